@@ -1,0 +1,1 @@
+"""Thin input and output: IMAP, SMTP, customer records, the scheduler. Decides nothing."""

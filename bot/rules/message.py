@@ -1,0 +1,112 @@
+"""The values that describe a mail: what parsing makes and every other rule reads.
+
+Made by `bot.rules.parsing`; never holds bytes of the mail beyond its attachments, never decides.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mailbox of RFC 5322 §3.4: `email` is lower-cased and clean, `name` may be empty."""
+
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part with a file name or a disposition of attachment. `content` is decoded."""
+
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """A parsed mail. All text is clean Unicode: no lone surrogates, no NUL, no other C0 but tab and LF.
+
+    `text` is the readable body (HTML turned into text where no plain part exists), without the text of
+    attached mails. `forwarded` are mails attached as message/rfc822. `headers` holds every header,
+    names lower-cased, values unfolded, in order. `date` is the sender's claim and starts no clock.
+    `references` runs from oldest to newest and includes In-Reply-To. `defects` are codes, for staff.
+    """
+
+    message_id: str
+    sender: Address | None
+    reply_to: tuple[Address, ...]
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    date: datetime | None
+    in_reply_to: str
+    references: tuple[str, ...]
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...]
+    forwarded: tuple["InboundMessage", ...]
+    headers: tuple[tuple[str, str], ...]
+    content_type: str
+    report_type: str
+    defects: tuple[str, ...]
+
+    def header(self, name: str) -> str:
+        """The first (topmost) value of a header, or an empty string."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key == wanted), "")
+
+    def header_values(self, name: str) -> tuple[str, ...]:
+        """Every value of a header, topmost first."""
+        wanted = name.lower()
+        return tuple(value for key, value in self.headers if key == wanted)
+
+
+class AutomaticKind(StrEnum):
+    """Sorts of mail that no person wrote for us now; none of them is ever answered (invariant 5)."""
+
+    BOUNCE = "bounce"
+    VACATION = "vacation"
+    RECEIPT = "receipt"
+    FEEDBACK = "feedback"
+    LIST = "list"
+    LOOP = "loop"
+    CALENDAR = "calendar"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class AutomaticVerdict:
+    """Why a mail counts as automatic. `about_message_id` is the mail of ours that a bounce speaks of."""
+
+    kind: AutomaticKind
+    reason: str
+    about_message_id: str = ""
+    may_hold_request: bool = False  # a list or no-reply mail can still carry a person's request
+
+
+@dataclass(frozen=True, slots=True)
+class NewestText:
+    """What the sender wrote now, apart from the rest of the body.
+
+    `forwarded_from` is the original sender of an inline forward, where one was found.
+    """
+
+    newest: str
+    quoted: str = ""
+    signature: str = ""
+    forwarded: str = ""
+    forwarded_from: Address | None = None
+    reason: str = ""
+
+
+class SenderTrust(StrEnum):
+    """What our own mail server says about the From domain (RFC 8601, only our authserv-id)."""
+
+    PASSED = "passed"  # DMARC, or DKIM/SPF aligned with the From domain, passed
+    FAILED = "failed"
+    UNPROVEN = "unproven"

@@ -1,0 +1,1 @@
+"""Everything that is kept: tables, the unit of work, migrations, encryption at rest."""

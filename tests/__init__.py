@@ -1,0 +1,1 @@
+"""Tests: named as sentences, laid out like the code they prove."""
