@@ -1,0 +1,64 @@
+"""The settings of the desk: settings.toml and the environment, read once into one frozen object.
+
+`bot.app` and the commands call `load`; everything else is handed the values it needs, and nothing here
+opens a connection or is changed after the start.
+"""
+
+from bot.settings.conduct import (
+    ApprovalSettings,
+    ClassificationSettings,
+    DeadlineSettings,
+    DigestSettings,
+    ExtensionReading,
+    IdentityPause,
+    IdentitySettings,
+    LogFormat,
+    LoggingSettings,
+    OrganisationSettings,
+    PromiseRoll,
+    RetentionSettings,
+)
+from bot.settings.connections import (
+    Authentication,
+    DatabaseSettings,
+    MailboxSettings,
+    Security,
+    SmtpSettings,
+    WebSettings,
+)
+from bot.settings.facts import Bilingual, CsvSource, ProcessingSettings, SourceTable, SqlSource
+from bot.settings.keys import encryption_keys, signing_key
+from bot.settings.loading import load
+from bot.settings.model import Settings
+from bot.settings.readiness import unfinished
+
+__all__ = [
+    "ApprovalSettings",
+    "Authentication",
+    "Bilingual",
+    "ClassificationSettings",
+    "CsvSource",
+    "DatabaseSettings",
+    "DeadlineSettings",
+    "DigestSettings",
+    "ExtensionReading",
+    "IdentityPause",
+    "IdentitySettings",
+    "LogFormat",
+    "LoggingSettings",
+    "MailboxSettings",
+    "OrganisationSettings",
+    "ProcessingSettings",
+    "PromiseRoll",
+    "RetentionSettings",
+    "Security",
+    "Settings",
+    "SmtpSettings",
+    "SourceTable",
+    "SqlSource",
+    "WebSettings",
+    "encryption_keys",
+    "load",
+    "signing_key",
+    "unfinished",
+]

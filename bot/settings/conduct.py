@@ -1,0 +1,155 @@
+"""The sections that say how the desk behaves: who we are, who approves, how days are counted and kept.
+
+Built by `bot.settings.loading`; holds choices and decides nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from bot.settings.fields import (
+    ClockTime,
+    Days,
+    EmailAddress,
+    Host,
+    Line,
+    OptionalPath,
+    RequiredLine,
+    Section,
+    Zone,
+)
+from classifiers.kinds import Kind
+
+LetterLanguage = Literal["nl", "en"]
+
+
+class OrganisationSettings(Section):
+    """[organisation]: the company as letters name it, and the addresses that are ours."""
+
+    name: RequiredLine
+    street: Line = ""
+    postcode: Line = ""
+    city: Line = ""
+    phone: Line = ""
+    email: EmailAddress
+    website: Line = ""
+    chamber_of_commerce: Line = ""
+    privacy_contact: Line = ""
+    own_addresses: Annotated[tuple[EmailAddress, ...], Field(min_length=1)]
+    own_domains: tuple[Host, ...] = ()
+    security_contacts: tuple[EmailAddress, ...] = ()
+    language: LetterLanguage = "nl"
+    letters_folder: OptionalPath = None
+
+
+class ApprovalSettings(Section):
+    """[approval]: what stands between an approved letter and the mail server."""
+
+    undo_seconds: Annotated[int, Field(ge=0, le=3600)] = 30
+    four_eyes_for: tuple[Kind, ...] = ()
+
+
+class DigestSettings(Section):
+    """[digest]: the daily overview for staff."""
+
+    at: ClockTime = time(8, 0)
+    timezone: Zone = ZoneInfo("Europe/Amsterdam")
+    recipients: tuple[EmailAddress, ...] = ()
+    show_people: bool = False
+    language: LetterLanguage = "nl"
+
+
+class PromiseRoll(StrEnum):
+    """What happens when the promised week ends on a Saturday, Sunday or holiday."""
+
+    STRICT = "strict"  # the date stands; staff aim for the working day before
+    LENIENT = "lenient"  # the date moves to the next working day
+
+
+class ExtensionReading(StrEnum):
+    """From where the two further months of art. 12(3) run."""
+
+    EARLIER = "earlier"  # whichever of the two ends first
+    FROM_RECEIPT = "from_receipt"  # three months from receipt
+    FROM_FIRST_MONTH = "from_first_month"  # two months from the end of the first
+
+
+class IdentityPause(StrEnum):
+    """What a question about identity does to the legal month (art. 12(6))."""
+
+    RESUME = "resume"  # the days between question and answer do not count
+    RESTART = "restart"  # the month starts on the day of the answer
+    NEVER = "never"  # the month runs on
+
+
+class DeadlineSettings(Section):
+    """[deadlines]: how the days are counted where the law leaves room."""
+
+    promise_days: Annotated[int, Field(ge=1, le=30)] = 7
+    promise_roll: PromiseRoll = PromiseRoll.STRICT
+    promise_kinds: tuple[Kind, ...] = ()
+    extension_reading: ExtensionReading = ExtensionReading.EARLIER
+    identity_pause: IdentityPause = IdentityPause.RESUME
+    breach_hours: Annotated[int, Field(ge=1, le=96)] = 72
+    breach_reminder_hours: tuple[Annotated[int, Field(ge=1, le=96)], ...] = (24, 48, 60)
+
+    def broken_rules(self) -> Iterator[tuple[str, str]]:
+        """Reminders come in order and before the time is up."""
+        hours = list(self.breach_reminder_hours)
+        if hours != sorted(set(hours)) or any(hour >= self.breach_hours for hour in hours):
+            yield "breach_reminder_hours", f"must rise and stay below breach_hours = {self.breach_hours}"
+
+
+class IdentitySettings(Section):
+    """[identity]: the reply code that goes to the address on file."""
+
+    code_valid_hours: Annotated[int, Field(ge=1, le=168)] = 72
+    code_attempts: Annotated[int, Field(ge=1, le=20)] = 5
+    reminder_hours: Annotated[int, Field(ge=1, le=168)] = 48
+
+    def broken_rules(self) -> Iterator[tuple[str, str]]:
+        """A reminder about a code that no longer works would mislead."""
+        if self.reminder_hours >= self.code_valid_hours:
+            yield "reminder_hours", f"must be less than code_valid_hours = {self.code_valid_hours}"
+
+
+class ClassificationSettings(Section):
+    """[classification]: when a person sorts a mail."""
+
+    review_threshold: Annotated[float, Field(ge=0, le=1)] = 0.6
+
+
+class RetentionSettings(Section):
+    """[retention]: days until each item is forgotten, counted from the moment its comment names."""
+
+    dossier_days: Days = 1826
+    raw_mail_days: Days = 1826
+    extract_days: Days = 30
+    identity_document_days: Annotated[int, Field(ge=1, le=7)] = 7
+    identity_code_days: Days = 90
+    breach_register_days: Days = 1826
+    false_breach_days: Days = 730
+    suppression_review_days: Days = 365
+    processor_case_days: Days = 365
+    other_mail_days: Days = 90
+    correction_days: Days = 365
+    mailbox_days: Days = 90
+    audit_days: Days = 1826
+
+
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class LoggingSettings(Section):
+    """[logging]: what the program says on standard error."""
+
+    format: LogFormat = LogFormat.CONSOLE
+    level: Literal["debug", "info", "warning", "error"] = "info"

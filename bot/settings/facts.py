@@ -1,0 +1,90 @@
+"""The sections that hold facts about personal data: what the company processes, and where it lies.
+
+Built by `bot.settings.loading`, read by `bot.edges.directory` and by the drafting of letters; an empty
+text means that the fact is not known, and no code may fill it in.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+
+from bot.settings.fields import Line, OptionalPath, OptionalSecret, RequiredLine, Seconds, Section
+
+
+class Bilingual(Section):
+    """One text in the two languages that every letter has. Empty: not known."""
+
+    nl: str = ""
+    en: str = ""
+
+    def broken_rules(self) -> Iterator[tuple[str, str]]:
+        """A fact known in one language only would be missing from half of the letters."""
+        if bool(self.nl.strip()) is not bool(self.en.strip()):
+            yield "", "needs both nl and en, or neither"
+
+
+UNKNOWN = Bilingual()
+
+
+class ProcessingSettings(Section):
+    """[[processing]]: one purpose for which personal data is used, with the facts of AVG art. 15(1)."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    purpose: Bilingual = UNKNOWN  # art. 15(1)(a)
+    basis: Bilingual = UNKNOWN  # art. 6(1)
+    categories: Bilingual = UNKNOWN  # art. 15(1)(b)
+    recipients: Bilingual = UNKNOWN  # art. 15(1)(c): the categories of recipients
+    recipient_names: tuple[RequiredLine, ...] = ()  # art. 15(1)(c) as read in C-154/21
+    transfers: Bilingual = UNKNOWN  # art. 15(1)(c) and 15(2)
+    retention: Bilingual = UNKNOWN  # art. 15(1)(d)
+    sources: Bilingual = UNKNOWN  # art. 15(1)(g)
+    automated_decisions: Bilingual = UNKNOWN  # art. 15(1)(h)
+
+
+class SourceTable(Section):
+    """[[sources.tables]]: one table or CSV file, the columns to tell, and the art. 15(1) facts."""
+
+    table: RequiredLine
+    address_column: RequiredLine
+    columns: Annotated[dict[RequiredLine, RequiredLine], Field(min_length=1)]  # label → column
+    category: RequiredLine
+    purpose: Line = ""
+    basis: Line = ""
+    origin: Line = ""
+    retention: Line = ""
+
+
+class _Source(Section):
+    """What every source of customer records has."""
+
+    name: RequiredLine
+    tables: Annotated[tuple[SourceTable, ...], Field(min_length=1)]
+    timeout_seconds: Seconds = 10
+
+
+class SqlSource(_Source):
+    """[[sources]] with kind = "sql": a database that SQLAlchemy can read.
+
+    `url` is complete after loading, the password included: hence the secret type.
+    """
+
+    kind: Literal["sql"]
+    url: SecretStr
+    password: OptionalSecret = None
+    password_file: OptionalPath = None
+    password_variable: Annotated[str, Field(pattern=re.compile(r"^([A-Z_][A-Z0-9_]*)?$"))] = ""
+
+
+class CsvSource(_Source):
+    """[[sources]] with kind = "csv": a folder of CSV files, one per table, with a heading line."""
+
+    kind: Literal["csv"]
+    folder: Path
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
+    encoding: Literal["utf-8", "cp1252"] = "utf-8"
+
+
+Source = Annotated[SqlSource | CsvSource, Field(discriminator="kind")]
