@@ -1,0 +1,48 @@
+"""The servers that tests may ask for by name; each is started once a run, when the first test asks.
+
+Tests get fresh users, databases or a cleared sink out of them, so that the order of tests never matters.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers.certificates import Certificates, make_certificates
+from tests.servers.dovecot import Dovecot
+from tests.servers.postfix import Postfix
+from tests.servers.postgres import Postgres
+from tests.servers.smtp_sink import SmtpSink
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """Certificates for localhost, and the authority that vouches for them."""
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
+    """A real IMAP server; take dovecot.new_user() for empty folders."""
+    with Dovecot(certificates) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postfix(dovecot: Dovecot) -> Iterator[Postfix]:
+    """A real mail server that delivers into `dovecot`."""
+    with Postfix(dovecot) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def smtp_sink(certificates: Certificates) -> Iterator[SmtpSink]:
+    """A submission server inside the process; call smtp_sink.clear() first."""
+    with SmtpSink(certificates) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL; take postgres.create_database() for an empty database."""
+    with Postgres() as server:
+        yield server
