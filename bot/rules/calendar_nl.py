@@ -3,6 +3,7 @@
 Called by `bot.rules.deadlines` and the modules that serve it; never counts a term.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -125,3 +126,15 @@ def working_day_until(day: date) -> date:
     while not is_working_day(day):
         day -= _DAY
     return day
+
+
+def days_through(first: date, last: date) -> tuple[date, ...]:
+    """Every day from the first to the last, both included."""
+    return tuple(first + _DAY * offset for offset in range((last - first).days + 1))
+
+
+def months_later(day: date, months: int) -> date:
+    """The same date that many months later, or that month's last day (Regulation 1182/71 art. 3(2)(c))."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

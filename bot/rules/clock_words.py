@@ -32,11 +32,13 @@ class Said(StrEnum):
     MONTH = "month"  # last day
     SHORT_MONTH = "short_month"  # day of the month that is missing, last day
     PAUSED = "paused"  # days left out, day asked, day answered, new last day
+    RESTARTED = "restarted"  # day asked, day answered
     STANDING = "standing"  # day asked, not answered yet
     ROLLED_BY_LAW = "rolled_by_law"  # days off, new last day
     ROLLED_BY_CHOICE = "rolled_by_choice"  # days off, new last day
     PLANNED = "planned"  # days off, planned day
     EXTENDED = "extended"  # months from receipt, last day
+    EXTENDED_IN_PARTS = "extended_in_parts"  # last day
     EARLIER = "earlier"  # months from receipt, their last day, last day of a month and then the extension
     NOT_ROLLED = "not_rolled"
     AWARE = "aware"  # moment the clock starts
@@ -83,6 +85,7 @@ _STEPS: Mapping[Language, Mapping[Said, str]] = {
         Said.SHORT_MONTH: "die maand heeft geen dag {0}, dus geldt de laatste dag: {1}",
         Said.PAUSED: "niet meegeteld: {0}, van {1} (gevraagd wie het is) tot {2} (antwoord); "
         "zo loopt het tot en met {3}",
+        Said.RESTARTED: "op {0} is gevraagd wie het is; met het antwoord van {1} begint de termijn opnieuw",
         Said.STANDING: "sinds {0} is gevraagd wie het is; tot het antwoord er is staat de klok stil, "
         "en deze datum telt die dagen nog niet op",
         Said.ROLLED_BY_LAW: "geen werkdag: {0}; daarom tot en met de werkdag erna, {1} "
@@ -90,6 +93,7 @@ _STEPS: Mapping[Language, Mapping[Said, str]] = {
         Said.ROLLED_BY_CHOICE: "geen werkdag: {0}; wij rekenen tot en met de werkdag erna, {1}",
         Said.PLANNED: "geen werkdag: {0}; wij mikken op de werkdag ervoor, {1}",
         Said.EXTENDED: "{0} maanden na ontvangst: tot en met {1}",
+        Said.EXTENDED_IN_PARTS: "een maand na ontvangst en daarna de verlenging: tot en met {0}",
         Said.EARLIER: "{0} maanden na ontvangst is {1}, een maand en daarna de verlenging is {2}; "
         "wij houden de vroegste aan",
         Said.NOT_ROLLED: "een weekend of feestdag schuift deze datum niet op",
@@ -104,6 +108,7 @@ _STEPS: Mapping[Language, Mapping[Said, str]] = {
         Said.SHORT_MONTH: "that month has no day {0}, so its last day counts: {1}",
         Said.PAUSED: "not counted: {0}, from {1} (asked who it is) to {2} (answer); "
         "so it runs up to and including {3}",
+        Said.RESTARTED: "on {0} we asked who it is; with the answer of {1} the term starts anew",
         Said.STANDING: "since {0} we have asked who it is; the clock stands still until the answer, "
         "and this date does not add those days yet",
         Said.ROLLED_BY_LAW: "no working day: {0}; therefore up to and including the next working day, {1} "
@@ -111,6 +116,7 @@ _STEPS: Mapping[Language, Mapping[Said, str]] = {
         Said.ROLLED_BY_CHOICE: "no working day: {0}; we count up to and including the next working day, {1}",
         Said.PLANNED: "no working day: {0}; we aim for the working day before, {1}",
         Said.EXTENDED: "{0} months after receipt: up to and including {1}",
+        Said.EXTENDED_IN_PARTS: "one month after receipt and then the extension: up to and including {0}",
         Said.EARLIER: "{0} months after receipt is {1}, one month and then the extension is {2}; "
         "we keep to the earlier one",
         Said.NOT_ROLLED: "a weekend or holiday does not move this date",

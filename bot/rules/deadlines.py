@@ -13,22 +13,25 @@ How the terms run (Regulation 1182/71; GDPR art. 12(3) and 33(1); EDPB guideline
     awareness ── elapsed hours, day and night ───────▶ breach
 """
 
-from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.calendar_nl import (
     AMSTERDAM,
+    days_through,
     is_working_day,
     known_day,
     local_day,
     local_moment,
+    months_later,
     working_day_from,
     working_day_until,
 )
 from bot.rules.clock_words import Clock, Explained, Said, Step, sentence
 from bot.rules.pauses import Pause, Span, spans_of
+from bot.rules.terms import STANDARD_TERMS, ExtensionReading, PauseEffect, Terms
 from classifiers.kinds import Language
 
 __all__ = [
@@ -36,7 +39,9 @@ __all__ = [
     "STANDARD_TERMS",
     "Clock",
     "Clocks",
+    "ExtensionReading",
     "Pause",
+    "PauseEffect",
     "Terms",
     "Urgency",
     "as_json",
@@ -50,19 +55,6 @@ __all__ = [
 ]
 
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How long the terms are. Days and months are calendar ones, hours are elapsed ones.
-
-    `promise_lenient` lets a promise that ends on a day off run on to the next working day.
-    """
-
-    promise_days: int = 7
-    promise_lenient: bool = False
-    breach_hours: int = 72
-    extension_months: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +91,6 @@ class Urgency(StrEnum):
     LATER = "later"
 
 
-#: Mailkoning's promise and the law as it stands.
-STANDARD_TERMS = Terms()
-
-
 def clocks(
     received_at: datetime,
     *,
@@ -121,12 +109,12 @@ def clocks(
         RuleViolation: a moment lies in a year whose holidays are not known.
     """
     day = known_day(received_at)
-    spans = spans_of(pauses, day)
+    spans = spans_of(pauses, day) if terms.pause_effect is not PauseEffect.NEVER else ()
     promise = _promise(day, spans, terms)
     planned = _planned(promise, day)
-    raw = _month(day, spans)
+    raw = _month(day, spans, terms)
     legal = _rolled(raw, Said.ROLLED_BY_LAW)
-    extension = _extension(day, spans, terms.extension_months) if extended else None
+    extension = _extension(day, spans, terms) if extended else None
     counted = ((Clock.PROMISE, planned), (Clock.LEGAL, legal), (Clock.EXTENDED, extension))
     explanation = tuple(_explained(clock, received_at, each) for clock, each in counted if each)
     hours = terms.breach_hours
@@ -206,7 +194,11 @@ class _Counted:
 
 def _promise(day: date, spans: tuple[Span, ...], terms: Terms) -> _Counted:
     length = timedelta(days=terms.promise_days)
-    strict = _paused(_Counted(day + length, (Step(Said.WEEK, (length, day + length)),)), spans)
+
+    def count(start: date) -> _Counted:
+        return _Counted(start + length, (Step(Said.WEEK, (length, start + length)),))
+
+    strict = _with_pauses(count, day, spans, terms.pause_effect)
     return _rolled(strict, Said.ROLLED_BY_CHOICE) if terms.promise_lenient else strict
 
 
@@ -215,39 +207,61 @@ def _planned(promise: _Counted, received: date) -> _Counted:
     target = max(received, working_day_until(promise.last))
     if target == promise.last:
         return promise
-    return promise.then(target, Step(Said.PLANNED, (_days_between(target + _DAY, promise.last), target)))
+    return promise.then(target, Step(Said.PLANNED, (days_through(target + _DAY, promise.last), target)))
 
 
-def _month(day: date, spans: tuple[Span, ...]) -> _Counted:
-    last = _months_later(day, 1)
-    steps: tuple[Step, ...] = (Step(Said.MONTH, (last,)),)
-    if last.day != day.day:
-        steps += (Step(Said.SHORT_MONTH, (day.day, last)),)
-    return _paused(_Counted(last, steps), spans)
+def _month(day: date, spans: tuple[Span, ...], terms: Terms) -> _Counted:
+    def count(start: date) -> _Counted:
+        last = months_later(start, 1)
+        steps: tuple[Step, ...] = (Step(Said.MONTH, (last,)),)
+        if last.day != start.day:
+            steps += (Step(Said.SHORT_MONTH, (start.day, last)),)
+        return _Counted(last, steps)
+
+    return _with_pauses(count, day, spans, terms.pause_effect)
 
 
-def _extension(day: date, spans: tuple[Span, ...], months: int) -> _Counted:
-    """The earlier of three months from receipt, and of one month and then two more (GDPR art. 12(3)).
-
-    The two readings differ for receipts on the 29th to 31st; neither is moved off a weekend, so that a
-    plan made on this date holds under every reading.
-    """
-    at_once = _months_later(day, 1 + months)
-    in_parts = _months_later(_months_later(day, 1), months)
-    step = (
-        Step(Said.EXTENDED, (1 + months, at_once))
-        if at_once == in_parts
-        else Step(Said.EARLIER, (1 + months, at_once, in_parts))
-    )
-    counted = _paused(_Counted(min(at_once, in_parts), (step,)), spans)
+def _extension(day: date, spans: tuple[Span, ...], terms: Terms) -> _Counted:
+    """The last day of an extended term, not moved off a weekend: what is planned on it is safe."""
+    counted = _with_pauses(lambda start: _further_months(start, terms), day, spans, terms.pause_effect)
     return counted if is_working_day(counted.last) else counted.then(counted.last, Step(Said.NOT_ROLLED))
+
+
+def _further_months(start: date, terms: Terms) -> _Counted:
+    months = 1 + terms.extension_months
+    at_once = months_later(start, months)
+    in_parts = months_later(months_later(start, 1), terms.extension_months)
+    if at_once == in_parts or terms.extension_reading is ExtensionReading.FROM_RECEIPT:
+        return _Counted(at_once, (Step(Said.EXTENDED, (months, at_once)),))
+    if terms.extension_reading is ExtensionReading.FROM_FIRST_MONTH:
+        return _Counted(in_parts, (Step(Said.EXTENDED_IN_PARTS, (in_parts,)),))
+    return _Counted(min(at_once, in_parts), (Step(Said.EARLIER, (months, at_once, in_parts)),))
 
 
 def _rolled(counted: _Counted, said: Said) -> _Counted:
     moved = working_day_from(counted.last)
     if moved == counted.last:
         return counted
-    return counted.then(moved, Step(said, (_days_between(counted.last, moved - _DAY), moved)))
+    return counted.then(moved, Step(said, (days_through(counted.last, moved - _DAY), moved)))
+
+
+def _with_pauses(
+    count: Callable[[date], _Counted], day: date, spans: tuple[Span, ...], effect: PauseEffect
+) -> _Counted:
+    return _restarted(count, day, spans) if effect is PauseEffect.RESTART else _paused(count(day), spans)
+
+
+def _restarted(count: Callable[[date], _Counted], day: date, spans: tuple[Span, ...]) -> _Counted:
+    """Counts anew from each answer to a question that was asked within the term."""
+    counted = count(day)
+    for span in spans:
+        if span.asked > counted.last:
+            break
+        if span.answered is None:
+            return counted.then(counted.last, Step(Said.STANDING, (span.asked,)))
+        anew = count(span.answered)
+        counted = _Counted(anew.last, (Step(Said.RESTARTED, (span.asked, span.answered)), *anew.steps))
+    return counted
 
 
 def _paused(counted: _Counted, spans: tuple[Span, ...]) -> _Counted:
@@ -265,17 +279,6 @@ def _paused(counted: _Counted, spans: tuple[Span, ...]) -> _Counted:
             moved = counted.last + out
             counted = counted.then(moved, Step(Said.PAUSED, (out, span.asked, span.answered, moved)))
     return counted
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same date that many months later, or that month's last day (Regulation 1182/71 art. 3(2)(c))."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _days_between(first: date, last: date) -> tuple[date, ...]:
-    return tuple(first + _DAY * offset for offset in range((last - first).days + 1))
 
 
 def _explained(clock: Clock, received_at: datetime, counted: _Counted) -> Explained:

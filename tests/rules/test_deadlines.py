@@ -1,7 +1,6 @@
 """The terms of the law, against every worked date that the project goes by."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,7 +11,7 @@ from bot.rules.calendar_nl import is_working_day
 from bot.rules.deadlines import (
     AMSTERDAM,
     Clock,
-    Pause,
+    ExtensionReading,
     Terms,
     Urgency,
     as_json,
@@ -25,27 +24,7 @@ from bot.rules.deadlines import (
     urgency,
 )
 from classifiers.kinds import Language
-
-# Every day of these years, at every minute of it, in Dutch time and in others.
-DAYS = st.dates(date(2024, 1, 1), date(2040, 12, 31))
-MOMENTS = st.datetimes(
-    datetime(2024, 1, 1),  # noqa: DTZ001 - hypothesis wants naive bounds and adds the zone itself
-    datetime(2040, 12, 31, 23, 59),  # noqa: DTZ001
-    timezones=st.sampled_from([UTC, AMSTERDAM, ZoneInfo("America/New_York"), ZoneInfo("Pacific/Auckland")]),
-)
-
-
-def dutch(text: str) -> datetime:
-    """A moment in Dutch time, from ISO 8601 without a zone."""
-    return datetime.fromisoformat(text).replace(tzinfo=AMSTERDAM)
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def noon(on: date) -> datetime:
-    return datetime(on.year, on.month, on.day, 12, tzinfo=AMSTERDAM)
+from tests.rules.dutch_days import DAYS, MOMENTS, day, dutch, noon
 
 
 @pytest.mark.parametrize(
@@ -106,68 +85,6 @@ def test_the_hour_that_comes_twice_keeps_its_own_end() -> None:
     second = first.replace(fold=1)
 
     assert breach_end(second) - breach_end(first) == timedelta(hours=1)
-
-
-class TestPauses:
-    ASKED = dutch("2027-03-03T10:00")
-    ANSWERED = dutch("2027-03-13T18:00")
-
-    def test_the_days_between_question_and_answer_do_not_count(self) -> None:
-        found = clocks(dutch("2027-03-01T09:00"), pauses=(Pause(self.ASKED, self.ANSWERED),), extended=True)
-
-        assert (found.legal_raw, found.legal) == (day("2027-04-11"), day("2027-04-12"))
-        assert found.promise == day("2027-03-18")
-        assert found.extended == day("2027-06-11")
-
-    def test_an_open_question_stands_still_and_adds_nothing_yet(self) -> None:
-        found = clocks(dutch("2027-03-01T09:00"), pauses=(Pause(self.ASKED),))
-
-        assert found.standing_since == day("2027-03-03")
-        assert found.legal == clocks(dutch("2027-03-01T09:00")).legal
-        assert "staat de klok stil" in explain_clock(found, Clock.LEGAL, Language.NL)
-
-    def test_an_answer_on_the_same_day_takes_nothing_away(self) -> None:
-        same_day = Pause(self.ASKED, self.ASKED + timedelta(hours=3))
-
-        assert clocks(self.ASKED, pauses=(same_day,)) == clocks(self.ASKED)
-
-    def test_days_of_two_overlapping_pauses_are_left_out_once(self) -> None:
-        second = Pause(dutch("2027-03-08T10:00"), dutch("2027-03-15T10:00"))
-        found = clocks(dutch("2027-03-01T09:00"), pauses=(second, Pause(self.ASKED, self.ANSWERED)))
-
-        assert found.legal_raw == day("2027-04-13")
-
-    def test_two_pauses_apart_add_up(self) -> None:
-        second = Pause(dutch("2027-03-20T10:00"), dutch("2027-03-22T10:00"))
-        found = clocks(dutch("2027-03-01T09:00"), pauses=(Pause(self.ASKED, self.ANSWERED), second))
-
-        assert found.legal_raw == day("2027-04-13")
-
-    def test_a_question_after_the_end_does_not_bring_a_term_back(self) -> None:
-        late = Pause(dutch("2027-03-20T10:00"), dutch("2027-03-25T10:00"))
-        found = clocks(dutch("2027-03-01T09:00"), pauses=(late,))
-
-        assert found.promise == day("2027-03-08")
-        assert found.legal_raw == day("2027-04-06")
-
-    def test_a_question_noted_before_receipt_counts_from_receipt(self) -> None:
-        early = Pause(dutch("2027-02-20T10:00"), dutch("2027-03-03T10:00"))
-
-        assert clocks(dutch("2027-03-01T09:00"), pauses=(early,)).legal_raw == day("2027-04-03")
-
-    def test_an_answer_before_its_question_is_refused(self) -> None:
-        with pytest.raises(ValueError, match="ends before it begins"):
-            clocks(dutch("2027-03-01T09:00"), pauses=(Pause(self.ANSWERED, self.ASKED),))
-
-    @given(MOMENTS, st.integers(0, 25), st.integers(0, 60))
-    def test_a_pause_moves_the_month_by_exactly_its_days(
-        self, received: datetime, wait: int, out: int
-    ) -> None:
-        asked = noon(local_day(received)) + timedelta(days=wait)
-        paused = clocks(received, pauses=(Pause(asked, asked + timedelta(days=out)),))
-
-        assert paused.legal_raw == clocks(received).legal_raw + timedelta(days=out)
-        assert paused.legal >= clocks(received).legal
 
 
 def test_no_day_from_2024_to_2040_breaks_the_order_of_the_dates() -> None:
@@ -273,6 +190,23 @@ def test_other_terms_are_counted_as_they_are_set() -> None:
     assert found.breach == dutch("2027-01-08T09:00")
 
 
+@pytest.mark.parametrize(
+    ("reading", "extended", "said"),
+    [
+        (ExtensionReading.EARLIER, "2027-04-28", "wij houden de vroegste aan"),
+        (ExtensionReading.FROM_RECEIPT, "2027-04-30", "3 maanden na ontvangst"),
+        (ExtensionReading.FROM_FIRST_MONTH, "2027-04-28", "een maand na ontvangst en daarna"),
+    ],
+)
+def test_the_extension_follows_the_reading_that_is_chosen(
+    reading: ExtensionReading, extended: str, said: str
+) -> None:
+    found = clocks(dutch("2027-01-31T09:00"), extended=True, terms=Terms(extension_reading=reading))
+
+    assert found.extended == day(extended)
+    assert said in explain_clock(found, Clock.EXTENDED, Language.NL)
+
+
 def test_without_extension_or_breach_those_clocks_are_absent() -> None:
     found = clocks(dutch("2026-11-27T22:00"))
 
@@ -293,54 +227,6 @@ def test_a_moment_without_a_zone_starts_no_clock() -> None:
 def test_a_year_without_known_holidays_is_refused(year: int) -> None:
     with pytest.raises(RuleViolation, match=f"year {year}"):
         clocks(datetime(year, 6, 1, 12, tzinfo=UTC))
-
-
-class TestWords:
-    def test_the_legal_month_explains_itself_in_dutch(self) -> None:
-        line = explain_clock(clocks(dutch("2026-11-27T22:00")), Clock.LEGAL, Language.NL)
-
-        assert line == (
-            "Wettelijke termijn: ontvangen vrijdag 27 november 2026 om 22:00; de dag van ontvangst telt niet "
-            "mee; een maand na ontvangst: tot en met zondag 27 december 2026; geen werkdag: zondag 27 "
-            "december 2026 (weekend); daarom tot en met de werkdag erna, maandag 28 december 2026 "
-            "(Verordening 1182/71, artikel 3 lid 4)."
-        )
-
-    def test_the_promise_explains_its_target_in_english(self) -> None:
-        line = explain_clock(clocks(dutch("2027-12-18T09:00")), Clock.PROMISE, Language.EN)
-
-        assert line == (
-            "Promise: received Saturday 18 December 2027 at 09:00; the day of receipt does not count; one "
-            "week after receipt: up to and including Saturday 25 December 2027; no working day: Saturday 25 "
-            "December 2027 (Christmas Day); we aim for the working day before, Friday 24 December 2027."
-        )
-
-    @pytest.mark.parametrize(
-        ("received", "clock", "said"),
-        [
-            ("2027-01-31T09:00", Clock.LEGAL, "die maand heeft geen dag 31"),
-            ("2027-02-28T09:00", Clock.LEGAL, "maandag 29 maart 2027 (Tweede Paasdag)"),
-            ("2027-04-05T09:00", Clock.LEGAL, "donderdag 6 mei 2027 (Hemelvaartsdag)"),
-            ("2027-01-31T09:00", Clock.EXTENDED, "wij houden de vroegste aan"),
-            ("2026-11-27T09:00", Clock.EXTENDED, "schuift deze datum niet op"),
-            ("2027-03-26T10:00", Clock.BREACH, "gaat de zomertijd in of uit"),
-            ("2026-11-27T22:00", Clock.BREACH, "tot maandag 30 november 2026 om 22:00"),
-        ],
-    )
-    def test_each_turn_of_the_count_is_said(self, received: str, clock: Clock, said: str) -> None:
-        assert said in explain_clock(clocks(dutch(received), breach=True, extended=True), clock, Language.NL)
-
-    def test_a_pause_is_said_with_its_days(self) -> None:
-        pause = Pause(dutch("2027-03-03T10:00"), dutch("2027-03-13T18:00"))
-        line = explain_clock(clocks(dutch("2027-03-01T09:00"), pauses=(pause,)), Clock.LEGAL, Language.NL)
-
-        assert "niet meegeteld: 10 dagen, van woensdag 3 maart 2027" in line
-        assert "zo loopt het tot en met zondag 11 april 2027" in line
-
-    def test_the_moment_said_is_the_one_on_dutch_clocks(self) -> None:
-        line = explain(clocks(datetime(2027, 1, 31, 23, 30, tzinfo=UTC)), Language.NL)[0]
-
-        assert "ontvangen maandag 1 februari 2027 om 00:30" in line
 
 
 def test_the_json_form_holds_the_keys_that_programs_read() -> None:
