@@ -7,6 +7,7 @@ on. They need the extra `demo`.
 import asyncio
 import logging
 import secrets
+import socket
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,20 +161,20 @@ class _Listener(Controller):
         """Start to listen; `flag` is the option that changes the port, for the error."""
         # aiosmtpd logs every command at INFO, addresses included (invariant 7).
         logging.getLogger("mail.log").setLevel(logging.ERROR)
+        # Bound here, since aiosmtpd would wait for seconds before it tells that its thread could not.
         try:
-            self.start()
+            self._socket = socket.create_server((HOST, self.port))
         except OSError as error:
-            self.stop(no_assert=True)
             raise explained(error, self.port, flag) from error
+        self.port = self._socket.getsockname()[1]
+        self.start()
 
     def factory(self) -> SMTP:
         """One protocol object a connection."""
         return _PatientSmtp(self.handler, **self.SMTP_kwargs)
 
     async def _create_server(self) -> asyncio.Server:
-        server = await self.loop.create_server(self._factory_invoker, host=self.hostname, port=self.port)
-        self.port = server.sockets[0].getsockname()[1]
-        return server
+        return await self.loop.create_server(self._factory_invoker, sock=self._socket)
 
 
 def _content(envelope: Envelope) -> bytes:
