@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from bot.rules.deadlines import ExtensionReading, PauseEffect
 from bot.settings.fields import (
     ClockTime,
     Days,
@@ -70,22 +71,6 @@ class PromiseRoll(StrEnum):
     LENIENT = "lenient"  # the date moves to the next working day
 
 
-class ExtensionReading(StrEnum):
-    """From where the two further months of art. 12(3) run."""
-
-    EARLIER = "earlier"  # whichever of the two ends first
-    FROM_RECEIPT = "from_receipt"  # three months from receipt
-    FROM_FIRST_MONTH = "from_first_month"  # two months from the end of the first
-
-
-class IdentityPause(StrEnum):
-    """What a question about identity does to the legal month (art. 12(6))."""
-
-    RESUME = "resume"  # the days between question and answer do not count
-    RESTART = "restart"  # the month starts on the day of the answer
-    NEVER = "never"  # the month runs on
-
-
 class DeadlineSettings(Section):
     """[deadlines]: how the days are counted where the law leaves room."""
 
@@ -93,7 +78,7 @@ class DeadlineSettings(Section):
     promise_roll: PromiseRoll = PromiseRoll.STRICT
     promise_kinds: tuple[Kind, ...] = ()
     extension_reading: ExtensionReading = ExtensionReading.EARLIER
-    identity_pause: IdentityPause = IdentityPause.RESUME
+    identity_pause: PauseEffect = PauseEffect.RESUME
     breach_hours: Annotated[int, Field(ge=1, le=96)] = 72
     breach_reminder_hours: tuple[Annotated[int, Field(ge=1, le=96)], ...] = (24, 48, 60)
 
