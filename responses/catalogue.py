@@ -1,0 +1,83 @@
+"""Which letters exist, which kinds each fits, and what they are called.
+
+Used by `render` to refuse a letter that does not fit, and by the staff's screens for names; decides nothing
+about a case.
+"""
+
+from enum import StrEnum
+
+from classifiers.kinds import Kind
+
+
+class Situation(StrEnum):
+    """A moment in a case that calls for a letter; each has a folder of this name under letters/."""
+
+    ANSWER = "answer"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    IDENTITY_CONFIRM = "identity_confirm"
+    BREACH_REPORTER = "breach_reporter"
+    NOT_FOUND = "not_found"
+    HANDOVER = "handover"
+
+
+SITUATION_NAMES: dict[Situation, dict[str, str]] = {
+    Situation.ANSWER: {"nl": "Antwoord", "en": "Answer"},
+    Situation.ACKNOWLEDGEMENT: {"nl": "Ontvangstbevestiging", "en": "Acknowledgement"},
+    Situation.IDENTITY_CONFIRM: {"nl": "Vraag om bevestiging", "en": "Request to confirm"},
+    Situation.BREACH_REPORTER: {"nl": "Bericht aan de melder", "en": "Message to the reporter"},
+    Situation.NOT_FOUND: {"nl": "Geen gegevens gevonden", "en": "No data found"},
+    Situation.HANDOVER: {"nl": "Een collega neemt het over", "en": "A colleague takes over"},
+}
+
+KIND_NAMES: dict[Kind, dict[str, str]] = {
+    Kind.ACCESS: {"nl": "inzage", "en": "access"},
+    Kind.PORTABILITY: {"nl": "gegevens meenemen", "en": "data portability"},
+    Kind.CORRECTION: {"nl": "correctie", "en": "correction"},
+    Kind.WITHDRAWAL: {"nl": "toestemming intrekken", "en": "withdrawal of consent"},
+    Kind.OBJECTION: {"nl": "bezwaar", "en": "objection"},
+    Kind.RESTRICTION: {"nl": "beperking", "en": "restriction"},
+    Kind.ERASURE: {"nl": "verwijdering", "en": "erasure"},
+    Kind.BREACH: {"nl": "mogelijk datalek", "en": "possible data breach"},
+    Kind.COMPLAINT: {"nl": "klacht", "en": "complaint"},
+    Kind.QUESTION: {"nl": "vraag", "en": "question"},
+    Kind.OTHER: {"nl": "overig", "en": "other"},
+}
+
+_RIGHTS = frozenset(
+    {
+        Kind.ACCESS,
+        Kind.PORTABILITY,
+        Kind.CORRECTION,
+        Kind.WITHDRAWAL,
+        Kind.OBJECTION,
+        Kind.RESTRICTION,
+        Kind.ERASURE,
+    }
+)
+#: Stopping mailings never waits for proof of identity (art. 7(3), art. 21(2)–(3)).
+_MAY_ASK_IDENTITY = _RIGHTS - {Kind.WITHDRAWAL, Kind.OBJECTION}
+
+#: The kinds of which a mail must hold at least one for the letter to fit.
+FITTING_KINDS: dict[Situation, frozenset[Kind]] = {
+    Situation.ANSWER: frozenset(Kind) - {Kind.OTHER},
+    Situation.ACKNOWLEDGEMENT: frozenset(Kind) - {Kind.OTHER},
+    Situation.IDENTITY_CONFIRM: _MAY_ASK_IDENTITY,
+    Situation.BREACH_REPORTER: frozenset({Kind.BREACH}),
+    Situation.NOT_FOUND: _RIGHTS,
+    Situation.HANDOVER: frozenset(Kind),
+}
+
+
+def kind_name(kind: Kind, language: str) -> str:
+    """What a kind is called on a screen, in the digest and in a letter to someone else than the asker."""
+    return KIND_NAMES[kind][language]
+
+
+def fits(situation: Situation, kinds: tuple[Kind, ...]) -> bool:
+    """Whether this letter can answer a mail with these kinds; never without a kind."""
+    return bool(FITTING_KINDS[situation].intersection(kinds))
+
+
+def situations_for(kinds: tuple[Kind, ...]) -> tuple[Situation, ...]:
+    """The letters that fit, in the order in which a screen should offer them."""
+    return tuple(situation for situation in Situation if fits(situation, kinds))

@@ -1,0 +1,180 @@
+"""The facts a letter may speak of: frozen values, nothing else.
+
+Filled by `bot.steps.drafting` from the case, the settings and the sources of customer records; a fact that
+nobody gave stays None or empty, and the letter then shows a gap instead of an invention.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from classifiers.kinds import Kind
+
+LetterLanguage = Literal["nl", "en"]
+
+
+class IdentityReason(StrEnum):
+    """Why we cannot yet be sure who asks (art. 12(6)): the codes that `LetterFacts.identity_reason` holds."""
+
+    OTHER_PERSON = "other_person"
+    OTHER_ADDRESS = "other_address"
+    ADDRESS_NOT_ON_FILE = "address_not_on_file"
+    CHANGE_EMAIL = "change_email"
+    CHANGE_BANK = "change_bank"
+    ON_BEHALF = "on_behalf"
+    CHILD = "child"
+    THIRD_PARTY_TRANSFER = "third_party_transfer"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The controller, as the settings name it (art. 13(1)(a)). `privacy_contact` is a person or a team."""
+
+    name: str
+    street: str | None
+    postcode: str | None
+    city: str | None
+    phone: str | None
+    email: str | None
+    website: str | None = None
+    chamber_of_commerce: str | None = None
+    privacy_contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """What the company does with personal data in general (art. 15(1)(a)–(h)), in the letter's language.
+
+    Every entry is one line or sentence for the reader. The last three are terms in words ("vijf jaar na het
+    laatste bericht"): how long a request's dossier, the back-ups and the suppression list are kept.
+    """
+
+    purposes: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    transfers: tuple[str, ...] = ()
+    retention: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    automated_decisions: str | None = None
+    dossier_retention: str | None = None
+    backup_retention: str | None = None
+    suppression_retention: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataRecord:
+    """One row of the company's data about the person, with the art. 15(1) facts of that row."""
+
+    source: str
+    category: str
+    purpose: str
+    basis: str
+    origin: str
+    retention: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One corrected field. `old` is None where the field was empty or its old value is not known."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """Everything one letter may say.
+
+    `reference` is the case's number (MK-2026-000123); `case_tag` is what the subject ends with, with or
+    without its brackets. Dates are days in Europe/Amsterdam. `promise_date` is the company's own week,
+    `legal_date` the last day of art. 12(3). `searched_sources` answered, `failed_sources` did not.
+
+    The optional fields: `left_out` says what an access letter leaves out and why (art. 15(4)), empty
+    meaning nothing; `extract_attached` whether the data file goes with the letter;
+    `restriction_ground` the art. 18(1) ground in words; `keeps_invoices` whether invoices to this person
+    exist, None when unknown; `code_valid_until` the last day of the confirm code.
+    """
+
+    organisation: Organisation
+    processing: Processing
+    reference: str
+    case_tag: str
+    language: LetterLanguage
+    formal: bool
+    salutation_name: str | None
+    received_on: date
+    today: date
+    promise_date: date
+    legal_date: date
+    kinds: tuple[Kind, ...]
+    subject_address: str
+    records: tuple[DataRecord, ...] = ()
+    searched_sources: tuple[str, ...] = ()
+    failed_sources: tuple[str, ...] = ()
+    corrections: tuple[FieldChange, ...] = ()
+    identity_reason: str | None = None
+    confirm_code: str | None = None
+    handler: str | None = None
+    left_out: tuple[str, ...] = ()
+    extract_attached: bool = False
+    restriction_ground: str | None = None
+    keeps_invoices: bool | None = None
+    code_valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One case in the digest. `due_at` is aware and set for breaches; `state` is already in words."""
+
+    reference: str
+    kinds: tuple[Kind, ...]
+    due: date | None
+    due_at: datetime | None
+    state: str
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFacts:
+    """The desk on the morning of `day`. `held` pairs an id with a reason in words."""
+
+    day: date
+    new: int
+    awaiting_approval: tuple[DigestLine, ...] = ()
+    awaiting_identity: tuple[DigestLine, ...] = ()
+    to_sort: tuple[DigestLine, ...] = ()
+    to_handle: tuple[DigestLine, ...] = ()
+    due_today: tuple[DigestLine, ...] = ()
+    due_this_week: tuple[DigestLine, ...] = ()
+    late: tuple[DigestLine, ...] = ()
+    open_breaches: tuple[DigestLine, ...] = ()
+    held: tuple[tuple[str, str], ...] = ()
+    failed_sends: tuple[str, ...] = ()
+    unsure_sends: tuple[str, ...] = ()
+    seen: int = 0
+    stored: int = 0
+    decided: int = 0
+    last_poll: datetime | None = None
+    show_people: bool = False
+    queue_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A finished letter.
+
+    `text` and `html` carry the same words. `claims` are the Dutch sentences that staff must have made true
+    before approving; `missing` names, in Dutch, the facts that left a visible gap in the text.
+    """
+
+    name: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    claims: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()

@@ -1,0 +1,133 @@
+"""What a letter claims and what it lacks: the two lists that staff look at before approving.
+
+Templates call `claim` beside the sentence that makes the claim and `need` around a fact that may be absent;
+`render` makes one `Notes` for each letter. Never fills a gap.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from responses.blocks import one_line
+
+#: What the letter says was done, as staff read it on the screen.
+CLAIMS: dict[str, str] = {
+    "off_all_lists": "Het adres is van alle verzendlijsten gehaald.",
+    "suppressed": "Het adres staat op de afmeldlijst.",
+    "consent_ended": "De intrekking van de toestemming is vastgelegd, met de datum uit de brief.",
+    "marketing_stopped": "Alle reclame aan deze persoon is gestopt, in elk kanaal.",
+    "profiling_stopped": "De gegevens tellen niet meer mee in profielen en selecties voor reclame.",
+    "corrected": "De wijzigingen uit de brief zijn in alle systemen doorgevoerd.",
+    "restricted": "De gegevens zijn gemarkeerd en worden alleen nog bewaard.",
+    "erased": "De gegevens zijn in alle systemen verwijderd, behalve wat de brief noemt.",
+    "recipients_told": "De ontvangers uit de brief zijn ingelicht.",
+    "nothing_left_out": "De kopie is compleet; er is niets weggelaten.",
+    "left_out": "Alleen wat de brief noemt is weggelaten, en een collega heeft dat beoordeeld.",
+    "extract_attached": "Het bestand met de gegevens zit bij de brief.",
+    "nothing_found": "In alle genoemde systemen is gezocht en niets gevonden.",
+    "breach_examined": "De melding wordt nu door een collega onderzocht.",
+    "code_to_known_address": "De brief met de code gaat alleen naar het adres dat al bekend was.",
+    "handed_over": "De genoemde collega weet dat deze zaak van hem of haar is.",
+}
+
+#: A fact's name: as staff read it, and as the gap in a letter of each language shows it.
+FACTS: dict[str, dict[str, str]] = {
+    "street": {"nl": "straat en huisnummer", "en": "street"},
+    "postcode": {"nl": "postcode", "en": "postcode"},
+    "city": {"nl": "plaats", "en": "city"},
+    "phone": {"nl": "telefoonnummer", "en": "phone number"},
+    "email": {"nl": "e-mailadres", "en": "e-mail address"},
+    "contact": {"nl": "naam van een collega of contactpunt", "en": "name of a colleague or contact point"},
+    "handler": {"nl": "naam van de behandelaar", "en": "name of the colleague in charge"},
+    "new_date": {"nl": "nieuwe datum", "en": "new date"},
+    "purposes": {"nl": "doelen", "en": "purposes"},
+    "bases": {"nl": "grondslagen", "en": "legal bases"},
+    "categories": {"nl": "soorten gegevens", "en": "categories of data"},
+    "recipients": {"nl": "ontvangers", "en": "recipients"},
+    "transfers": {"nl": "doorgifte buiten de EER", "en": "transfers outside the EEA"},
+    "retention": {"nl": "bewaartermijnen", "en": "retention periods"},
+    "sources": {"nl": "herkomst van de gegevens", "en": "sources of the data"},
+    "automated_decisions": {"nl": "geautomatiseerde besluiten", "en": "automated decisions"},
+    "dossier_retention": {"nl": "bewaartermijn van het dossier", "en": "retention of the request file"},
+    "backup_retention": {"nl": "bewaartermijn van de back-ups", "en": "retention of the back-ups"},
+    "suppression_retention": {
+        "nl": "bewaartermijn van de afmeldlijst",
+        "en": "retention of the opt-out list",
+    },
+    "record_category": {"nl": "soort gegevens", "en": "category"},
+    "record_purpose": {"nl": "doel", "en": "purpose"},
+    "record_basis": {"nl": "grondslag", "en": "legal basis"},
+    "record_origin": {"nl": "herkomst", "en": "source"},
+    "record_retention": {"nl": "bewaartermijn", "en": "retention period"},
+    "subject_address": {"nl": "adres waarop is gezocht", "en": "address that was searched for"},
+    "searched_sources": {"nl": "systemen waarin is gezocht", "en": "systems that were searched"},
+    "corrections": {"nl": "wat er is gewijzigd", "en": "what was changed"},
+    "file_fields": {"nl": "velden in het bestand", "en": "fields in the file"},
+    "new_value": {"nl": "nieuwe waarde", "en": "new value"},
+    "restriction_ground": {"nl": "reden van de beperking", "en": "ground for the restriction"},
+    "identity_reason": {"nl": "reden van de twijfel", "en": "reason for the doubt"},
+    "complaint_repair": {"nl": "wat we met de klacht hebben gedaan", "en": "what we did about the complaint"},
+}
+
+_MISSING = {"nl": "ontbreekt", "en": "missing"}
+_ANSWER = {"nl": "antwoord van een collega", "en": "a colleague's answer"}
+_SOURCE = {"nl": "gegevens uit {name}", "en": "data from {name}"}
+_GAP = re.compile(
+    r"\[(?:ontbreekt|missing):\s+([^\]]+)\]|\[(antwoord van een collega|a colleague's answer)\]"
+)
+
+
+def gaps_in(text: str) -> tuple[str, ...]:
+    """The gaps still open in a letter's text, as they stand there; for a letter that a person has edited."""
+    found = (match[1] or match[2] for match in _GAP.finditer(" ".join(text.split())))
+    return tuple(dict.fromkeys(found))
+
+
+@dataclass(slots=True)
+class Notes:
+    """Collects claims and missing facts while one letter is rendered, each once, in order of appearance."""
+
+    language: str
+    _claims: dict[str, None] = field(default_factory=dict)
+    _missing: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """What staff must have done before approving."""
+        return tuple(self._claims)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The Dutch names of the facts that were absent."""
+        return tuple(self._missing)
+
+    def claim(self, key: str) -> str:
+        """Note a claim; prints nothing. Raises KeyError for a key that is not in CLAIMS."""
+        self._claims[CLAIMS[key]] = None
+        return ""
+
+    def need(self, value: str | None, key: str) -> str:
+        """The value, or the gap where it should have stood."""
+        return value if value and value.strip() else self.gap(key)
+
+    def need_all(self, values: Sequence[str], key: str) -> tuple[str, ...]:
+        """The values that say something, or one gap."""
+        return tuple(value for value in values if value.strip()) or (self.gap(key),)
+
+    def gap(self, key: str) -> str:
+        """Note a fact as missing and give the marker that stands in its place."""
+        return self._gap(FACTS[key]["nl"], FACTS[key][self.language])
+
+    def gap_source(self, name: str) -> str:
+        """The marker for a system that did not answer."""
+        source = one_line(name)
+        return self._gap(_SOURCE["nl"].format(name=source), _SOURCE[self.language].format(name=source))
+
+    def answer(self) -> str:
+        """The place where a colleague's own words must come."""
+        self._missing[_ANSWER["nl"]] = None
+        return f"[{_ANSWER[self.language]}]"
+
+    def _gap(self, name: str, shown: str) -> str:
+        self._missing[name] = None
+        return f"[{_MISSING[self.language]}: {shown}]"

@@ -1,0 +1,185 @@
+"""Makes a finished letter from facts: `compose` picks the templates, `typeset` sets them as text and HTML.
+
+Called by `bot.steps.drafting` and, for its typesetting, by `digest`; never reads the clock, the settings or
+the store, and never treats a value as a template.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from classifiers.kinds import Kind, in_order
+from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
+from responses.catalogue import FITTING_KINDS, Situation, fits, kind_name
+from responses.facts import DataRecord, Letter, LetterFacts
+from responses.notes import Notes
+from responses.salutation import salutation
+from responses.wording import Address, capital, day, ending, enumeration, masked, matter, moment, topic
+
+_LETTERS = Path(__file__).parent / "letters"
+# Art. 20(1)(a): only data used with consent or for a contract can be carried away.
+_PORTABLE_BASIS = re.compile(r"toestemming|overeenkomst|contract|consent|agreement", re.IGNORECASE)
+
+
+class LetterError(Exception):
+    """No letter can be made of this. The message names the situation and the kinds, never a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """One rendered template pair: subject on one line, text and HTML with the same words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(situation: Situation, facts: LetterFacts) -> Letter:
+    """The letter for this situation, with what it claims and what it lacks.
+
+    Raises:
+        LetterError: the situation does not fit the kinds, or a template is wrong.
+    """
+    if not fits(situation, facts.kinds):
+        kinds = ", ".join(facts.kinds) or "none"
+        raise LetterError(f"A letter '{situation}' does not fit these kinds: {kinds}.")
+    notes = Notes(facts.language)
+    context = _context(situation, facts, notes)
+    done = typeset(situation.value, facts.language, context, polite=facts.formal)
+    return Letter(
+        name=situation.value,
+        language=facts.language,
+        subject=f"{done.subject} {ending(facts.case_tag)}",
+        text=done.text,
+        html=done.html,
+        claims=notes.claims,
+        missing=notes.missing,
+    )
+
+
+def typeset(folder: str, language: str, context: Mapping[str, object], *, polite: bool) -> Typeset:
+    """Render letters/FOLDER/LANGUAGE and set it as plain text and as HTML.
+
+    Raises:
+        LetterError: a template is missing, wrong, or asks for a value that was not given.
+    """
+    address = Address(polite)
+    shared = {**address.words(), "you": address.you, "language": language, **context}
+    try:
+        subject = one_line(plain(_words().get_template(f"{folder}/{language}/subject.txt.j2").render(shared)))
+        body = parse(_words().get_template(f"{folder}/{language}/body.txt.j2").render(shared))
+        html = _frame().get_template("frame.html.j2").render(blocks=body, language=language, subject=subject)
+    except (TemplateError, KeyError) as error:
+        # Jinja names attributes and types, never a value, so its words may travel.
+        raise LetterError(f"Letter {folder}/{language} cannot be rendered: {error}") from error
+    return Typeset(subject, to_text(body), html)
+
+
+def html_of(text: str, *, subject: str, language: str) -> str:
+    """The HTML of a plain text that a person has edited: the same words, the lines as they stand."""
+    return (
+        _frame()
+        .get_template("frame.html.j2")
+        .render(blocks=read_back(text), language=language, subject=subject)
+    )
+
+
+@cache
+def _words() -> ImmutableSandboxedEnvironment:
+    """The environment of the words: no HTML, so nothing is escaped, but every value loses its marks."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_LETTERS),
+        undefined=StrictUndefined,
+        finalize=_finalized,
+        # Escaping belongs to the frame; here it would show "&amp;" in plain text.
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        day=day,
+        moment=moment,
+        enumeration=enumeration,
+        masked=masked,
+        capital=capital,
+        matter=matter,
+        topic=topic,
+        named=kind_name,
+    )
+    return environment
+
+
+@cache
+def _frame() -> ImmutableSandboxedEnvironment:
+    """The environment of the HTML frame, which escapes everything it prints."""
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(_LETTERS),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _finalized(value: object) -> str:
+    """What a template prints: text or a number. None would print "None" in a letter, so it stops here."""
+    if value is None:
+        raise TemplateError("A letter printed None.")
+    return shielded(str(value))
+
+
+def _context(situation: Situation, facts: LetterFacts, notes: Notes) -> dict[str, object]:
+    """Everything a letter's templates may use, by name; letters/README.md lists it."""
+    kinds = in_order(facts.kinds)
+    here = FITTING_KINDS[situation]
+    # A letter with a code goes to the address on file, whose owner may be another than who wrote to us.
+    name = None if situation is Situation.IDENTITY_CONFIRM and facts.confirm_code else facts.salutation_name
+    return {
+        "facts": facts,
+        "organisation": facts.organisation,
+        "processing": facts.processing,
+        "kinds": tuple(kind for kind in kinds if kind is not Kind.OTHER) or kinds,
+        "kinds_here": tuple(kind for kind in kinds if kind in here),
+        "kinds_elsewhere": tuple(kind for kind in kinds if kind not in here and kind is not Kind.OTHER),
+        "salutation": salutation(name, language=facts.language, polite=facts.formal),
+        "due": partial(_due, facts, notes),
+        "late": facts.today > facts.promise_date,
+        "by_category": _by_category(facts.records),
+        "portable_fields": _portable_fields(facts.records),
+        "shows_masked": any(change.new and masked(change.new) != change.new for change in facts.corrections),
+        "claim": notes.claim,
+        "need": notes.need,
+        "need_all": notes.need_all,
+        "gap": notes.gap,
+        "gap_source": notes.gap_source,
+        "answer": notes.answer,
+    }
+
+
+def _due(facts: LetterFacts, notes: Notes) -> str:
+    """The next date that can still be kept: the promise, else the law's; past both a person names one."""
+    for limit in (facts.promise_date, facts.legal_date):
+        if facts.today <= limit:
+            return day(limit, facts.language)
+    return notes.gap("new_date")
+
+
+def _by_category(records: Sequence[DataRecord]) -> tuple[tuple[str, tuple[DataRecord, ...]], ...]:
+    """The records under their category, both in the order in which the sources gave them."""
+    names = dict.fromkeys(record.category for record in records)
+    return tuple((name, tuple(record for record in records if record.category == name)) for name in names)
+
+
+def _portable_fields(records: Sequence[DataRecord]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """For each category, the labels of the fields that art. 20 covers by their legal basis."""
+    portable = [record for record in records if _PORTABLE_BASIS.search(record.basis)]
+    return tuple(
+        (category, tuple(dict.fromkeys(label for record in found for label, _ in record.values)))
+        for category, found in _by_category(portable)
+    )
