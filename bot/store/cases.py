@@ -1,0 +1,222 @@
+"""What is kept about cases: references, messages, requests, identity, drafts, and the moves between states.
+
+Called by the steps and the staff's pages inside their transactions; the rules say what may happen.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import case as sql_case
+from sqlalchemy import func, or_
+from sqlmodel import col, select
+
+from bot.errors import NotFound
+from bot.rules.states import (
+    CASE_TRANSITIONS,
+    DRAFT_TRANSITIONS,
+    OPEN_CASES,
+    CaseEvent,
+    DraftEvent,
+    DraftState,
+    OutboxState,
+    move,
+)
+from bot.store.tables import (
+    Approval,
+    Case,
+    ClassificationRow,
+    Draft,
+    Event,
+    IdentityCheck,
+    Message,
+    OutboxItem,
+    ReferenceCounter,
+    RequestRow,
+)
+from bot.store.work import Work
+
+
+def next_reference(work: Work, year: int) -> str:
+    """A fresh reference such as MK-2026-000123; numbers of a rolled-back transaction are given out again."""
+    counter = work.session.get(ReferenceCounter, year, with_for_update=True)
+    if counter is None:
+        counter = ReferenceCounter(year=year)
+        work.session.add(counter)
+    counter.last += 1
+    work.session.flush()
+    return f"MK-{year}-{counter.last:06d}"
+
+
+def by_reference(work: Work, reference: str, *, lock: bool = False) -> Case:
+    """The case with this reference, in whatever letter case it was typed.
+
+    Raises:
+        NotFound: there is none.
+    """
+    query = select(Case).where(Case.reference == reference.strip().upper())
+    found = work.session.exec(query.with_for_update() if lock else query).first()
+    if found is None:
+        message = (
+            f"no case {reference.strip().upper()[:20]}: `privacybot queue list --all` shows all references"
+        )
+        raise NotFound(message)
+    return found
+
+
+def advance(case: Case, event: CaseEvent, now: datetime, reason: str = "") -> None:
+    """Move the case along the table and raise its version.
+
+    Raises:
+        RuleViolation: the event is not possible in this state.
+    """
+    case.state = move(CASE_TRANSITIONS, case.state, event)
+    case.reason = reason[:400]
+    case.updated_at = now
+    case.version += 1
+    case.closed_at = now if case.state not in OPEN_CASES else None
+
+
+def advance_draft(draft: Draft, event: DraftEvent) -> None:
+    """Move a draft along its table.
+
+    Raises:
+        RuleViolation: the event is not possible in this state.
+    """
+    draft.state = move(DRAFT_TRANSITIONS, draft.state, event)
+
+
+def queue(work: Work, *, closed: bool = False) -> list[Case]:
+    """Cases in the order in which they should be taken up: open breaches, then by what is due first."""
+    breach_first = sql_case((col(Case.breach_until).is_not(None), 0), else_=1)
+    query = select(Case).order_by(
+        breach_first, col(Case.promise_on).is_(None), col(Case.promise_on), col(Case.id)
+    )
+    if not closed:
+        query = query.where(col(Case.state).in_(list(OPEN_CASES)))
+    return list(work.session.exec(query))
+
+
+def messages(work: Work, case_id: int) -> list[Message]:
+    """The mails of a case, oldest first."""
+    query = select(Message).where(Message.case_id == case_id)
+    return list(work.session.exec(query.order_by(col(Message.received_at), col(Message.id))))
+
+
+def newest_message(work: Work, case: Case) -> Message:
+    """The mail of a case that came last.
+
+    Raises:
+        NotFound: the case holds no mail.
+    """
+    found = messages(work, _id(case))
+    if not found:
+        message = f"case {case.reference} holds no mail"
+        raise NotFound(message)
+    return found[-1]
+
+
+def classification(work: Work, message_id: int) -> ClassificationRow | None:
+    """The verdict that counts for a message: the newest one."""
+    query = select(ClassificationRow).where(ClassificationRow.message_id == message_id)
+    return work.session.exec(query.order_by(col(ClassificationRow.id).desc())).first()
+
+
+def requests(work: Work, case_id: int, *, open_only: bool = False) -> list[RequestRow]:
+    """The requests of a case, in order of arrival."""
+    query = select(RequestRow).where(RequestRow.case_id == case_id).order_by(col(RequestRow.id))
+    if open_only:
+        query = query.where(RequestRow.outcome == "open")
+    return list(work.session.exec(query))
+
+
+def refresh_clocks(work: Work, case: Case) -> None:
+    """Copy the nearest dates of the open requests to the case, where the queue sorts by them."""
+    waiting = requests(work, _id(case), open_only=True)
+    case.promise_on = min((row.promise_on for row in waiting), default=None)
+    case.legal_on = min((row.legal_on for row in waiting), default=None)
+    case.breach_until = min((row.breach_until for row in waiting if row.breach_until), default=None)
+
+
+def identity(work: Work, case_id: int) -> IdentityCheck | None:
+    """The identity check of a case."""
+    return work.session.exec(select(IdentityCheck).where(IdentityCheck.case_id == case_id)).first()
+
+
+def people(work: Work, case_id: int) -> frozenset[str]:
+    """The addresses that belong to a case: who opened it, and an address that must confirm."""
+    case, check = work.get(Case, case_id), identity(work, case_id)
+    known = {case.person_address, check.address_to_confirm if check else ""}
+    return frozenset(address.lower() for address in known if address)
+
+
+def live_draft(work: Work, case_id: int) -> Draft | None:
+    """The one draft of a case that is proposed or approved."""
+    live = [DraftState.PROPOSED, DraftState.APPROVED]
+    return work.session.exec(
+        select(Draft).where(Draft.case_id == case_id, col(Draft.state).in_(live))
+    ).first()
+
+
+def drafts(work: Work, case_id: int) -> list[Draft]:
+    """Every draft of a case, newest first."""
+    query = select(Draft).where(Draft.case_id == case_id).order_by(col(Draft.id).desc())
+    return list(work.session.exec(query))
+
+
+def live_approvals(work: Work, draft_id: int) -> list[Approval]:
+    """The approvals of a draft that were not taken back and did not become void."""
+    query = select(Approval).where(Approval.draft_id == draft_id, col(Approval.voided_at).is_(None))
+    return list(work.session.exec(query.order_by(col(Approval.id))))
+
+
+def outbox(work: Work, case_id: int) -> list[OutboxItem]:
+    """The letters of a case, newest first."""
+    query = select(OutboxItem).where(OutboxItem.case_id == case_id).order_by(col(OutboxItem.id).desc())
+    return list(work.session.exec(query))
+
+
+def waiting_letter(work: Work, draft_id: int) -> OutboxItem | None:
+    """The letter of this draft that waits for its hand-over and can still be called back."""
+    query = select(OutboxItem).where(OutboxItem.draft_id == draft_id, OutboxItem.state == OutboxState.QUEUED)
+    return work.session.exec(query.with_for_update()).first()
+
+
+def history(work: Work, case_id: int) -> list[Event]:
+    """The audit lines of a case, oldest first."""
+    return list(work.session.exec(select(Event).where(Event.case_id == case_id).order_by(col(Event.seq))))
+
+
+def case_kinds(work: Work, case_ids: Sequence[int]) -> dict[int, list[RequestRow]]:
+    """The requests of many cases in one query."""
+    found: dict[int, list[RequestRow]] = {case_id: [] for case_id in case_ids}
+    if not case_ids:
+        return found
+    query = select(RequestRow).where(col(RequestRow.case_id).in_(list(case_ids))).order_by(col(RequestRow.id))
+    for row in work.session.exec(query):
+        found[row.case_id].append(row)
+    return found
+
+
+def identities(work: Work, case_ids: Sequence[int]) -> dict[int, IdentityCheck]:
+    """The identity checks of many cases in one query."""
+    if not case_ids:
+        return {}
+    query = select(IdentityCheck).where(col(IdentityCheck.case_id).in_(list(case_ids)))
+    return {row.case_id: row for row in work.session.exec(query)}
+
+
+def opened_since(work: Work, moment: datetime) -> int:
+    """How many cases were opened at or after a moment."""
+    return work.session.exec(select(func.count(col(Case.id))).where(Case.opened_at >= moment)).one()
+
+
+def due_until(work: Work, day: date) -> list[Case]:
+    """Open cases whose promise or legal day is on or before this day, nearest first."""
+    near = or_(col(Case.promise_on) <= day, col(Case.legal_on) <= day)
+    query = select(Case).where(near, col(Case.state).in_(list(OPEN_CASES)))
+    return list(work.session.exec(query.order_by(col(Case.promise_on), col(Case.id))))
+
+
+def _id(case: Case) -> int:
+    assert case.id is not None, "a stored case has an id"
+    return case.id

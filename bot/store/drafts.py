@@ -1,0 +1,99 @@
+"""What is kept about drafts: their content with its sealed attachments, and how one takes another's place.
+
+Called by the steps drafting, approving and filing inside their transactions.
+"""
+
+from datetime import datetime
+
+from bot.errors import RuleViolation
+from bot.rules.composing import Enclosure, LetterContent, normalised
+from bot.rules.events import EventCode
+from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
+from bot.store import audit, cases, letters
+from bot.store.tables import Case, Draft
+from bot.store.work import Work
+
+
+def content_of(work: Work, draft: Draft) -> LetterContent:
+    """What the draft says, with its attachments opened."""
+    return normalised(
+        LetterContent(
+            recipients=tuple(draft.recipients),
+            subject=draft.subject,
+            text=draft.text,
+            html=draft.html,
+            attachments=tuple(_open(work, file) for file in draft.attachments),
+        )
+    )
+
+
+def _open(work: Work, file: dict[str, str]) -> Enclosure:
+    return Enclosure(
+        filename=file["filename"],
+        content_type=file["content_type"],
+        content=work.vault.open(file["sealed"].encode("ascii")),
+    )
+
+
+def seal_enclosure(work: Work, file: Enclosure) -> dict[str, str]:
+    """The form in which a draft keeps an attachment."""
+    sealed = work.vault.seal(file.content).decode("ascii")
+    return {"filename": file.filename, "content_type": file.content_type, "sealed": sealed}
+
+
+def is_leaving(work: Work, draft: Draft) -> bool:
+    """Whether this draft's letter is being handed over, or may have been."""
+    if draft.state is not DraftState.APPROVED:
+        return False
+    states = {item.state for item in cases.outbox(work, draft.case_id) if item.draft_id == draft.id}
+    return bool(states & {OutboxState.SENDING, OutboxState.UNSURE})
+
+
+def replace_live(work: Work, case: Case, fresh: Draft, now: datetime) -> Draft:
+    """Put a new draft in the place of the live one and offer it for approval.
+
+    Raises:
+        RuleViolation: the live one is on its way, or nobody knows whether it arrived.
+    """
+    set_live_aside(work, case, "replaced", now)
+    work.add(fresh)
+    cases.advance(case, CaseEvent.DRAFTED, now, case.reason)
+    return fresh
+
+
+def set_live_aside(work: Work, case: Case, reason: str, now: datetime) -> None:
+    """Take the live draft out of play; an approval that was not sent yet becomes void (invariant 2).
+
+    Raises:
+        RuleViolation: its letter is on its way, or nobody knows whether it arrived.
+    """
+    assert case.id is not None, "a stored case has an id"
+    live = cases.live_draft(work, case.id)
+    if live is None:
+        return
+    if is_leaving(work, live):
+        message = "the last letter of this case is on its way or unsure: decide on that one first"
+        raise RuleViolation(message)
+    call_back(work, live, reason, now)
+    cases.advance_draft(live, DraftEvent.REPLACED)
+    audit.append(work, EventCode.DRAFT_SUPERSEDED, now, case_id=case.id, draft=live.id, reason=reason)
+    # The new draft is inserted next, and a case may have one live draft only.
+    work.session.flush()
+
+
+def call_back(work: Work, draft: Draft, reason: str, now: datetime) -> None:
+    """Void the approvals of a draft and cancel its letter, if there are any."""
+    if draft.id is None or not cases.live_approvals(work, draft.id):
+        return
+    for item in cases.outbox(work, draft.case_id):
+        if item.draft_id == draft.id and item.state in {OutboxState.QUEUED, OutboxState.FAILED}:
+            letters.advance(item, OutboxEvent.CANCELLED, now)
+    void_approvals(work, draft, reason, now)
+    audit.append(work, EventCode.APPROVAL_VOIDED, now, case_id=draft.case_id, draft=draft.id, reason=reason)
+
+
+def void_approvals(work: Work, draft: Draft, reason: str, now: datetime) -> None:
+    """Make every approval of a draft void, with the reason."""
+    assert draft.id is not None, "a stored draft has an id"
+    for approval in cases.live_approvals(work, draft.id):
+        approval.voided_at, approval.void_reason = now, reason

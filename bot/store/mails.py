@@ -1,0 +1,221 @@
+"""What is kept about mails: sightings in the mailbox, raw bytes, and the counts that prove nothing is lost.
+
+Called by the steps intake, filing and digesting and by the staff's pages; decides nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlmodel import col, select
+
+from bot.ports import FetchedMail
+from bot.rules.states import RAW_DECIDED, RawState, SightingState
+from bot.store.tables import MailboxPosition, Message, RawMail, Sighting
+from bot.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a folder was read. `uidvalidity` is None before the first time."""
+
+    uidvalidity: int | None
+    last_uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A mailbox folder under one UIDVALIDITY: the frame in which UIDs mean something (RFC 9051 §2.3.1.1)."""
+
+    mailbox: str
+    uidvalidity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The three counts of invariant 1, in sightings of the mailbox. All equal means: nothing is open."""
+
+    seen: int
+    stored: int
+    decided: int
+
+
+def position(work: Work, mailbox: str) -> Position:
+    """How far this folder was read."""
+    row = work.session.get(MailboxPosition, mailbox)
+    return Position(row.uidvalidity, row.last_uid) if row else Position(None, 0)
+
+
+def record_seen(work: Work, folder: Folder, uids: Sequence[int], now: datetime) -> None:
+    """Note the UIDs as seen and move the mark; UIDs under another UIDVALIDITY that wait are given up.
+
+    They come back under their new numbers, where the content hash recognises those that were stored.
+    """
+    row = work.session.get(MailboxPosition, folder.mailbox, with_for_update=True)
+    if row is None:
+        row = MailboxPosition(mailbox=folder.mailbox, uidvalidity=folder.uidvalidity)
+        work.session.add(row)
+    if row.uidvalidity != folder.uidvalidity:
+        _give_up_renumbered(work, folder, now)
+        row.uidvalidity, row.last_uid = folder.uidvalidity, 0
+    for uid in uids:
+        if uid > row.last_uid:
+            work.session.add(
+                Sighting(mailbox=folder.mailbox, uidvalidity=folder.uidvalidity, uid=uid, seen_at=now)
+            )
+    row.last_uid = max(row.last_uid, *uids) if uids else row.last_uid
+    work.session.flush()
+
+
+def _give_up_renumbered(work: Work, folder: Folder, now: datetime) -> None:
+    stale = (col(Sighting.mailbox) == folder.mailbox) & (col(Sighting.uidvalidity) != folder.uidvalidity)
+    connection = work.session.connection()
+    connection.execute(
+        update(Sighting).where(stale, col(Sighting.cleared_at).is_(None)).values(cleared_at=now)
+    )
+    connection.execute(
+        update(Sighting)
+        .where(stale, col(Sighting.state) == SightingState.SEEN)
+        .values(state=SightingState.GONE)
+    )
+
+
+def waiting_uids(work: Work, folder: Folder) -> list[int]:
+    """UIDs that were seen and are not stored yet, ascending."""
+    query = (
+        select(Sighting.uid)
+        .where(
+            Sighting.mailbox == folder.mailbox,
+            Sighting.uidvalidity == folder.uidvalidity,
+            Sighting.state == SightingState.SEEN,
+        )
+        .order_by(col(Sighting.uid))
+    )
+    return list(work.session.exec(query))
+
+
+def store_mail(work: Work, folder: Folder, mail: FetchedMail, now: datetime) -> RawMail | None:
+    """Keep the bytes of one sighting; the raw mail when its content is new, else None."""
+    sighting = work.session.exec(
+        select(Sighting)
+        .where(
+            Sighting.mailbox == folder.mailbox,
+            Sighting.uidvalidity == folder.uidvalidity,
+            Sighting.uid == mail.uid,
+        )
+        .with_for_update()
+    ).one()
+    if sighting.state is not SightingState.SEEN:
+        return None
+    digest = hashlib.sha256(mail.raw).hexdigest()
+    raw = work.session.exec(select(RawMail).where(RawMail.content_hash == digest)).first()
+    fresh = raw is None
+    if raw is None:
+        raw = RawMail(
+            content_hash=digest,
+            sealed=work.vault.seal(mail.raw),
+            size=mail.size,
+            complete=mail.complete,
+            received_at=mail.received_at,
+            stored_at=now,
+        )
+        work.add(raw)
+    sighting.state, sighting.raw_mail_id = SightingState.STORED, raw.id
+    work.session.flush()
+    return raw if fresh else None
+
+
+def miss(work: Work, folder: Folder, uids: Iterable[int], tries: int, now: datetime) -> int:
+    """Count a failed try for UIDs that the server no longer shows; after `tries` they count as gone."""
+    gone = 0
+    for uid in uids:
+        row = work.session.exec(
+            select(Sighting).where(
+                Sighting.mailbox == folder.mailbox,
+                Sighting.uidvalidity == folder.uidvalidity,
+                Sighting.uid == uid,
+            )
+        ).one()
+        row.tries += 1
+        if row.tries >= tries:
+            row.state, row.cleared_at = SightingState.GONE, now
+            gone += 1
+    return gone
+
+
+def uids_to_clear(work: Work, folder: Folder) -> list[int]:
+    """UIDs whose bytes are stored and that still stand in the folder, ascending."""
+    query = (
+        select(Sighting.uid)
+        .where(
+            Sighting.mailbox == folder.mailbox,
+            Sighting.uidvalidity == folder.uidvalidity,
+            Sighting.state == SightingState.STORED,
+            col(Sighting.cleared_at).is_(None),
+        )
+        .order_by(col(Sighting.uid))
+    )
+    return list(work.session.exec(query))
+
+
+def mark_cleared(work: Work, folder: Folder, uids: Sequence[int], now: datetime) -> None:
+    """Note that the mails were moved or marked in the mailbox."""
+    work.session.connection().execute(
+        update(Sighting)
+        .where(
+            col(Sighting.mailbox) == folder.mailbox,
+            col(Sighting.uidvalidity) == folder.uidvalidity,
+            col(Sighting.uid).in_(uids),
+        )
+        .values(cleared_at=now)
+    )
+
+
+def mark_polled(work: Work, mailbox: str, now: datetime) -> None:
+    """Note a poll that came to its end."""
+    work.get(MailboxPosition, mailbox).last_success_at = now
+
+
+def last_poll(work: Work) -> datetime | None:
+    """The last successful poll of any mailbox."""
+    return work.session.exec(select(func.max(MailboxPosition.last_success_at))).first()
+
+
+def counts(work: Work) -> Counts:
+    """The three counts of invariant 1."""
+    sighting, raw = col(Sighting.id), col(RawMail.state)
+    seen = work.session.exec(select(func.count(sighting))).one()
+    open_sightings = work.session.exec(
+        select(func.count(sighting)).where(Sighting.state == SightingState.SEEN)
+    ).one()
+    undecided = work.session.exec(
+        select(func.count(sighting))
+        .join(RawMail, col(RawMail.id) == col(Sighting.raw_mail_id))
+        .where(raw.not_in(list(RAW_DECIDED)))
+    ).one()
+    return Counts(seen, seen - open_sightings, seen - open_sightings - undecided)
+
+
+def held(work: Work) -> list[RawMail]:
+    """Mails that wait for a person, oldest first."""
+    query = select(RawMail).where(RawMail.state == RawState.HELD).order_by(col(RawMail.received_at))
+    return list(work.session.exec(query))
+
+
+def raw_bytes(work: Work, raw: RawMail) -> bytes:
+    """The bytes as received; empty once forgotten.
+
+    Raises:
+        DecryptionError: the key is missing.
+    """
+    return work.vault.open(raw.sealed) if raw.sealed is not None else b""
+
+
+def same_message(work: Work, message_id: str, newest_hash: str) -> Message | None:
+    """An earlier message with this Message-ID and this text: the same mail, come by another way."""
+    if not message_id:
+        return None
+    query = select(Message).where(Message.message_id == message_id, Message.newest_hash == newest_hash)
+    return work.session.exec(query).first()

@@ -1,0 +1,57 @@
+"""Brings the database to the form that this version of the code needs (Alembic).
+
+Called by `privacybot migrate`, the demo and the tests; a normal start only checks and never migrates.
+"""
+
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from bot.errors import ConfigError
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("bot.store") / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str:
+    """The revision that this code needs."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None, "the migrations folder is empty"
+    return head
+
+
+def current(engine: Engine) -> str | None:
+    """The revision that the database has; None when it is empty."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine) -> None:
+    """Run every migration that is missing; all or none of them take effect."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def require_newest(engine: Engine) -> None:
+    """Stop a start on a database of another form.
+
+    Raises:
+        ConfigError: the database was never migrated, is older, or belongs to a newer version.
+    """
+    found = current(engine)
+    if found == newest():
+        return
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found is not None and found not in known:
+        message = "the database belongs to a newer version of privacybot: install that version"
+    else:
+        message = "the database is not up to date: run `privacybot migrate` (make a backup first)"
+    raise ConfigError(message)

@@ -1,0 +1,1 @@
+"""The migrations in order; a landed one is never changed."""

@@ -1,0 +1,342 @@
+"""The tables. Rows only: every value is checked by a rule before it becomes a row.
+
+Read and written by `bot.store` and the steps; holds no behaviour. Times are aware UTC (SQLModel keeps
+them so and refuses naive ones). Bytes named `sealed_…` are encrypted by `bot.store.vault`.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from bot.rules.states import CaseState, DraftState, OutboxState, RawState, SightingState, Stage
+from bot.store.columns import Coded
+
+_RAW = Coded(RawState)
+_SIGHTING = Coded(SightingState)
+_STAGE = Coded(Stage)
+_CASE = Coded(CaseState)
+_DRAFT = Coded(DraftState)
+_OUTBOX = Coded(OutboxState)
+
+
+class Staff(SQLModel, table=True):
+    """A colleague who may look and approve. Never deleted: approvals point here."""
+
+    __tablename__ = "staff"
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(unique=True, max_length=80)
+    name: str = Field(max_length=200)
+    password_hash: str | None = None
+    #: SHA-256 of a one-time link or password that lets the colleague set a password.
+    invitation_hash: str | None = Field(default=None, index=True)
+    invitation_until: datetime | None = None
+    active: bool = True
+    created_at: datetime
+    failed_logins: int = 0
+    locked_until: datetime | None = None
+
+
+class WebSession(SQLModel, table=True):
+    """A signed-in browser; only hashes of the cookie and the CSRF token are kept."""
+
+    __tablename__ = "web_session"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    csrf_hash: str = Field(max_length=64)
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+class MailboxPosition(SQLModel, table=True):
+    """How far one mailbox folder was read, and when that last succeeded."""
+
+    __tablename__ = "mailbox_position"
+
+    mailbox: str = Field(primary_key=True, max_length=300)
+    #: UIDs and UIDVALIDITY are unsigned 32-bit numbers (RFC 9051 §2.3.1.1).
+    uidvalidity: int = Field(sa_type=BigInteger)
+    last_uid: int = Field(default=0, sa_type=BigInteger)
+    last_success_at: datetime | None = None
+
+
+class RawMail(SQLModel, table=True):
+    """The bytes of a mail as received, once per content."""
+
+    __tablename__ = "raw_mail"
+
+    id: int | None = Field(default=None, primary_key=True)
+    content_hash: str = Field(unique=True, max_length=64)
+    #: Bytes; None once forgotten.
+    sealed: bytes | None = None
+    size: int = Field(sa_type=BigInteger)
+    #: False when only the header block is here, because the mail is above the size limit.
+    complete: bool = True
+    #: The mailbox's own receive time: starts the clocks.
+    received_at: datetime
+    stored_at: datetime
+    state: RawState = Field(default=RawState.STORED, sa_type=_RAW, index=True)
+    reason: str = Field(default="", max_length=400)
+    tries: int = 0
+
+
+class Sighting(SQLModel, table=True):
+    """One UID that a mailbox showed us: every one is accounted for."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (UniqueConstraint("mailbox", "uidvalidity", "uid"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    mailbox: str = Field(max_length=300)
+    uidvalidity: int = Field(sa_type=BigInteger)
+    uid: int = Field(sa_type=BigInteger)
+    state: SightingState = Field(default=SightingState.SEEN, sa_type=_SIGHTING, index=True)
+    raw_mail_id: int | None = Field(default=None, foreign_key="raw_mail.id", index=True)
+    seen_at: datetime
+    tries: int = 0
+    #: When the mail was moved to the folder of handled mail, or marked.
+    cleared_at: datetime | None = Field(default=None, index=True)
+
+
+class ReferenceCounter(SQLModel, table=True):
+    """The last case number given out in a year."""
+
+    __tablename__ = "reference_counter"
+
+    year: int = Field(primary_key=True)
+    last: int = 0
+
+
+class Case(SQLModel, table=True):
+    """One person's matter (dossier)."""
+
+    __tablename__ = "cases"
+
+    id: int | None = Field(default=None, primary_key=True)
+    reference: str = Field(unique=True, max_length=20)
+    state: CaseState = Field(default=CaseState.NEW, sa_type=_CASE, index=True)
+    #: Why the case stands where it stands, one sentence for staff.
+    reason: str = Field(default="", max_length=400)
+    #: Raised by every change; who edits or approves says which version was seen.
+    version: int = 1
+    opened_at: datetime
+    received_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None = None
+    forgotten_at: datetime | None = None
+    person_address: str = Field(default="", max_length=320, index=True)
+    person_name: str = Field(default="", max_length=300)
+    language: str = Field(default="nl", max_length=5)
+    formal: bool = False
+    promise_on: date | None = Field(default=None, index=True)
+    legal_on: date | None = Field(default=None, index=True)
+    breach_until: datetime | None = Field(default=None, index=True)
+    #: A case that this one may belong to; its content is never mixed without a person.
+    suggested_case_id: int | None = Field(default=None, foreign_key="cases.id")
+    assigned_to: int | None = Field(default=None, foreign_key="staff.id")
+
+
+class Message(SQLModel, table=True):
+    """What was parsed out of a raw mail; can be rebuilt at any time."""
+
+    __tablename__ = "message"
+
+    id: int | None = Field(default=None, primary_key=True)
+    raw_mail_id: int = Field(foreign_key="raw_mail.id", unique=True)
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    stage: Stage = Field(default=Stage.FILED, sa_type=_STAGE, index=True)
+    tries: int = 0
+    automatic: str | None = Field(default=None, max_length=20)
+    reason: str = Field(default="", max_length=400)
+    received_at: datetime
+    message_id: str = Field(default="", max_length=998, index=True)
+    references: list[str] = Field(default_factory=list, sa_type=JSON)
+    sender_address: str = Field(default="", max_length=320)
+    sender_name: str = Field(default="", max_length=300)
+    reply_to_differs: bool = False
+    trust: str = Field(default="unproven", max_length=10)
+    subject: str = ""
+    newest_text: str = ""
+    newest_hash: str = Field(default="", max_length=64)
+    #: Text of a forwarded mail, inline or attached, where the newest text says nothing by itself.
+    forwarded_text: str = ""
+    forwarded_from: str = Field(default="", max_length=320)
+    attachments: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    defects: list[str] = Field(default_factory=list, sa_type=JSON)
+
+
+class ClassificationRow(SQLModel, table=True):
+    """One verdict about one message, by the classifier or by a colleague."""
+
+    __tablename__ = "classification"
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", index=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    classifier: str = Field(max_length=40)
+    version: str = Field(max_length=20)
+    staff_id: int | None = Field(default=None, foreign_key="staff.id")
+    kinds: list[str] = Field(sa_type=JSON)
+    scores: dict[str, float] = Field(default_factory=dict, sa_type=JSON)
+    evidence: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    hints: list[str] = Field(default_factory=list, sa_type=JSON)
+    subject: str = Field(default="sender", max_length=20)
+    fields: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    language: str = Field(max_length=5)
+    needs_review: bool = False
+    review_reason: str = Field(default="", max_length=400)
+    at: datetime
+
+
+class RequestRow(SQLModel, table=True):
+    """One right or report inside a case, with its own clocks and outcome."""
+
+    __tablename__ = "request"
+    __table_args__ = (UniqueConstraint("case_id", "message_id", "kind"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    message_id: int = Field(foreign_key="message.id")
+    kind: str = Field(max_length=20, index=True)
+    about_address: str = Field(default="", max_length=320)
+    received_at: datetime
+    promise_on: date
+    legal_on: date
+    breach_until: datetime | None = None
+    #: open, answered, or dropped (staff said that the mail does not ask this).
+    outcome: str = Field(default="open", max_length=20, index=True)
+    ended_at: datetime | None = None
+
+
+class IdentityCheck(SQLModel, table=True):
+    """Whether we must know who writes, why, and how that stands."""
+
+    __tablename__ = "identity_check"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", unique=True)
+    level: str = Field(max_length=10)
+    required: bool
+    code: str | None = Field(default=None, max_length=40)
+    reason: str = Field(max_length=400)
+    address_to_confirm: str = Field(default="", max_length=320)
+    #: not_needed, needed, asked, settled, refused.
+    state: str = Field(max_length=12, index=True)
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    settled_by: int | None = Field(default=None, foreign_key="staff.id")
+    at: datetime
+
+
+class Draft(SQLModel, table=True):
+    """A letter proposed to staff. Content never changes: an edit makes a new row."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        # A case has one live draft at most, whatever two processes try at the same moment.
+        Index(
+            "one_live_draft_per_case",
+            "case_id",
+            unique=True,
+            sqlite_where=text("state IN ('proposed', 'approved')"),
+            postgresql_where=text("state IN ('proposed', 'approved')"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id", index=True)
+    message_id: int | None = Field(default=None, foreign_key="message.id")
+    state: DraftState = Field(default=DraftState.PROPOSED, sa_type=_DRAFT, index=True)
+    situation: str = Field(max_length=40)
+    language: str = Field(max_length=5)
+    recipients: list[str] = Field(sa_type=JSON)
+    subject: str
+    text: str
+    html: str = ""
+    attachments: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
+    claims: list[str] = Field(default_factory=list, sa_type=JSON)
+    missing: list[str] = Field(default_factory=list, sa_type=JSON)
+    content_hash: str = Field(max_length=64)
+    in_reply_to: str = ""
+    references: list[str] = Field(default_factory=list, sa_type=JSON)
+    created_at: datetime
+    created_by: int | None = Field(default=None, foreign_key="staff.id")
+    #: Why staff rejected it.
+    remark: str = Field(default="", max_length=1000)
+
+
+class Approval(SQLModel, table=True):
+    """A named person said yes to exactly this content at this time."""
+
+    __tablename__ = "approval"
+
+    id: int | None = Field(default=None, primary_key=True)
+    draft_id: int = Field(foreign_key="draft.id", index=True)
+    staff_id: int = Field(foreign_key="staff.id")
+    content_hash: str = Field(max_length=64)
+    approved_at: datetime
+    voided_at: datetime | None = None
+    void_reason: str = Field(default="", max_length=100)
+
+
+class OutboxItem(SQLModel, table=True):
+    """A mail that is to leave, or has left, with its exact bytes."""
+
+    __tablename__ = "outbox_item"
+
+    id: int | None = Field(default=None, primary_key=True)
+    #: letter (to a requester, needs an approval) or digest (to staff only).
+    purpose: str = Field(max_length=20, index=True)
+    #: One item per key, whatever several processes try: "letter:<approval id>", "digest:<day>".
+    dedupe_key: str = Field(unique=True, max_length=100)
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    draft_id: int | None = Field(default=None, foreign_key="draft.id")
+    approval_id: int | None = Field(default=None, foreign_key="approval.id")
+    state: OutboxState = Field(default=OutboxState.QUEUED, sa_type=_OUTBOX, index=True)
+    message_id: str = Field(unique=True, max_length=200)
+    sealed: bytes | None = None
+    recipients: list[str] = Field(sa_type=JSON)
+    queued_at: datetime
+    #: Not before this time: the undo window, or the pause after a 4xx answer.
+    due_at: datetime = Field(index=True)
+    claimed_at: datetime | None = None
+    ended_at: datetime | None = None
+    attempts: int = 0
+    last_code: int = 0
+    last_reason: str = Field(default="", max_length=100)
+    copied_at: datetime | None = None
+    bounced_at: datetime | None = None
+
+
+class JobRun(SQLModel, table=True):
+    """A slot of a scheduled job: one process runs it, once."""
+
+    __tablename__ = "job_run"
+
+    job: str = Field(primary_key=True, max_length=40)
+    slot: str = Field(primary_key=True, max_length=40)
+    owner: str = Field(max_length=80)
+    started_at: datetime
+    lease_until: datetime
+    finished_at: datetime | None = None
+
+
+class Event(SQLModel, table=True):
+    """One line of the audit trail. Triggers refuse every update and delete."""
+
+    __tablename__ = "event"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime
+    code: str = Field(max_length=40, index=True)
+    #: "bot", or "staff:<id>".
+    actor: str = Field(max_length=20)
+    case_id: int | None = Field(default=None, index=True)
+    #: Ids, codes and counts only.
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
