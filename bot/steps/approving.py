@@ -1,0 +1,301 @@
+"""Draft → approval → outbox: the one gate through which a letter to a requester may leave.
+
+Called by `privacybot queue` and by the web pages for a signed-in colleague. Never sends, and never
+approves for the bot: every function here names the person who acts (invariant 2).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from secrets import token_hex
+
+from bot.errors import NotFound, RuleViolation, StaleDraft
+from bot.rules.composing import Envelope, LetterContent, compose, content_hash
+from bot.rules.events import EventCode
+from bot.rules.replying import require_approvable
+from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
+from bot.rules.tokens import message_id
+from bot.store import audit, cases, letters
+from bot.store.arrival import note_arrival
+from bot.store.drafts import content_of, replace_live, void_approvals
+from bot.store.tables import Approval, Case, Draft, OutboxItem, Staff
+from bot.store.work import Store, Work
+from classifiers.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalTerms:
+    """From whom letters come, how long an approval can be taken back, and the key of our Message-IDs."""
+
+    from_name: str
+    from_address: str
+    undo: timedelta
+    signing_key: bytes
+    four_eyes_for: frozenset[Kind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A letter in the outbox: its number and the moment until which it can be called back.
+
+    Both are None when a second colleague must approve too.
+    """
+
+    item_id: int | None
+    leaves_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a colleague changes in a draft; None leaves a part as it is."""
+
+    recipients: tuple[str, ...] | None = None
+    subject: str | None = None
+    text: str | None = None
+
+
+def approve(
+    store: Store, reference: str, *, shown_hash: str, staff_id: int, terms: ApprovalTerms, now: datetime
+) -> Approved:
+    """Let the letter of this case leave, if it is still what the colleague saw.
+
+    `shown_hash` is the content hash of the draft on the screen.
+
+    Raises:
+        StaleDraft: the draft changed, or a new mail voided it, since it was shown.
+        RuleViolation: the letter has open places, or the case is in no state to be answered.
+        NotFound: there is no such case or colleague.
+    """
+    with store.begin("approving.approve") as work:
+        staff = _active_staff(work, staff_id)
+        case, draft = _proposed(work, reference)
+        content = content_of(work, draft)
+        if not shown_hash or content_hash(content) != shown_hash or draft.content_hash != shown_hash:
+            message = "the letter is no longer the one you saw: look at it again"
+            raise StaleDraft(message)
+        require_approvable(content.subject, content.text, content.recipients)
+        approval = _record(work, draft, staff, shown_hash, now)
+        actor = audit.staff_actor(staff_id)
+        if _needs_second(work, case, draft, terms):
+            case.reason, case.version = "A second colleague must approve too.", case.version + 1
+            audit.append(
+                work, EventCode.DRAFT_FIRST_APPROVAL, now, actor=actor, case_id=case.id, draft=draft.id
+            )
+            return Approved(None, None)
+        cases.advance_draft(draft, DraftEvent.APPROVED)
+        cases.advance(case, CaseEvent.APPROVED, now)
+        item = _queue_letter(work, case, draft, approval=approval, content=content, terms=terms, now=now)
+        audit.append(
+            work,
+            EventCode.DRAFT_APPROVED,
+            now,
+            actor=actor,
+            case_id=case.id,
+            draft=draft.id,
+            content=shown_hash,
+            item=item.id,
+        )
+        return Approved(_id(item.id), item.due_at)
+
+
+def _record(work: Work, draft: Draft, staff: Staff, shown_hash: str, now: datetime) -> Approval:
+    """Note the approval; nobody approves the same letter twice."""
+    if any(earlier.staff_id == staff.id for earlier in cases.live_approvals(work, _id(draft.id))):
+        message = "you approved this letter already: a second colleague must approve it too"
+        raise RuleViolation(message)
+    return work.add(
+        Approval(draft_id=_id(draft.id), staff_id=_id(staff.id), content_hash=shown_hash, approved_at=now)
+    )
+
+
+def _needs_second(work: Work, case: Case, draft: Draft, terms: ApprovalTerms) -> bool:
+    """Whether the settings ask two colleagues for this case, and only one has approved."""
+    kinds = {Kind(request.kind) for request in cases.requests(work, _id(case.id), open_only=True)}
+    return bool(kinds & terms.four_eyes_for) and len(cases.live_approvals(work, _id(draft.id))) < 2
+
+
+def _queue_letter(
+    work: Work,
+    case: Case,
+    draft: Draft,
+    *,
+    approval: Approval,
+    content: LetterContent,
+    terms: ApprovalTerms,
+    now: datetime,
+) -> OutboxItem:
+    domain = terms.from_address.rpartition("@")[2]
+    our_id = message_id(terms.signing_key, _id(case.id), token_hex(8), domain)
+    envelope = Envelope(
+        from_name=terms.from_name,
+        from_address=terms.from_address,
+        message_id=our_id,
+        date=now,
+        in_reply_to=draft.in_reply_to,
+        references=tuple(draft.references),
+    )
+    return work.add(
+        OutboxItem(
+            purpose="letter",
+            dedupe_key=f"letter:{approval.id}",
+            case_id=case.id,
+            draft_id=draft.id,
+            approval_id=approval.id,
+            message_id=our_id,
+            sealed=work.vault.seal(compose(content, envelope)),
+            recipients=list(content.recipients),
+            queued_at=now,
+            due_at=now + terms.undo,
+        )
+    )
+
+
+def undo(store: Store, reference: str, *, staff_id: int, now: datetime) -> None:
+    """Take an approval back while the letter still waits.
+
+    Raises:
+        RuleViolation: the letter is already on its way, or none waits.
+    """
+    with store.begin("approving.undo") as work:
+        _active_staff(work, staff_id)
+        case = cases.by_reference(work, reference, lock=True)
+        draft = cases.live_draft(work, _id(case.id))
+        item = cases.waiting_letter(work, _id(draft.id)) if draft and draft.id else None
+        if draft is None or item is None:
+            message = "there is nothing to undo: the letter has left, or none was approved"
+            raise RuleViolation(message)
+        letters.advance(item, OutboxEvent.CANCELLED, now)
+        void_approvals(work, draft, "undone", now)
+        cases.advance_draft(draft, DraftEvent.UNDONE)
+        cases.advance(case, CaseEvent.UNDONE, now)
+        actor = audit.staff_actor(staff_id)
+        audit.append(work, EventCode.APPROVAL_UNDONE, now, actor=actor, case_id=case.id, draft=draft.id)
+
+
+def edit(store: Store, reference: str, change: Edit, *, shown_hash: str, staff_id: int, now: datetime) -> str:
+    """Put a changed letter in the place of the one that was shown; the hash of the new one.
+
+    Raises:
+        StaleDraft: another colleague changed it first.
+        RuleViolation: there is no proposed letter.
+    """
+    with store.begin("approving.edit") as work:
+        _active_staff(work, staff_id)
+        case, old = _proposed(work, reference)
+        if old.content_hash != shown_hash:
+            message = "a colleague changed this letter first: look at it again"
+            raise StaleDraft(message)
+        content = content_of(work, old)
+        changed = replace(
+            content,
+            recipients=change.recipients if change.recipients is not None else content.recipients,
+            subject=change.subject if change.subject is not None else content.subject,
+            text=change.text if change.text is not None else content.text,
+            # The HTML part would still say the old words; a changed letter leaves as plain text.
+            html=content.html if change.text is None else "",
+        )
+        fresh = replace_live(work, case, _edited(old, changed, staff_id, now), now)
+        actor = audit.staff_actor(staff_id)
+        audit.append(
+            work, EventCode.DRAFT_EDITED, now, actor=actor, case_id=case.id, draft=fresh.id, before=old.id
+        )
+        return fresh.content_hash
+
+
+def _edited(old: Draft, content: LetterContent, staff_id: int, now: datetime) -> Draft:
+    return Draft(
+        case_id=old.case_id,
+        message_id=old.message_id,
+        situation=old.situation,
+        language=old.language,
+        recipients=list(content.recipients),
+        subject=content.subject,
+        text=content.text,
+        html=content.html,
+        attachments=old.attachments,
+        claims=old.claims,
+        missing=old.missing,
+        content_hash=content_hash(content),
+        in_reply_to=old.in_reply_to,
+        references=old.references,
+        created_at=now,
+        created_by=staff_id,
+    )
+
+
+def reject(store: Store, reference: str, remark: str, *, staff_id: int, now: datetime) -> None:
+    """Refuse the proposed letter; the case waits for a person.
+
+    Raises:
+        RuleViolation: there is no proposed letter.
+    """
+    with store.begin("approving.reject") as work:
+        _active_staff(work, staff_id)
+        case, draft = _proposed(work, reference)
+        draft.remark = remark[:1000]
+        cases.advance_draft(draft, DraftEvent.REJECTED)
+        cases.advance(case, CaseEvent.REJECTED, now, "A colleague refused the proposed letter.")
+        actor = audit.staff_actor(staff_id)
+        audit.append(work, EventCode.DRAFT_REJECTED, now, actor=actor, case_id=case.id, draft=draft.id)
+
+
+def decide_unsure(store: Store, item_id: int, event: OutboxEvent, *, staff_id: int, now: datetime) -> None:
+    """A person's word on a letter that failed or whose fate is unknown (invariant 3).
+
+    FOUND_SENT: it arrived after all. SEND_AGAIN: hand the same bytes over once more. CANCELLED: let it be.
+
+    Raises:
+        RuleViolation: the letter is in no such state.
+    """
+    with store.begin("approving.decide") as work:
+        _active_staff(work, staff_id)
+        item = work.get(OutboxItem, item_id, lock=True)
+        letters.advance(item, event, now)
+        actor = audit.staff_actor(staff_id)
+        audit.append(
+            work,
+            EventCode.LETTER_DECIDED,
+            now,
+            actor=actor,
+            case_id=item.case_id,
+            item=item.id,
+            decision=event.value,
+        )
+        _carry_out(work, item, event, staff_id, now)
+
+
+def _carry_out(work: Work, item: OutboxItem, event: OutboxEvent, staff_id: int, now: datetime) -> None:
+    if item.state is OutboxState.QUEUED:
+        # The time to give up runs anew, or an old letter would be refused at its first 4xx answer.
+        item.due_at = item.queued_at = now
+    if item.case_id is None or item.draft_id is None:
+        return
+    case, draft = work.get(Case, item.case_id, lock=True), work.get(Draft, item.draft_id, lock=True)
+    if event is OutboxEvent.SEND_AGAIN:
+        cases.advance(case, CaseEvent.APPROVED, now)
+    elif event is OutboxEvent.CANCELLED:
+        void_approvals(work, draft, "cancelled", now)
+        cases.advance_draft(draft, DraftEvent.REPLACED)
+    elif event is OutboxEvent.FOUND_SENT:
+        note_arrival(work, item, now, audit.staff_actor(staff_id))
+
+
+def _proposed(work: Work, reference: str) -> tuple[Case, Draft]:
+    case = cases.by_reference(work, reference, lock=True)
+    draft = cases.live_draft(work, _id(case.id))
+    if draft is None or draft.state is not DraftState.PROPOSED:
+        message = "no letter of this case waits for approval"
+        raise RuleViolation(message)
+    return case, draft
+
+
+def _active_staff(work: Work, staff_id: int) -> Staff:
+    staff = work.get(Staff, staff_id)
+    if not staff.active:
+        message = "this colleague is disabled"
+        raise NotFound(message)
+    return staff
+
+
+def _id(value: int | None) -> int:
+    assert value is not None, "a stored row has an id"
+    return value

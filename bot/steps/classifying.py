@@ -1,0 +1,184 @@
+"""Message → classification: says which rights and reports a mail holds, and starts their clocks.
+
+Called by the scheduler through `bot.app`. Never answers, never drops a mail that it does not understand:
+such a mail goes to a person with the reason.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col
+
+from bot.rules.deadlines import clocks
+from bot.rules.events import EventCode
+from bot.rules.states import CaseEvent, Stage
+from bot.rules.terms import Terms
+from bot.store import audit, cases
+from bot.store.tables import Case, ClassificationRow, Message, RequestRow, Staff
+from bot.store.work import Store, Work
+from bot.store.worklist import Tally, Worklist, work_through
+from classifiers import Classification, Kind, Language
+from classifiers.kinds import in_order
+
+Classifier = Callable[[str, str], Classification]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is judged: the subject and the newest text, or the forwarded text of a bare forward."""
+
+    subject: str
+    text: str
+
+
+def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: datetime) -> Tally:
+    """Judge every message that was filed and not judged yet."""
+
+    def write(work: Work, message: Message, found: Classification) -> None:
+        case = work.get(Case, message.case_id, lock=True)
+        row = work.add(_row(message, found, now))
+        kinds = found.ordered() or (Kind.OTHER,)
+        start_requests(work, message, kinds, terms)
+        if found.language is not Language.OTHER:
+            case.language = found.language.value
+        if found.fields.name and not case.person_name:
+            case.person_name = found.fields.name[:300]
+        message.stage = Stage.CLASSIFIED
+        cases.refresh_clocks(work, case)
+        audit.append(
+            work,
+            EventCode.CASE_CLASSIFIED,
+            now,
+            case_id=case.id,
+            message=message.id,
+            classification=row.id,
+            kinds=[kind.value for kind in kinds],
+            review=found.needs_review,
+        )
+
+    def hold(work: Work, message: Message, reason: str) -> None:
+        hand_to_person(work, message, reason, now)
+
+    worklist = Worklist(
+        name="classifying",
+        table=Message,
+        ready=col(Message.stage) == Stage.FILED,
+        waits=lambda message: message.stage is Stage.FILED,
+        read=lambda _work, message: _Text(message.subject, message.forwarded_text or message.newest_text),
+        think=lambda text: classify(text.subject, text.text),
+        write=write,
+        hold=hold,
+    )
+    return work_through(store, worklist)
+
+
+def hand_to_person(work: Work, message: Message, reason: str, now: datetime) -> None:
+    """Take a message out of the bot's hands; its case waits for a person."""
+    message.stage, message.reason = Stage.HELD, reason
+    case = work.get(Case, message.case_id, lock=True)
+    cases.advance(case, CaseEvent.NEEDS_PERSON, now, "The bot failed on this mail three times.")
+    audit.append(work, EventCode.MAIL_HELD, now, case_id=case.id, message=message.id, reason=reason)
+
+
+def _row(message: Message, found: Classification, now: datetime) -> ClassificationRow:
+    fields: dict[str, Any] = asdict(found.fields)
+    assert message.id is not None
+    assert message.case_id is not None
+    return ClassificationRow(
+        message_id=message.id,
+        case_id=message.case_id,
+        classifier=found.classifier,
+        version=found.version,
+        kinds=[scored.kind.value for scored in found.kinds],
+        scores={kind.value: round(score, 4) for kind, score in found.scores.items()},
+        evidence=[{**asdict(item), "kind": item.kind.value} for item in found.evidence],
+        hints=sorted(hint.value for hint in found.hints),
+        subject=found.subject.value,
+        fields=fields,
+        language=found.language.value,
+        needs_review=found.needs_review,
+        review_reason=(found.review_reason or "")[:400],
+        at=now,
+    )
+
+
+def start_requests(work: Work, message: Message, kinds: tuple[Kind, ...], terms: Terms) -> None:
+    """Open a request with its own clocks for every kind of a message; `other` is no request.
+
+    Requests of this message whose kind is not among `kinds` are dropped: staff know better than the bot.
+    """
+    assert message.id is not None
+    assert message.case_id is not None
+    there = {
+        row.kind: row
+        for row in cases.requests(work, message.case_id)
+        if row.message_id == message.id and row.outcome in {"open", "dropped"}
+    }
+    for kind, row in there.items():
+        row.outcome = "open" if Kind(kind) in kinds else "dropped"
+    for kind in kinds:
+        if kind is Kind.OTHER or kind.value in there:
+            continue
+        dates = clocks(message.received_at, breach=kind is Kind.BREACH, terms=terms)
+        work.add(
+            RequestRow(
+                case_id=message.case_id,
+                message_id=message.id,
+                kind=kind.value,
+                about_address=message.sender_address,
+                received_at=message.received_at,
+                promise_on=dates.promise,
+                legal_on=dates.legal,
+                breach_until=dates.breach,
+            )
+        )
+    work.session.flush()
+
+
+def sort_by_hand(
+    store: Store, reference: str, kinds: frozenset[Kind], *, staff_id: int, terms: Terms, now: datetime
+) -> None:
+    """A colleague's own verdict on the newest mail of a case; identity and draft follow anew.
+
+    Raises:
+        NotFound: there is no such case or colleague.
+        RuleViolation: the case holds no mail, or its letter is just leaving.
+    """
+    with store.begin("classifying.by_hand") as work:
+        work.get(Staff, staff_id)
+        case = cases.by_reference(work, reference, lock=True)
+        message = cases.newest_message(work, case)
+        last = cases.classification(work, message.id or 0)
+        ordered = in_order(kinds)
+        assert message.id is not None
+        assert case.id is not None
+        row = ClassificationRow(
+            message_id=message.id,
+            case_id=case.id,
+            classifier="staff",
+            version="1",
+            staff_id=staff_id,
+            kinds=[kind.value for kind in ordered],
+            scores={kind.value: 1.0 for kind in ordered},
+            hints=last.hints if last else [],
+            subject=last.subject if last else "sender",
+            fields=last.fields if last else {},
+            language=case.language,
+            at=now,
+        )
+        work.add(row)
+        start_requests(work, message, ordered, terms)
+        message.stage, message.tries = Stage.CLASSIFIED, 0
+        cases.advance(case, CaseEvent.NEW_MAIL, now, "A colleague sorted this case.")
+        cases.refresh_clocks(work, case)
+        audit.append(
+            work,
+            EventCode.CASE_SORTED,
+            now,
+            actor=audit.staff_actor(staff_id),
+            case_id=case.id,
+            classification=row.id,
+            kinds=[kind.value for kind in ordered],
+        )

@@ -1,0 +1,81 @@
+"""What a colleague does with a case besides letters: lay it aside, take it up, close it, release a held mail.
+
+Called by `privacybot queue`, `privacybot held` and the web pages. Never writes a letter and never deletes.
+"""
+
+from datetime import datetime
+
+from bot.errors import RuleViolation
+from bot.rules.events import EventCode
+from bot.rules.states import CaseEvent, CaseState, DraftState, RawState
+from bot.store import audit, cases
+from bot.store.drafts import set_live_aside
+from bot.store.tables import RawMail, Staff
+from bot.store.work import Store
+
+
+def hold(store: Store, reference: str, remark: str, *, staff_id: int, now: datetime) -> None:
+    """Lay a case aside with a remark; its clocks run on and its draft stays.
+
+    Raises:
+        RuleViolation: the bot is at work on it, its letter is leaving, or it is closed.
+    """
+    with store.begin("closing.hold") as work:
+        work.get(Staff, staff_id)
+        case = cases.by_reference(work, reference, lock=True)
+        cases.advance(case, CaseEvent.HELD_BACK, now, remark or "A colleague laid it aside.")
+        actor = audit.staff_actor(staff_id)
+        audit.append(work, EventCode.CASE_HELD_BACK, now, actor=actor, case_id=case.id)
+
+
+def resume(store: Store, reference: str, *, staff_id: int, now: datetime) -> None:
+    """Take a case up again that was laid aside.
+
+    Raises:
+        RuleViolation: it was not laid aside.
+    """
+    with store.begin("closing.resume") as work:
+        work.get(Staff, staff_id)
+        case = cases.by_reference(work, reference, lock=True)
+        if case.state is not CaseState.ON_HOLD:
+            message = "this case is not on hold"
+            raise RuleViolation(message)
+        live = cases.live_draft(work, case.id or 0)
+        waiting = live is not None and live.state is DraftState.PROPOSED
+        cases.advance(case, CaseEvent.DRAFTED if waiting else CaseEvent.NEEDS_PERSON, now)
+        audit.append(work, EventCode.CASE_RESUMED, now, actor=audit.staff_actor(staff_id), case_id=case.id)
+
+
+def close(store: Store, reference: str, remark: str, *, staff_id: int, now: datetime) -> None:
+    """Close a case without a letter: no request, answered by telephone, taken back. Open requests end.
+
+    Raises:
+        RuleViolation: its letter is just leaving, or it is closed.
+    """
+    with store.begin("closing.close") as work:
+        work.get(Staff, staff_id)
+        case = cases.by_reference(work, reference, lock=True)
+        set_live_aside(work, case, "case_closed", now)
+        for request in cases.requests(work, case.id or 0, open_only=True):
+            request.outcome, request.ended_at = "closed", now
+        cases.advance(case, CaseEvent.CLOSED, now, remark or "A colleague closed it.")
+        work.session.flush()
+        cases.refresh_clocks(work, case)
+        audit.append(work, EventCode.CASE_CLOSED, now, actor=audit.staff_actor(staff_id), case_id=case.id)
+
+
+def release_held(store: Store, raw_id: int, *, staff_id: int, now: datetime) -> None:
+    """Let the bot try a held mail once more, for instance after an improvement.
+
+    Raises:
+        NotFound: there is no such mail.
+        RuleViolation: it is not held, or only its headers were kept.
+    """
+    with store.begin("closing.release") as work:
+        raw = work.get(RawMail, raw_id, lock=True)
+        if raw.state is not RawState.HELD:
+            message = "this mail is not held"
+            raise RuleViolation(message)
+        raw.state, raw.reason, raw.tries = RawState.STORED, "", 0
+        actor = audit.staff_actor(staff_id)
+        audit.append(work, EventCode.MAIL_RELEASED, now, actor=actor, raw_mail=raw.id)

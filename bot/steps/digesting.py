@@ -1,0 +1,153 @@
+"""Day → digest: tells staff once a day what is due, what waits, and whether every mail is accounted for.
+
+Called by the scheduler and by `privacybot digest` through `bot.app`. Goes to staff only, so it needs no
+approval; holds references and kinds, and people only where the settings say so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from secrets import token_hex
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from bot.rules.composing import Envelope, LetterContent, compose
+from bot.rules.deadlines import AMSTERDAM, Urgency, local_day, urgency
+from bot.rules.events import EventCode
+from bot.rules.state_names import CASE_STATE_NAMES
+from bot.rules.states import CaseState, OutboxState
+from bot.store import audit, cases, letters, mails
+from bot.store.tables import Case, OutboxItem, RequestRow
+from bot.store.work import Store, Work
+from classifiers.kinds import Kind, in_order
+from responses.digest import render_digest
+from responses.facts import DigestFacts, DigestLine, Letter
+
+_TROUBLED = [OutboxState.FAILED, OutboxState.UNSURE]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTerms:
+    """To whom the digest goes, from whom, and how much it says."""
+
+    recipients: tuple[str, ...]
+    from_name: str
+    from_address: str
+    language: str
+    show_people: bool
+    queue_url: str | None
+
+
+def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
+    """The state of the desk at this moment; changes nothing."""
+    today = local_day(now)
+    with store.read() as work:
+        rows = cases.queue(work)
+        requests = cases.case_kinds(work, [row.id for row in rows if row.id is not None])
+        lines = {row.reference: _line(row, requests[row.id or 0], terms) for row in rows}
+        troubled = letters.in_states(work, _TROUBLED)
+        counts = mails.counts(work)
+
+        def those(*states: CaseState) -> tuple[DigestLine, ...]:
+            return tuple(lines[row.reference] for row in rows if row.state in states)
+
+        def due(*wanted: Urgency) -> tuple[DigestLine, ...]:
+            return tuple(
+                lines[row.reference]
+                for row in rows
+                if row.promise_on and urgency(row.promise_on, today) in wanted
+            )
+
+        return DigestFacts(
+            day=today,
+            new=cases.opened_since(work, _yesterday_morning(today)),
+            awaiting_approval=those(CaseState.TO_APPROVE),
+            awaiting_identity=those(CaseState.WAITING_IDENTITY),
+            to_sort=those(CaseState.TO_SORT, CaseState.NEW),
+            to_handle=those(CaseState.TO_HANDLE, CaseState.ON_HOLD),
+            due_today=due(Urgency.TODAY),
+            due_this_week=due(Urgency.THIS_WEEK),
+            late=due(Urgency.LATE),
+            open_breaches=tuple(lines[row.reference] for row in rows if row.breach_until),
+            held=tuple((str(raw.id), raw.reason) for raw in mails.held(work)),
+            failed_sends=_references(work, troubled, OutboxState.FAILED),
+            unsure_sends=_references(work, troubled, OutboxState.UNSURE),
+            seen=counts.seen,
+            stored=counts.stored,
+            decided=counts.decided,
+            last_poll=mails.last_poll(work),
+            show_people=terms.show_people,
+            queue_url=terms.queue_url,
+        )
+
+
+def _yesterday_morning(today: date) -> datetime:
+    """The start of yesterday: "new" means since the day before, so that a weekend's Monday is not empty."""
+    return datetime.combine(today - timedelta(days=1), time(0), AMSTERDAM)
+
+
+def _line(case: Case, requests: Iterable[RequestRow], terms: DigestTerms) -> DigestLine:
+    kinds = in_order([Kind(row.kind) for row in requests if row.outcome == "open"])
+    return DigestLine(
+        reference=case.reference,
+        kinds=kinds or (Kind.OTHER,),
+        due=case.promise_on,
+        due_at=case.breach_until,
+        state=CASE_STATE_NAMES[case.state]["nl" if terms.language == "nl" else "en"],
+        person=(case.person_name or case.person_address or None) if terms.show_people else None,
+    )
+
+
+def _references(work: Work, items: Iterable[OutboxItem], state: OutboxState) -> tuple[str, ...]:
+    ids = [item.case_id for item in items if item.state is state and item.case_id is not None]
+    found = work.session.exec(select(Case.reference).where(col(Case.id).in_(ids)).order_by(col(Case.id)))
+    return tuple(found)
+
+
+def write_digest(store: Store, terms: DigestTerms, now: datetime) -> Letter:
+    """The digest as it would be sent now."""
+    return render_digest(gather(store, terms, now), "nl" if terms.language == "nl" else "en")
+
+
+def queue_digest(store: Store, terms: DigestTerms, now: datetime) -> bool:
+    """Put today's digest in the outbox, once a day however many processes try; whether this call did."""
+    if not terms.recipients:
+        return False
+    key = f"digest:{local_day(now).isoformat()}"
+    with store.read() as work:
+        if letters.by_dedupe_key(work, key):
+            return False
+    letter = write_digest(store, terms, now)
+    content = LetterContent(terms.recipients, letter.subject, letter.text, letter.html)
+    message_id = f"<digest-{token_hex(12)}@{terms.from_address.rpartition('@')[2]}>"
+    envelope = Envelope(
+        from_name=terms.from_name,
+        from_address=terms.from_address,
+        message_id=message_id,
+        date=now,
+        auto_submitted="auto-generated",
+    )
+    try:
+        with store.begin("digesting.queue") as work:
+            item = OutboxItem(
+                purpose="digest",
+                dedupe_key=key,
+                message_id=message_id,
+                sealed=work.vault.seal(compose(content, envelope)),
+                recipients=list(terms.recipients),
+                queued_at=now,
+                due_at=now,
+            )
+            work.add(item)
+            audit.append(work, EventCode.DIGEST_QUEUED, now, item=item.id)
+    except IntegrityError:
+        # Another process was faster by a moment; its digest is the one of today.
+        return False
+    return True
+
+
+def is_due(now: datetime, at: time, zone: ZoneInfo) -> bool:
+    """Whether today's digest should have gone out by now: also true after a stop that slept through it."""
+    return now.astimezone(zone).time() >= at

@@ -1,0 +1,253 @@
+"""Identity → draft: proposes the letter that answers a mail, or gives the case to a person with the reason.
+
+Called by the scheduler through `bot.app`, and for a colleague who wants another letter. Never sends, and
+never writes words itself: `bot.rules.replying` chooses the letter, `responses` words it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import col
+
+from bot.errors import RuleViolation
+from bot.ports import DirectoryAnswer, SubjectDirectory
+from bot.rules.composing import LetterContent, content_hash
+from bot.rules.deadlines import local_day
+from bot.rules.events import EventCode
+from bot.rules.replying import Reply, ReplyPlan, Situation, plan
+from bot.rules.states import CaseEvent, CaseState, Stage
+from bot.rules.tokens import case_tag
+from bot.store import audit, cases
+from bot.store.drafts import is_leaving, replace_live
+from bot.store.tables import Case, Draft, Message
+from bot.store.work import Store, Work
+from bot.store.worklist import Tally, Worklist, work_through
+from classifiers.kinds import Kind, in_order
+from responses import catalogue
+from responses.facts import DataRecord, FieldChange, Letter, LetterFacts, Organisation, Processing
+from responses.render import compose
+from responses.salutation import formal
+
+
+@dataclass(frozen=True, slots=True)
+class DraftingTerms:
+    """The company's facts for letters, in each language, and the key of case tags."""
+
+    organisation: Organisation
+    processing: dict[str, Processing]
+    sources: tuple[str, ...]
+    signing_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is known of a case and its newest message when a letter is chosen."""
+
+    situation: Situation
+    facts: LetterFacts
+    sender: str
+    wanted: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """The chosen letter, or the reason why there is none."""
+
+    plan: ReplyPlan
+    letter: Letter | None
+
+
+def draft_waiting(store: Store, directory: SubjectDirectory, terms: DraftingTerms, now: datetime) -> Tally:
+    """Propose a letter for every message whose identity was judged."""
+    worklist = Worklist(
+        name="drafting",
+        table=Message,
+        ready=col(Message.stage) == Stage.IDENTIFIED,
+        waits=lambda message: message.stage is Stage.IDENTIFIED,
+        read=lambda work, message: _read(work, message, terms, now),
+        think=lambda given: _propose(given, directory, terms),
+        write=lambda work, message, proposal: _keep(work, message, proposal, now),
+        hold=lambda work, message, reason: _hold(work, message, reason, now),
+    )
+    return work_through(store, worklist)
+
+
+def redraft(
+    store: Store,
+    directory: SubjectDirectory,
+    reference: str,
+    reply: Reply,
+    *,
+    staff_id: int,
+    terms: DraftingTerms,
+    now: datetime,
+) -> str:
+    """Propose the letter that a colleague asks for instead of the bot's choice; the new draft's hash.
+
+    Raises:
+        NotFound: there is no such case.
+        RuleViolation: the letter does not fit the kinds of the case, or the last one is just leaving.
+    """
+    if reply is Reply.NONE:
+        message = "name a letter: `privacybot queue edit --help` lists them"
+        raise RuleViolation(message)
+    with store.read() as work:
+        case = cases.by_reference(work, reference)
+        given = replace(_read(work, cases.newest_message(work, case), terms, now), wanted=reply)
+    proposal = _propose(given, directory, terms)
+    with store.begin("drafting.by_hand") as work:
+        case = cases.by_reference(work, reference, lock=True)
+        message_row = cases.newest_message(work, case)
+        assert proposal.letter is not None, "a wanted letter is composed or refused"
+        draft = replace_live(work, case, _draft(message_row, proposal, proposal.letter, now), now)
+        draft.created_by = staff_id
+        actor = audit.staff_actor(staff_id)
+        audit.append(
+            work,
+            EventCode.DRAFT_PROPOSED,
+            now,
+            actor=actor,
+            case_id=case.id,
+            draft=draft.id,
+            letter=reply.value,
+        )
+        return draft.content_hash
+
+
+def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> _Given:
+    case = work.get(Case, message.case_id)
+    row = cases.classification(work, message.id or 0)
+    assert row is not None, "a classified message has a classification"
+    check = cases.identity(work, case.id or 0)
+    open_requests = cases.requests(work, case.id or 0, open_only=True)
+    newest_kinds = frozenset(Kind(kind) for kind in row.kinds)
+    # What is still open from earlier mails of the case is answered along with the new wish.
+    kinds = (
+        newest_kinds | {Kind(request.kind) for request in open_requests}
+        if newest_kinds - {Kind.OTHER}
+        else newest_kinds
+    )
+    received = local_day(message.received_at)
+    situation = Situation(
+        kinds=kinds,
+        needs_review=row.needs_review,
+        review_reason=row.review_reason,
+        identity_required=bool(check and check.required),
+        identity_settled=bool(check and check.state == "settled"),
+        known_on_file=None,
+        follows_up=len(cases.messages(work, case.id or 0)) > 1,
+    )
+    facts = LetterFacts(
+        organisation=terms.organisation,
+        processing=terms.processing["nl" if case.language == "nl" else "en"],
+        reference=case.reference,
+        case_tag=case_tag(terms.signing_key, case.reference),
+        language="nl" if case.language == "nl" else "en",
+        formal=formal(message.newest_text),
+        salutation_name=case.person_name or None,
+        received_on=received,
+        today=local_day(now),
+        promise_date=case.promise_on or received,
+        legal_date=case.legal_on or received,
+        kinds=tuple(kind for kind in in_order(kinds) if kind is not Kind.OTHER),
+        subject_address=message.sender_address,
+        corrections=tuple(
+            FieldChange(item["field"], item.get("old"), item.get("new"))
+            for item in row.fields.get("correction") or ()
+        ),
+        identity_reason=check.code if check else None,
+    )
+    return _Given(situation, facts, message.sender_address)
+
+
+def _propose(given: _Given, directory: SubjectDirectory, terms: DraftingTerms) -> _Proposal:
+    answer = directory.find(given.sender)
+    known = True if answer.records else (None if answer.failed else False)
+    chosen = plan(replace(given.situation, known_on_file=known))
+    if given.wanted is not None:
+        chosen = ReplyPlan(given.wanted, "A colleague chose this letter.")
+    if chosen.reply is Reply.NONE:
+        return _Proposal(chosen, None)
+    facts = replace(
+        given.facts,
+        # Data leaves the records only into the answer itself (invariant 4).
+        records=_records(answer) if chosen.reply is Reply.ANSWER else (),
+        searched_sources=tuple(name for name in terms.sources if name not in answer.failed),
+        failed_sources=answer.failed,
+    )
+    return _Proposal(chosen, _compose(chosen.reply, facts))
+
+
+def _compose(reply: Reply, facts: LetterFacts) -> Letter:
+    try:
+        return compose(catalogue.Situation(reply.value), facts)
+    except ValueError as error:
+        message = f"the letter {reply.value} does not fit this case"
+        raise RuleViolation(message) from error
+
+
+def _records(answer: DirectoryAnswer) -> tuple[DataRecord, ...]:
+    return tuple(
+        DataRecord(
+            source=row.source,
+            category=row.category,
+            purpose=row.purpose,
+            basis=row.basis,
+            origin=row.origin,
+            retention=row.retention,
+            values=row.values,
+        )
+        for row in answer.records
+    )
+
+
+def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> None:
+    case = work.get(Case, message.case_id, lock=True)
+    live = cases.live_draft(work, case.id or 0)
+    if live is not None and is_leaving(work, live):
+        # The letter before this one is on its way; the message keeps its place and gets its turn after it.
+        return
+    message.stage, message.reason = Stage.DRAFTED, proposal.plan.reason[:400]
+    if proposal.letter is None:
+        cases.advance(case, CaseEvent.NEEDS_PERSON, now, proposal.plan.reason)
+        return
+    draft = replace_live(work, case, _draft(message, proposal, proposal.letter, now), now)
+    case.reason = proposal.plan.reason
+    audit.append(
+        work,
+        EventCode.DRAFT_PROPOSED,
+        now,
+        case_id=case.id,
+        draft=draft.id,
+        letter=draft.situation,
+        content=draft.content_hash,
+    )
+
+
+def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime) -> Draft:
+    assert message.case_id is not None
+    content = LetterContent((message.sender_address,), letter.subject, letter.text, letter.html)
+    return Draft(
+        case_id=message.case_id,
+        message_id=message.id,
+        situation=proposal.plan.reply.value,
+        language=letter.language,
+        recipients=list(content.recipients),
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        claims=list(letter.claims),
+        missing=list(letter.missing),
+        content_hash=content_hash(content),
+        in_reply_to=message.message_id,
+        references=[*message.references, message.message_id] if message.message_id else [],
+        created_at=now,
+    )
+
+
+def _hold(work: Work, message: Message, reason: str, now: datetime) -> None:
+    message.stage, message.reason = Stage.HELD, reason
+    case = work.get(Case, message.case_id, lock=True)
+    if case.state is not CaseState.SENDING:
+        cases.advance(case, CaseEvent.NEEDS_PERSON, now, "Drafting failed three times.")
+    audit.append(work, EventCode.MAIL_HELD, now, case_id=case.id, message=message.id, reason=reason)

@@ -1,0 +1,160 @@
+"""Raw mail → message → case: reads the bytes, recognises automatic mail, and finds the case it belongs to.
+
+Called by the scheduler through `bot.app`. Never answers, never mixes a case with a mail that does not
+prove to belong to it (invariant 4), and holds for a person whatever it cannot read.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from bot.rules.deadlines import local_day
+from bot.rules.events import EventCode
+from bot.rules.matching import CaseFacts, Claims, Match, MatchInput, MatchVerdict, match, read_claims
+from bot.rules.reading import Read, ReadingTerms, read_mail
+from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
+from bot.store import audit, cases, letters, mails
+from bot.store.drafts import is_leaving, set_live_aside
+from bot.store.message_rows import message_row
+from bot.store.tables import Case, Message, RawMail
+from bot.store.work import Store, Work
+from bot.store.worklist import Tally, Worklist, work_through
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The bytes of a mail, and whether they are all of it."""
+
+    raw: bytes
+    complete: bool
+
+
+def file_waiting(store: Store, terms: ReadingTerms, now: datetime) -> Tally:
+    """Read every stored mail that was not decided on yet, and give it its place."""
+    worklist = Worklist(
+        name="filing",
+        table=RawMail,
+        ready=col(RawMail.state) == RawState.STORED,
+        waits=lambda raw: raw.state is RawState.STORED,
+        read=lambda work, raw: _Given(mails.raw_bytes(work, raw), raw.complete),
+        think=lambda given: read_mail(given.raw, terms, complete=given.complete),
+        write=lambda work, raw, read: _place(work, raw, read, now),
+        hold=lambda work, raw, reason: _hold(work, raw, reason, now),
+    )
+    return work_through(store, worklist)
+
+
+def _place(work: Work, raw: RawMail, read: Read, now: datetime) -> None:
+    if read.mail is None:
+        _hold(work, raw, read.held, now)
+        return
+    message = message_row(raw, read)
+    if mails.same_message(work, message.message_id, message.newest_hash):
+        raw.state, raw.reason = RawState.DUPLICATE, "the same mail came before, by another way"
+        audit.append(work, EventCode.MAIL_DUPLICATE, now, raw_mail=raw.id)
+        return
+    if read.automatic is not None:
+        _keep_automatic(work, raw, read, message, now)
+    elif read.held:
+        work.add(message)
+        _hold(work, raw, read.held, now)
+    else:
+        _file(work, raw, read, message, now)
+
+
+def _hold(work: Work, raw: RawMail, reason: str, now: datetime) -> None:
+    raw.state, raw.reason = RawState.HELD, reason[:400]
+    audit.append(work, EventCode.MAIL_HELD, now, raw_mail=raw.id)
+
+
+def _keep_automatic(work: Work, raw: RawMail, read: Read, message: Message, now: datetime) -> None:
+    """Keep automatic mail without a case of its own; a bounce wakes the case of the letter it is about."""
+    assert read.automatic is not None
+    message.stage, message.automatic = Stage.OUTSIDE, read.automatic.kind.value
+    message.reason = read.automatic.reason[:400]
+    work.add(message)
+    if read.held:
+        _hold(work, raw, read.held, now)
+        return
+    raw.state, raw.reason = RawState.AUTOMATIC, read.automatic.reason[:400]
+    audit.append(work, EventCode.MAIL_AUTOMATIC, now, raw_mail=raw.id, sort=read.automatic.kind.value)
+    if read.bounced_letter:
+        _note_bounce(work, message, read.bounced_letter, now)
+
+
+def _note_bounce(work: Work, message: Message, about: str, now: datetime) -> None:
+    item = letters.by_message_id(work, about)
+    if item is None or item.case_id is None or item.bounced_at is not None:
+        return
+    item.bounced_at = now
+    case = work.get(Case, item.case_id, lock=True)
+    message.case_id = case.id
+    cases.advance(case, CaseEvent.NOT_DELIVERED, now, "A letter of this case came back as undeliverable.")
+    audit.append(work, EventCode.LETTER_BOUNCED, now, case_id=case.id, item=item.id, message=message.id)
+
+
+def _file(work: Work, raw: RawMail, read: Read, message: Message, now: datetime) -> None:
+    assert read.mail is not None
+    given = MatchInput(
+        references=read.mail.references,
+        subject=read.mail.subject,
+        text=read.mail.text,
+        sender_email=message.sender_address,
+        trust=read.trust,
+    )
+    claims = read_claims(given, read.keys)
+    verdict = match(given, claims, _facts(work, claims))
+    case = _case_for(work, verdict, raw, message, now)
+    message.case_id, message.reason = case.id, verdict.reason[:400]
+    work.add(message)
+    raw.state, raw.reason = RawState.FILED, ""
+    audit.append(
+        work, EventCode.MAIL_FILED, now, case_id=case.id, message=message.id, match=verdict.match.value
+    )
+
+
+def _facts(work: Work, claims: Claims) -> tuple[CaseFacts, ...]:
+    query = select(Case).where(
+        col(Case.id).in_(claims.case_ids) | col(Case.reference).in_(claims.references),
+        col(Case.forgotten_at).is_(None),
+    )
+    return tuple(
+        CaseFacts(
+            case_id=case.id or 0,
+            reference=case.reference,
+            people=cases.people(work, case.id or 0),
+            closed=case.state is CaseState.CLOSED,
+        )
+        for case in work.session.exec(query)
+    )
+
+
+def _case_for(work: Work, verdict: MatchVerdict, raw: RawMail, message: Message, now: datetime) -> Case:
+    if verdict.match is Match.SAME_CASE:
+        case = work.get(Case, verdict.case_id, lock=True)
+        _void_unsent(work, case, now)
+        cases.advance(case, CaseEvent.NEW_MAIL, now, verdict.reason)
+        return case
+    year = local_day(raw.received_at).year
+    case = Case(
+        reference=cases.next_reference(work, year),
+        opened_at=now,
+        updated_at=now,
+        received_at=raw.received_at,
+        person_address=message.sender_address,
+        person_name=message.sender_name,
+        suggested_case_id=verdict.case_id,
+    )
+    work.add(case)
+    audit.append(work, EventCode.CASE_OPENED, now, case_id=case.id, suggested=verdict.case_id)
+    return case
+
+
+def _void_unsent(work: Work, case: Case, now: datetime) -> None:
+    """A new mail voids what was approved and not sent (invariant 2); a letter that is leaving stays."""
+    live = cases.live_draft(work, case.id or 0)
+    if live is None or is_leaving(work, live):
+        return
+    if live.state in {DraftState.APPROVED, DraftState.PROPOSED}:
+        set_live_aside(work, case, "new_mail", now)

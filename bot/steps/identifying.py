@@ -1,0 +1,180 @@
+"""Classification → identity: judges whether it must first be sure who writes, and why.
+
+Called by the scheduler through `bot.app`. Asks the customer records through the port that it is handed;
+never asks anyone for proof itself: that is a letter, which a colleague approves.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col
+
+from bot.ports import DirectoryAnswer, SubjectDirectory
+from bot.rules.deadlines import clocks
+from bot.rules.events import EventCode
+from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
+from bot.rules.message import SenderTrust
+from bot.rules.pauses import Pause
+from bot.rules.states import CaseEvent, Stage
+from bot.rules.terms import Terms
+from bot.store import audit, cases
+from bot.store.tables import Case, IdentityCheck, Message
+from bot.store.work import Store, Work
+from bot.store.worklist import Tally, Worklist, work_through
+from classifiers.kinds import Kind
+from classifiers.verdict import Hint, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is known about a message before the customer records were asked."""
+
+    kinds: frozenset[Kind]
+    hints: frozenset[Hint]
+    subject: Subject
+    subject_emails: tuple[str, ...]
+    sender: str
+    reply_to_differs: bool
+    trust: SenderTrust
+
+
+def identify_waiting(store: Store, directory: SubjectDirectory, terms: Terms, now: datetime) -> Tally:
+    """Judge the identity of every message that was classified."""
+
+    def write(work: Work, message: Message, verdict: IdentityVerdict) -> None:
+        case = work.get(Case, message.case_id, lock=True)
+        check = cases.identity(work, message.case_id or 0)
+        if check is None:
+            check = work.add(_new_check(message, now))
+        if _settled_by_reply(check, message):
+            check.state, check.answered_at = "settled", message.received_at
+            _resume_clocks(work, case, check, terms)
+        if verdict.required and check.state in {"not_needed", "needed"}:
+            check.state = "needed"
+        check.level, check.required = verdict.level.value, verdict.required
+        check.code, check.reason = verdict.code, verdict.reason[:400]
+        check.address_to_confirm = verdict.address_to_confirm or check.address_to_confirm
+        check.at = now
+        message.stage = Stage.IDENTIFIED
+        audit.append(
+            work,
+            EventCode.IDENTITY_JUDGED,
+            now,
+            case_id=case.id,
+            message=message.id,
+            level=check.level,
+            required=check.required,
+            state=check.state,
+        )
+
+    def hold(work: Work, message: Message, reason: str) -> None:
+        message.stage, message.reason = Stage.HELD, reason
+        case = work.get(Case, message.case_id, lock=True)
+        cases.advance(case, CaseEvent.NEEDS_PERSON, now, "Judging identity failed three times.")
+        audit.append(work, EventCode.MAIL_HELD, now, case_id=case.id, message=message.id, reason=reason)
+
+    worklist = Worklist(
+        name="identifying",
+        table=Message,
+        ready=col(Message.stage) == Stage.CLASSIFIED,
+        waits=lambda message: message.stage is Stage.CLASSIFIED,
+        read=_read,
+        think=lambda asked: _judge(asked, directory),
+        write=write,
+        hold=hold,
+    )
+    return work_through(store, worklist)
+
+
+def _read(work: Work, message: Message) -> _Asked:
+    row = cases.classification(work, message.id or 0)
+    assert row is not None, "a classified message has a classification"
+    return _Asked(
+        kinds=frozenset(Kind(kind) for kind in row.kinds),
+        hints=frozenset(Hint(hint) for hint in row.hints),
+        subject=Subject(row.subject),
+        subject_emails=tuple(row.fields.get("emails") or ()),
+        sender=message.sender_address,
+        reply_to_differs=message.reply_to_differs,
+        trust=SenderTrust(message.trust),
+    )
+
+
+def _judge(asked: _Asked, directory: SubjectDirectory) -> IdentityVerdict:
+    return judge(
+        IdentityEvidence(
+            kinds=asked.kinds,
+            hints=asked.hints,
+            subject=asked.subject,
+            subject_emails=asked.subject_emails,
+            sender_email=asked.sender,
+            reply_to_differs=asked.reply_to_differs,
+            trust=asked.trust,
+            known_on_file=known_on_file(directory.find(asked.sender)),
+            text_asks_full_data=Kind.ACCESS in asked.kinds,
+        )
+    )
+
+
+def known_on_file(answer: DirectoryAnswer) -> bool | None:
+    """Whether the address is in the customer records; None when a source that might hold it failed."""
+    if answer.records:
+        return True
+    return None if answer.failed else False
+
+
+def _new_check(message: Message, now: datetime) -> IdentityCheck:
+    assert message.case_id is not None
+    return IdentityCheck(
+        case_id=message.case_id, level="none", required=False, reason="", state="not_needed", at=now
+    )
+
+
+def _settled_by_reply(check: IdentityCheck, message: Message) -> bool:
+    """Whether this is a reply from the address on file, with our own server vouching for its sender."""
+    from_file = bool(check.address_to_confirm) and message.sender_address == check.address_to_confirm.lower()
+    return check.state == "asked" and from_file and message.trust == SenderTrust.PASSED.value
+
+
+def _resume_clocks(work: Work, case: Case, check: IdentityCheck, terms: Terms) -> None:
+    """Let the clocks run on that stood still while we waited for an answer (GDPR art. 12(6))."""
+    if check.asked_at is None or check.answered_at is None:
+        return
+    pause = Pause(check.asked_at, check.answered_at)
+    for request in cases.requests(work, case.id or 0, open_only=True):
+        if request.received_at <= check.asked_at:
+            dates = clocks(request.received_at, pauses=(pause,), terms=terms)
+            request.promise_on, request.legal_on = dates.promise, dates.legal
+    work.session.flush()
+    cases.refresh_clocks(work, case)
+
+
+def settle_by_hand(
+    store: Store, reference: str, *, settled: bool, staff_id: int, terms: Terms, now: datetime
+) -> None:
+    """A colleague's word that it is sure, or cannot become sure, who writes; a fresh draft follows.
+
+    Raises:
+        NotFound: there is no such case.
+        RuleViolation: a letter of this case is just leaving.
+    """
+    with store.begin("identifying.by_hand") as work:
+        case = cases.by_reference(work, reference, lock=True)
+        message = cases.newest_message(work, case)
+        check = cases.identity(work, case.id or 0)
+        if check is None:
+            check = work.add(_new_check(message, now))
+        check.state = "settled" if settled else "refused"
+        check.settled_by, check.answered_at, check.at = staff_id, now, now
+        if settled:
+            _resume_clocks(work, case, check, terms)
+        message.stage, message.tries = Stage.IDENTIFIED, 0
+        cases.advance(case, CaseEvent.NEW_MAIL, now, "A colleague settled the identity.")
+        audit.append(
+            work,
+            EventCode.IDENTITY_SETTLED,
+            now,
+            actor=audit.staff_actor(staff_id),
+            case_id=case.id,
+            state=check.state,
+        )
