@@ -1,0 +1,83 @@
+"""The lines that the audit trail can hold: one code each, with the sentence that people read.
+
+Written by the steps through `bot.store.audit`, shown by the web and the command line. Codes are never
+renamed, because they are part of the hash chain.
+"""
+
+from enum import StrEnum
+
+
+class EventCode(StrEnum):
+    """What happened. Details hold ids, codes and counts only (invariant 7)."""
+
+    MAIL_STORED = "mail.stored"
+    MAIL_FILED = "mail.filed"
+    MAIL_AUTOMATIC = "mail.automatic"
+    MAIL_DUPLICATE = "mail.duplicate"
+    MAIL_HELD = "mail.held"
+    MAIL_RELEASED = "mail.released"
+    CASE_OPENED = "case.opened"
+    CASE_CLASSIFIED = "case.classified"
+    CASE_SORTED = "case.sorted"
+    CASE_CLOSED = "case.closed"
+    CASE_HELD_BACK = "case.held_back"
+    CASE_RESUMED = "case.resumed"
+    CASE_FORGOTTEN = "case.forgotten"
+    IDENTITY_JUDGED = "identity.judged"
+    IDENTITY_SETTLED = "identity.settled"
+    DRAFT_PROPOSED = "draft.proposed"
+    DRAFT_EDITED = "draft.edited"
+    DRAFT_REJECTED = "draft.rejected"
+    DRAFT_SUPERSEDED = "draft.superseded"
+    DRAFT_FIRST_APPROVAL = "draft.first_approval"
+    DRAFT_APPROVED = "draft.approved"
+    APPROVAL_UNDONE = "approval.undone"
+    APPROVAL_VOIDED = "approval.voided"
+    LETTER_SENT = "letter.sent"
+    LETTER_FAILED = "letter.failed"
+    LETTER_UNSURE = "letter.unsure"
+    LETTER_BOUNCED = "letter.bounced"
+    LETTER_DECIDED = "letter.decided"
+    DIGEST_QUEUED = "digest.queued"
+    STAFF_ADDED = "staff.added"
+    STAFF_DISABLED = "staff.disabled"
+    STAFF_SIGNED_IN = "staff.signed_in"
+
+
+SENTENCES: dict[EventCode, tuple[str, str]] = {
+    EventCode.MAIL_STORED: ("Mail opgeslagen", "Mail stored"),
+    EventCode.MAIL_FILED: ("Mail bij een dossier gelegd", "Mail filed in a case"),
+    EventCode.MAIL_AUTOMATIC: ("Automatische mail herkend", "Automatic mail recognised"),
+    EventCode.MAIL_DUPLICATE: ("Dubbele mail herkend", "Duplicate mail recognised"),
+    EventCode.MAIL_HELD: ("Mail apart gehouden voor een mens", "Mail held for a person"),
+    EventCode.MAIL_RELEASED: ("Apart gehouden mail vrijgegeven", "Held mail released"),
+    EventCode.CASE_OPENED: ("Dossier geopend", "Case opened"),
+    EventCode.CASE_CLASSIFIED: ("Soort verzoek bepaald door de bot", "Kinds judged by the bot"),
+    EventCode.CASE_SORTED: ("Soort verzoek bepaald door een collega", "Kinds set by a colleague"),
+    EventCode.CASE_CLOSED: ("Dossier gesloten", "Case closed"),
+    EventCode.CASE_HELD_BACK: ("Dossier opzijgelegd", "Case put on hold"),
+    EventCode.CASE_RESUMED: ("Dossier weer opgepakt", "Case taken up again"),
+    EventCode.CASE_FORGOTTEN: ("Dossier vergeten", "Case forgotten"),
+    EventCode.IDENTITY_JUDGED: ("Identiteit beoordeeld", "Identity judged"),
+    EventCode.IDENTITY_SETTLED: (
+        "Identiteit vastgesteld door een collega",
+        "Identity settled by a colleague",
+    ),
+    EventCode.DRAFT_PROPOSED: ("Brief voorgesteld", "Letter proposed"),
+    EventCode.DRAFT_EDITED: ("Brief gewijzigd", "Letter edited"),
+    EventCode.DRAFT_REJECTED: ("Brief afgekeurd", "Letter rejected"),
+    EventCode.DRAFT_SUPERSEDED: ("Brief vervangen", "Letter replaced"),
+    EventCode.DRAFT_FIRST_APPROVAL: ("Eerste van twee goedkeuringen", "First of two approvals"),
+    EventCode.DRAFT_APPROVED: ("Brief goedgekeurd", "Letter approved"),
+    EventCode.APPROVAL_UNDONE: ("Goedkeuring teruggenomen", "Approval taken back"),
+    EventCode.APPROVAL_VOIDED: ("Goedkeuring vervallen", "Approval void"),
+    EventCode.LETTER_SENT: ("Brief verzonden", "Letter sent"),
+    EventCode.LETTER_FAILED: ("Verzending mislukt", "Sending failed"),
+    EventCode.LETTER_UNSURE: ("Verzending onzeker", "Sending unsure"),
+    EventCode.LETTER_BOUNCED: ("Brief niet bezorgd", "Letter not delivered"),
+    EventCode.LETTER_DECIDED: ("Collega besliste over een brief", "A colleague decided on a letter"),
+    EventCode.DIGEST_QUEUED: ("Dagoverzicht klaargezet", "Digest queued"),
+    EventCode.STAFF_ADDED: ("Collega toegevoegd", "Colleague added"),
+    EventCode.STAFF_DISABLED: ("Collega uitgeschakeld", "Colleague disabled"),
+    EventCode.STAFF_SIGNED_IN: ("Collega aangemeld", "Colleague signed in"),
+}

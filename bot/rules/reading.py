@@ -1,0 +1,99 @@
+"""Reads one mail from its bytes through all the rules about mail, in their order, to one value.
+
+Called by the step filing and by `privacybot inspect`, so that both see the same. Decides nothing that the
+single rules do not decide; never raises on bytes that no rule can read, but says why a person must look.
+"""
+
+from dataclasses import dataclass
+
+from bot.rules.automatic import verdict
+from bot.rules.message import (
+    AutomaticKind,
+    AutomaticVerdict,
+    InboundMessage,
+    NewestText,
+    SenderTrust,
+)
+from bot.rules.newest_text import newest
+from bot.rules.parsing import UnreadableMail, parse, parse_headers
+from bot.rules.sender_trust import trust
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTerms:
+    """Who we are, whose Authentication-Results count, and the keys of our Message-IDs, newest first."""
+
+    own_addresses: frozenset[str]
+    own_domain: str
+    authserv_id: str | None = None
+    signing_keys: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the bytes say. `held` is the reason why a person must look before anything else happens."""
+
+    mail: InboundMessage | None
+    newest: NewestText
+    automatic: AutomaticVerdict | None
+    trust: SenderTrust
+    keys: tuple[bytes, ...]
+    held: str = ""
+
+    @property
+    def bounced_letter(self) -> str:
+        """The Message-ID of our letter that came back; empty for everything but a bounce."""
+        if self.automatic is None or self.automatic.kind is not AutomaticKind.BOUNCE:
+            return ""
+        return self.automatic.about_message_id
+
+    @property
+    def text_to_judge(self) -> str:
+        """What the sender says now; of a bare forward, what the forwarded mail says."""
+        if self.newest.newest.strip() and not self.newest.forwarded:
+            return self.newest.newest
+        forwarded = self.newest.forwarded or "\n\n".join(inner.text for inner in _inner(self.mail))
+        return "\n\n".join(part for part in (self.newest.newest, forwarded) if part.strip())
+
+
+def _inner(mail: InboundMessage | None) -> tuple[InboundMessage, ...]:
+    return mail.forwarded if mail else ()
+
+
+_NOTHING = NewestText("")
+
+
+def read_mail(raw: bytes, terms: ReadingTerms, *, complete: bool = True) -> Read:
+    """Read a mail; with `complete` False only its header block is there, because the mail was too large."""
+    try:
+        mail = parse(raw) if complete else parse_headers(raw)
+    except UnreadableMail:
+        return _held(None, terms, "the mail cannot be read")
+    automatic = verdict(mail, terms.own_addresses, terms.own_domain)
+    proven = trust(mail, terms.authserv_id)
+    return Read(
+        mail=mail,
+        newest=newest(mail) if complete else _NOTHING,
+        automatic=automatic,
+        trust=proven,
+        keys=terms.signing_keys,
+        held=_why_held(mail, automatic, complete=complete),
+    )
+
+
+def _held(mail: InboundMessage | None, terms: ReadingTerms, reason: str) -> Read:
+    return Read(mail, _NOTHING, None, SenderTrust.UNPROVEN, terms.signing_keys, reason)
+
+
+def _why_held(mail: InboundMessage, automatic: AutomaticVerdict | None, *, complete: bool) -> str:
+    """The reason why a person must look first, or nothing."""
+    if not complete:
+        return "the mail is larger than the limit; only its headers were read"
+    if automatic is not None:
+        # A request in a list or no-reply mail still counts, and a feedback report is an objection.
+        if automatic.kind is AutomaticKind.FEEDBACK:
+            return "a feedback report: someone marked our mail as spam, which is an objection to marketing"
+        return f"it may hold a request: {automatic.reason}" if automatic.may_hold_request else ""
+    if mail.sender is None:
+        return "the mail names no sender, so nobody can be answered"
+    return ""

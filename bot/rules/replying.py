@@ -1,0 +1,102 @@
+"""Decides which letter, if any, the bot proposes, and whether a draft may be approved as it stands.
+
+Called by the steps drafting and approving; never writes a letter and never sends one. The last line of
+every decision is "a person decides" (invariant 9).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import RuleViolation
+from bot.rules.states import CaseEvent
+from classifiers.kinds import Kind
+
+
+class Reply(StrEnum):
+    """What the bot proposes. The values are those of `responses.catalogue.Situation`, and NONE."""
+
+    NONE = "none"
+    ANSWER = "answer"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    IDENTITY_CONFIRM = "identity_confirm"
+    BREACH_REPORTER = "breach_reporter"
+    NOT_FOUND = "not_found"
+    HANDOVER = "handover"
+
+
+#: What a sent letter does to its case. An answer ends it; all others leave work for a person.
+AFTER_SENDING: dict[Reply, CaseEvent] = {
+    Reply.ANSWER: CaseEvent.ANSWER_SENT,
+    Reply.NOT_FOUND: CaseEvent.ANSWER_SENT,
+    Reply.ACKNOWLEDGEMENT: CaseEvent.INTERIM_SENT,
+    Reply.BREACH_REPORTER: CaseEvent.INTERIM_SENT,
+    Reply.HANDOVER: CaseEvent.INTERIM_SENT,
+    Reply.IDENTITY_CONFIRM: CaseEvent.IDENTITY_ASKED,
+}
+
+#: Kinds whose answer needs words or files that the bot does not have.
+_NEEDS_A_COLLEAGUE = frozenset({Kind.PORTABILITY, Kind.COMPLAINT, Kind.QUESTION})
+
+#: Kinds that give the person data about himself.
+_DISCLOSES = frozenset({Kind.ACCESS, Kind.PORTABILITY})
+
+#: How a letter marks a place that a colleague must fill.
+GAP_MARKS = ("[ontbreekt:", "[missing:", "[antwoord van een collega]", "[a colleague's answer]")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is known when a reply is chosen."""
+
+    kinds: frozenset[Kind]
+    needs_review: bool
+    review_reason: str
+    identity_required: bool
+    identity_settled: bool
+    known_on_file: bool | None  # None: nobody could look
+    follows_up: bool  # the mail came in a case that was there before
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlan:
+    """The letter to propose and why; Reply.NONE means that a person looks first."""
+
+    reply: Reply
+    reason: str
+
+
+def plan(situation: Situation) -> ReplyPlan:
+    """The letter to propose for a mail that a person wrote."""
+    if situation.needs_review:
+        return ReplyPlan(Reply.NONE, situation.review_reason or "The bot is not sure what is asked.")
+    if not situation.kinds - {Kind.OTHER}:
+        said = "The reply asks nothing new." if situation.follows_up else "No privacy request was recognised."
+        return ReplyPlan(Reply.NONE, said)
+    if situation.kinds == {Kind.BREACH}:
+        return ReplyPlan(Reply.BREACH_REPORTER, "A suspected leak: thank the reporter and examine it now.")
+    if situation.identity_required and not situation.identity_settled:
+        return ReplyPlan(Reply.IDENTITY_CONFIRM, "It must first be sure who writes.")
+    if situation.kinds <= _DISCLOSES and situation.known_on_file is False:
+        return ReplyPlan(Reply.NOT_FOUND, "Nothing is on file under this address.")
+    if situation.known_on_file is None and situation.kinds & _DISCLOSES:
+        return ReplyPlan(Reply.ACKNOWLEDGEMENT, "The customer records could not be read.")
+    if situation.kinds & _NEEDS_A_COLLEAGUE:
+        return ReplyPlan(Reply.ACKNOWLEDGEMENT, "A colleague must write or add something himself.")
+    return ReplyPlan(Reply.ANSWER, "Everything that the answer needs is known.")
+
+
+def require_approvable(subject: str, text: str, recipients: tuple[str, ...]) -> None:
+    """Refuse an approval of a letter that is visibly unfinished.
+
+    Raises:
+        RuleViolation: no recipient, no subject, no text, or an open gap.
+    """
+    if not recipients:
+        message = "the letter has no recipient: edit it first"
+        raise RuleViolation(message)
+    if not subject.strip() or not text.strip():
+        message = "the letter has no subject or no text: edit it first"
+        raise RuleViolation(message)
+    if any(mark in text for mark in GAP_MARKS):
+        message = "the letter still has an open place in square brackets: fill it first"
+        raise RuleViolation(message)

@@ -1,0 +1,37 @@
+"""What the states of a case, an identity check and a letter are called on screens and in the digest.
+
+Read by the web, the commands and the digest; holds words only.
+"""
+
+from bot.rules.states import CaseState, OutboxState
+
+CASE_STATE_NAMES: dict[CaseState, dict[str, str]] = {
+    CaseState.NEW: {"nl": "de bot is bezig", "en": "the bot is at work"},
+    CaseState.TO_SORT: {"nl": "te beoordelen", "en": "to be sorted"},
+    CaseState.TO_APPROVE: {"nl": "wacht op goedkeuring", "en": "waits for approval"},
+    CaseState.SENDING: {"nl": "wordt verzonden", "en": "being sent"},
+    CaseState.WAITING_IDENTITY: {
+        "nl": "wacht op bevestiging identiteit",
+        "en": "waits for proof of identity",
+    },
+    CaseState.TO_HANDLE: {"nl": "te behandelen", "en": "to be handled"},
+    CaseState.ON_HOLD: {"nl": "opzijgelegd", "en": "on hold"},
+    CaseState.CLOSED: {"nl": "gesloten", "en": "closed"},
+}
+
+IDENTITY_STATE_NAMES: dict[str, dict[str, str]] = {
+    "not_needed": {"nl": "niet nodig", "en": "not needed"},
+    "needed": {"nl": "nodig", "en": "needed"},
+    "asked": {"nl": "gevraagd", "en": "asked"},
+    "settled": {"nl": "vastgesteld", "en": "settled"},
+    "refused": {"nl": "niet vastgesteld", "en": "not settled"},
+}
+
+OUTBOX_STATE_NAMES: dict[OutboxState, dict[str, str]] = {
+    OutboxState.QUEUED: {"nl": "staat klaar", "en": "queued"},
+    OutboxState.SENDING: {"nl": "wordt verzonden", "en": "being sent"},
+    OutboxState.SENT: {"nl": "verzonden", "en": "sent"},
+    OutboxState.FAILED: {"nl": "mislukt", "en": "failed"},
+    OutboxState.UNSURE: {"nl": "onzeker", "en": "unsure"},
+    OutboxState.CANCELLED: {"nl": "teruggenomen", "en": "cancelled"},
+}
