@@ -9,11 +9,12 @@ import logging
 import secrets
 import threading
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from asyncio import StreamReader, StreamWriter
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, cast
 
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import Config, DictBackend, Login
@@ -40,6 +41,48 @@ class _DemoConfig(Config):
     def greeting(self) -> bytes:
         """The text of the server's first line."""
         return b"privacybot demo ready"
+
+
+class _WholeResponses:
+    """A stream that sends nothing before it is drained: each response leaves in one piece.
+
+    pymap writes a response in many small pieces. IMAPClient, waiting in IDLE, takes a piece without its line
+    end for a broken connection, and the system delays small pieces besides.
+    """
+
+    def __init__(self, writer: StreamWriter) -> None:
+        self._writer = writer
+        self._waiting = bytearray()
+
+    def write(self, data: bytes) -> None:
+        self._waiting += data
+
+    async def drain(self) -> None:
+        self._flush()
+        await self._writer.drain()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write(bytes(self._waiting))
+            self._waiting.clear()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._writer, name)
+
+
+def _callback(config: _DemoConfig, login: Login) -> Callable[[StreamReader, StreamWriter], Awaitable[None]]:
+    """What asyncio calls for a new connection."""
+    talk = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(login, config))
+
+    async def connected(reader: StreamReader, writer: StreamWriter) -> None:
+        # The wrapper has every method of a StreamWriter that pymap calls.
+        await talk(reader, cast("StreamWriter", _WholeResponses(writer)))
+
+    return connected
 
 
 class DemoImap:
@@ -128,8 +171,7 @@ class DemoImap:
         await self._prepare(config, login)
         async with AsyncExitStack() as stack:
             await DictBackend(login, config).start(stack)
-            connected = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(login, config))
-            server = await asyncio.start_server(connected, HOST, self.port)
+            server = await asyncio.start_server(_callback(config, login), HOST, self.port)
             # Only close(): from Python 3.12 on, waiting would last until the last client leaves by itself.
             stack.callback(server.close)
             self.port = server.sockets[0].getsockname()[1]
