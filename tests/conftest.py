@@ -4,9 +4,12 @@ Tests get fresh users, databases or a cleared sink out of them, so that the orde
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from bot.store.work import Store
+from tests.builders import make_store, store_at
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
@@ -46,3 +49,15 @@ def postgres() -> Iterator[Postgres]:
     """A real PostgreSQL; take postgres.create_database() for an empty database."""
     with Postgres() as server:
         yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty, migrated database of each kind that the desk can run on."""
+    if request.param == "sqlite":
+        made = make_store(tmp_path)
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        made = store_at(server.create_database())
+    yield made
+    made.engine.dispose()

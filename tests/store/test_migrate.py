@@ -1,0 +1,57 @@
+"""The migrations make exactly the tables that the code knows, on both databases."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlmodel import SQLModel
+
+import bot.store.tables  # noqa: F401  registers the tables
+from bot.errors import ConfigError
+from bot.store import migrate
+from bot.store.engine import open_engine
+from bot.store.work import Store
+
+
+def test_migrating_an_empty_database_makes_every_table(store: Store) -> None:
+    found = set(inspect(store.engine).get_table_names())
+    assert found == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_the_migrations_and_the_tables_of_the_code_do_not_differ(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_draft_index_that_allows_one_live_draft_is_partial_in_the_database(store: Store) -> None:
+    (index,) = [
+        found
+        for found in inspect(store.engine).get_indexes("draft")
+        if found["name"] == "one_live_draft_per_case"
+    ]
+    condition = str(index["dialect_options"][f"{store.dialect}_where"])
+    assert "proposed" in condition
+    assert "approved" in condition
+
+
+def test_migrating_twice_changes_nothing(store: Store) -> None:
+    migrate.upgrade(store.engine)
+    assert migrate.current(store.engine) == migrate.newest()
+    migrate.require_newest(store.engine)
+
+
+def test_an_empty_database_stops_the_start_and_names_the_command(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    assert migrate.current(engine) is None
+    with pytest.raises(ConfigError, match="run `privacybot migrate`"):
+        migrate.require_newest(engine)
+
+
+def test_a_database_of_a_newer_version_stops_the_start(store: Store) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(ConfigError, match="newer version"):
+        migrate.require_newest(store.engine)
