@@ -54,14 +54,14 @@ _RIGHTS = frozenset(
         Kind.ERASURE,
     }
 )
-#: Stopping mailings never waits for proof of identity (art. 7(3), art. 21(2)–(3)).
+# Stopping mailings to the sender's own address never waits for proof of identity (art. 7(3), art. 21(2)–(3)).
 _MAY_ASK_IDENTITY = _RIGHTS - {Kind.WITHDRAWAL, Kind.OBJECTION}
 
 #: The kinds of which a mail must hold at least one for the letter to fit.
 FITTING_KINDS: dict[Situation, frozenset[Kind]] = {
     Situation.ANSWER: frozenset(Kind) - {Kind.OTHER},
     Situation.ACKNOWLEDGEMENT: frozenset(Kind) - {Kind.OTHER},
-    Situation.IDENTITY_CONFIRM: _MAY_ASK_IDENTITY,
+    Situation.IDENTITY_CONFIRM: _RIGHTS,
     Situation.BREACH_REPORTER: frozenset({Kind.BREACH}),
     Situation.NOT_FOUND: _RIGHTS,
     Situation.HANDOVER: frozenset(Kind),
@@ -76,6 +76,18 @@ def kind_name(kind: Kind, language: str) -> str:
 def fits(situation: Situation, kinds: tuple[Kind, ...]) -> bool:
     """Whether this letter can answer a mail with these kinds; never without a kind."""
     return bool(FITTING_KINDS[situation].intersection(kinds))
+
+
+def answered_here(situation: Situation, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """Which of the kinds this letter deals with, in the same order.
+
+    An opt-out beside another right goes on at once, so the question who writes is not about it; alone it only
+    meets that question when it concerns somebody else's address.
+    """
+    here = tuple(kind for kind in kinds if kind in FITTING_KINDS[situation])
+    if situation is not Situation.IDENTITY_CONFIRM:
+        return here
+    return tuple(kind for kind in here if kind in _MAY_ASK_IDENTITY) or here
 
 
 def situations_for(kinds: tuple[Kind, ...]) -> tuple[Situation, ...]:

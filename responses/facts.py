@@ -25,6 +25,8 @@ class IdentityReason(StrEnum):
     ON_BEHALF = "on_behalf"
     CHILD = "child"
     THIRD_PARTY_TRANSFER = "third_party_transfer"
+    SENDER_FAILED = "sender_failed"
+    REPLY_TO_DIFFERS = "reply_to_differs"
 
 
 @dataclass(frozen=True, slots=True)

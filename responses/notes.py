@@ -32,12 +32,7 @@ CLAIMS: dict[str, str] = {
 
 #: A fact's name: as staff read it, and as the gap in a letter of each language shows it.
 FACTS: dict[str, dict[str, str]] = {
-    "street": {"nl": "straat en huisnummer", "en": "street"},
-    "postcode": {"nl": "postcode", "en": "postcode"},
-    "city": {"nl": "plaats", "en": "city"},
-    "phone": {"nl": "telefoonnummer", "en": "phone number"},
     "email": {"nl": "e-mailadres", "en": "e-mail address"},
-    "contact": {"nl": "naam van een collega of contactpunt", "en": "name of a colleague or contact point"},
     "handler": {"nl": "naam van de behandelaar", "en": "name of the colleague in charge"},
     "new_date": {"nl": "nieuwe datum", "en": "new date"},
     "purposes": {"nl": "doelen", "en": "purposes"},
@@ -111,8 +106,8 @@ class Notes:
         return value if value and value.strip() else self.gap(key)
 
     def need_all(self, values: Sequence[str], key: str) -> tuple[str, ...]:
-        """The values that say something, or one gap."""
-        return tuple(value for value in values if value.strip()) or (self.gap(key),)
+        """The values that say something, each once, or one gap."""
+        return tuple(dict.fromkeys(value for value in values if value.strip())) or (self.gap(key),)
 
     def gap(self, key: str) -> str:
         """Note a fact as missing and give the marker that stands in its place."""

@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from classifiers.kinds import Kind, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
-from responses.catalogue import FITTING_KINDS, Situation, fits, kind_name
+from responses.catalogue import Situation, answered_here, fits, kind_name
 from responses.facts import DataRecord, Letter, LetterFacts
 from responses.notes import Notes
 from responses.salutation import salutation
@@ -26,7 +26,7 @@ _LETTERS = Path(__file__).parent / "letters"
 _PORTABLE_BASIS = re.compile(r"toestemming|overeenkomst|contract|consent|agreement", re.IGNORECASE)
 
 
-class LetterError(Exception):
+class LetterError(ValueError):
     """No letter can be made of this. The message names the situation and the kinds, never a value."""
 
 
@@ -45,11 +45,11 @@ def compose(situation: Situation, facts: LetterFacts) -> Letter:
     Raises:
         LetterError: the situation does not fit the kinds, or a template is wrong.
     """
-    if not fits(situation, facts.kinds):
-        kinds = ", ".join(facts.kinds) or "none"
-        raise LetterError(f"A letter '{situation}' does not fit these kinds: {kinds}.")
+    kinds = in_order(facts.kinds) or (Kind.OTHER,)
+    if not fits(situation, kinds):
+        raise LetterError(f"A letter '{situation}' does not fit these kinds: {', '.join(kinds)}.")
     notes = Notes(facts.language)
-    context = _context(situation, facts, notes)
+    context = _context(situation, facts, kinds, notes)
     done = typeset(situation.value, facts.language, context, polite=facts.formal)
     return Letter(
         name=situation.value,
@@ -134,10 +134,11 @@ def _finalized(value: object) -> str:
     return shielded(str(value))
 
 
-def _context(situation: Situation, facts: LetterFacts, notes: Notes) -> dict[str, object]:
+def _context(
+    situation: Situation, facts: LetterFacts, kinds: tuple[Kind, ...], notes: Notes
+) -> dict[str, object]:
     """Everything a letter's templates may use, by name; letters/README.md lists it."""
-    kinds = in_order(facts.kinds)
-    here = FITTING_KINDS[situation]
+    here = answered_here(situation, kinds)
     # A letter with a code goes to the address on file, whose owner may be another than who wrote to us.
     name = None if situation is Situation.IDENTITY_CONFIRM and facts.confirm_code else facts.salutation_name
     return {
@@ -145,7 +146,7 @@ def _context(situation: Situation, facts: LetterFacts, notes: Notes) -> dict[str
         "organisation": facts.organisation,
         "processing": facts.processing,
         "kinds": tuple(kind for kind in kinds if kind is not Kind.OTHER) or kinds,
-        "kinds_here": tuple(kind for kind in kinds if kind in here),
+        "kinds_here": here,
         "kinds_elsewhere": tuple(kind for kind in kinds if kind not in here and kind is not Kind.OTHER),
         "salutation": salutation(name, language=facts.language, polite=facts.formal),
         "due": partial(_due, facts, notes),

@@ -31,7 +31,8 @@ _PARTICLES = frozenset(
     }
     | {"voor", "'s", "la", "le", "du", "da", "das", "di", "do", "dos", "el", "al", "zu", "zur", "zum", "af"}
 )
-_NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'’\-][^\W\d_]+)*\.?|'[ts]")
+_INITIALS = r"(?:[^\W\d_]{1,4}\.-?)+"
+_NAME_WORD = re.compile(rf"{_INITIALS}|[^\W\d_]+(?:['’\-][^\W\d_]+)*|'[ts]")
 # A mailbox or a company is not greeted as if it were a person.
 _NOT_A_PERSON = re.compile(
     r"\b(?:b\.?v|n\.?v|v\.?o\.?f|stichting|vereniging|gemeente|holding|group|groep|team|afdeling|info|"

@@ -1,0 +1,201 @@
+"""A missing fact shows as a gap and is reported; what a letter says was done is claimed."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from classifiers.kinds import Kind
+from responses.catalogue import Situation
+from responses.facts import FieldChange, Processing
+from responses.notes import CLAIMS, gaps_in
+from responses.render import compose, html_of
+from tests.responses.builders import (
+    ORGANISATION,
+    PROCESSING,
+    RECORDS,
+    letter_facts,
+    one_line,
+    words_of_html,
+    words_of_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "name"),
+    [
+        (Kind.ACCESS, "purposes", "doelen"),
+        (Kind.ACCESS, "bases", "grondslagen"),
+        (Kind.ACCESS, "categories", "soorten gegevens"),
+        (Kind.ACCESS, "recipients", "ontvangers"),
+        (Kind.ACCESS, "transfers", "doorgifte buiten de EER"),
+        (Kind.ACCESS, "retention", "bewaartermijnen"),
+        (Kind.ACCESS, "sources", "herkomst van de gegevens"),
+        (Kind.ACCESS, "automated_decisions", "geautomatiseerde besluiten"),
+        (Kind.ACCESS, "dossier_retention", "bewaartermijn van het dossier"),
+        (Kind.ERASURE, "backup_retention", "bewaartermijn van de back-ups"),
+        (Kind.ERASURE, "suppression_retention", "bewaartermijn van de afmeldlijst"),
+        (Kind.WITHDRAWAL, "suppression_retention", "bewaartermijn van de afmeldlijst"),
+        (Kind.CORRECTION, "recipients", "ontvangers"),
+    ],
+)
+def test_a_missing_fact_of_the_company_leaves_a_gap(kind: Kind, field: str, name: str) -> None:
+    emptied = replace(PROCESSING, **{field: getattr(Processing(), field)})
+    letter = compose(Situation.ANSWER, letter_facts("nl", kind, processing=emptied))
+
+    assert letter.missing == (name,)
+    assert f"[ontbreekt: {name}]" in one_line(letter.text)
+    assert f"[ontbreekt: {name}]" in letter.html
+    assert gaps_in(letter.text) == (name,)
+
+
+@pytest.mark.parametrize("field", ["category", "purpose", "basis", "origin", "retention"])
+def test_a_missing_fact_of_a_record_leaves_a_gap(field: str) -> None:
+    emptied: dict[str, Any] = {field: " "}
+    records = (replace(RECORDS[0], **emptied), RECORDS[1])
+
+    assert compose(Situation.ANSWER, letter_facts("nl", Kind.ACCESS)).missing == ()
+    assert len(compose(Situation.ANSWER, letter_facts("nl", Kind.ACCESS, records=records)).missing) == 1
+
+
+def test_the_gap_of_an_english_letter_is_english_and_its_report_dutch() -> None:
+    facts = letter_facts("en", Kind.ACCESS, processing=replace(PROCESSING, recipients=()))
+    letter = compose(Situation.ANSWER, facts)
+
+    assert "[missing: recipients]" in letter.text
+    assert letter.missing == ("ontvangers",)
+
+
+def test_a_source_that_did_not_answer_is_named_instead_of_silently_missing() -> None:
+    facts = letter_facts("nl", Kind.ACCESS, records=(), failed_sources=("Oud archief",))
+    letter = compose(Situation.ANSWER, facts)
+
+    assert letter.missing == ("gegevens uit Oud archief",)
+    assert "geen persoonsgegevens" not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (Kind.QUESTION, "antwoord van een collega"),
+        (Kind.COMPLAINT, "wat we met de klacht hebben gedaan"),
+    ],
+)
+def test_what_only_a_person_can_answer_waits_for_a_person(kind: Kind, name: str) -> None:
+    letter = compose(Situation.ANSWER, letter_facts("nl", kind))
+
+    assert letter.missing == (name,)
+    assert gaps_in(letter.text) == (name,)
+
+
+def test_a_handover_without_a_name_asks_for_one() -> None:
+    assert compose(Situation.HANDOVER, letter_facts("nl", handler=None)).missing == (
+        "naam van de behandelaar",
+    )
+
+
+def test_a_correction_without_changes_or_without_a_new_value_leaves_a_gap() -> None:
+    nothing = compose(Situation.ANSWER, letter_facts("nl", Kind.CORRECTION, corrections=()))
+    half = letter_facts("nl", Kind.CORRECTION, corrections=(FieldChange("Naam", "Ane", None),))
+
+    assert nothing.missing == ("wat er is gewijzigd",)
+    assert compose(Situation.ANSWER, half).missing == ("nieuwe waarde",)
+
+
+def test_optional_lines_of_the_contact_block_are_left_out_and_never_invented() -> None:
+    bare = replace(ORGANISATION, street=None, city=None, phone=None, website=None, privacy_contact=None)
+    letter = compose(Situation.HANDOVER, letter_facts("nl", organisation=bare))
+
+    assert letter.missing == ()
+    assert "Telefoon" not in letter.text
+    assert "bel ons" not in letter.text
+    assert letter.text.rstrip().endswith("KvK: 00000000")
+
+
+@pytest.mark.parametrize(
+    ("kind", "claims"),
+    [
+        (Kind.ACCESS, ["nothing_left_out"]),
+        (Kind.PORTABILITY, []),
+        (Kind.CORRECTION, ["corrected", "recipients_told"]),
+        (Kind.WITHDRAWAL, ["consent_ended", "off_all_lists", "suppressed"]),
+        (Kind.OBJECTION, ["marketing_stopped", "profiling_stopped", "suppressed"]),
+        (Kind.RESTRICTION, ["restricted", "recipients_told"]),
+        (Kind.ERASURE, ["erased", "suppressed", "recipients_told"]),
+        (Kind.BREACH, ["breach_examined"]),
+        (Kind.QUESTION, []),
+    ],
+)
+def test_an_answer_claims_what_staff_must_have_done(kind: Kind, claims: list[str]) -> None:
+    letter = compose(Situation.ANSWER, letter_facts("nl", kind))
+
+    assert letter.claims == tuple(CLAIMS[key] for key in claims)
+
+
+def test_an_erasure_of_nothing_claims_no_erasure() -> None:
+    letter = compose(Situation.ANSWER, letter_facts("nl", Kind.ERASURE, records=()))
+
+    assert letter.claims == (CLAIMS["nothing_found"],)
+    assert "niets om te verwijderen" in one_line(letter.text)
+
+
+def test_access_to_nothing_says_no_and_where_was_searched() -> None:
+    text = one_line(compose(Situation.ANSWER, letter_facts("nl", Kind.ACCESS, records=())).text)
+
+    assert "Nee, we hebben geen persoonsgegevens van je gevonden" in text
+    assert "anne@example.com in: - CRM - Webshop" in text
+
+
+def test_what_is_left_out_is_said() -> None:
+    letter = compose(Situation.ANSWER, letter_facts("nl", left_out=("De naam van een ander in een mail.",)))
+
+    assert letter.claims == (CLAIMS["left_out"],)
+    assert "niets weggelaten" not in letter.text
+
+
+def test_an_attached_extract_is_claimed_and_no_longer_announced() -> None:
+    letter = compose(Situation.ANSWER, letter_facts("nl", Kind.PORTABILITY, extract_attached=True))
+
+    assert letter.claims == (CLAIMS["extract_attached"],)
+    assert "krijgt uiterlijk" not in one_line(letter.text)
+
+
+@pytest.mark.parametrize(("known", "words"), [(True, "betalingen: zeven"), (None, "als die er zijn: zeven")])
+def test_kept_invoices_are_told_as_far_as_known(known: bool | None, words: str) -> None:
+    letter = compose(Situation.ANSWER, letter_facts("nl", Kind.ERASURE, keeps_invoices=known))
+
+    assert words in one_line(letter.text)
+
+
+def test_invoices_that_do_not_exist_are_not_mentioned() -> None:
+    letter = compose(Situation.ANSWER, letter_facts("nl", Kind.ERASURE, keeps_invoices=False))
+
+    assert "Facturen" not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("anne@example.com", "a.devries@example.org", "was a…e@example.com, is nu a…s@example.org"),
+        ("NL02ABNA0123456789", "NL20 INGB 0001 2345 67", "was …789, is nu …567"),
+        ("0612345678", "06-87654321", "was …678, is nu …321"),
+        ("Dorpsweg 1", "Kerkstraat 12", "was Dorpsweg 1, is nu Kerkstraat 12"),
+        (None, "Anna", "Veld: is nu Anna"),
+    ],
+)
+def test_old_and_new_values_are_shown_masked(old: str | None, new: str, shown: str) -> None:
+    facts = letter_facts("nl", Kind.CORRECTION, corrections=(FieldChange("Veld", old, new),))
+    letter = compose(Situation.ANSWER, facts)
+
+    assert shown in one_line(letter.text)
+    assert ("puntjes" in letter.text) is ("…" in shown)
+
+
+def test_an_edited_text_keeps_every_word_in_its_html() -> None:
+    letter = compose(Situation.ANSWER, letter_facts("nl", Kind.ACCESS, Kind.QUESTION))
+    edited = letter.text.replace("[antwoord van een collega]", "Dat doen we <niet> & nooit.\nAnne")
+    html = html_of(edited, subject=letter.subject, language="nl")
+
+    assert words_of_html(html) == words_of_text(edited)
+    assert "&lt;niet&gt; &amp; nooit" in html
+    assert gaps_in(edited) == ()

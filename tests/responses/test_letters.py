@@ -1,0 +1,376 @@
+"""Each letter holds what law and company owe the reader, for every situation, language and kind."""
+
+import re
+from itertools import product
+
+import pytest
+
+from classifiers.kinds import KIND_ORDER, Kind
+from responses.catalogue import FITTING_KINDS, Situation
+from responses.facts import IdentityReason, Letter, LetterFacts, LetterLanguage
+from responses.render import LetterError, compose
+from tests.responses.builders import letter_facts, one_line, words_of_html, words_of_text
+
+LANGUAGES: tuple[LetterLanguage, ...] = ("nl", "en")
+RIGHTS = tuple(kind for kind in KIND_ORDER if kind in FITTING_KINDS[Situation.NOT_FOUND])
+FITTING = [
+    (situation, language, kind)
+    for situation, language in product(Situation, LANGUAGES)
+    for kind in KIND_ORDER
+    if kind in FITTING_KINDS[situation]
+]
+
+#: What every letter must hold, whatever it is about.
+ALWAYS = {
+    "nl": (
+        "MK-2026-000123",
+        "vrijdag 27 november 2026",
+        "Sanne Bakker",
+        "Postduif Voorbeeld",
+        "Duivenslag 7",
+    ),
+    "en": ("MK-2026-000123", "Friday 27 November 2026", "Sanne Bakker", "Postduif Voorbeeld", "Duivenslag 7"),
+}
+CONTACT = ("1234 AB Testdorp", "privacy@postduif.example", "010 - 000 00 00")
+
+COMPLAINT = {
+    "nl": ("www.autoriteitpersoonsgegevens.nl", "bemiddelen (artikel 36 UAVG)", "verzoekschrift (artikel 35"),
+    "en": ("www.autoriteitpersoonsgegevens.nl", "mediate (article 36", "petition (article 35 UAVG)"),
+}
+SIX_WEEKS = {"nl": ("binnen zes weken", "advocaat"), "en": ("within six weeks", "lawyer")}
+
+ART_15 = (
+    *("PURPOSE-ONE", "PURPOSE-TWO", "BASIS-ONE", "CATEGORY-ONE", "RECIPIENT-ONE", "TRANSFER-ONE"),
+    *("RETENTION-ONE", "ORIGIN-ONE", "DECISIONS-NONE.", "DOSSIER-TERM"),
+    *("R-PURPOSE", "R-ORIGIN", "R-TERM", "R-PURPOSE-2", "R-ORIGIN-2", "R-TERM-2"),
+    *("Voornaam: Anne", "Laatste klik: 1 mei 2026", "CRM", "Webshop", "anne@example.com"),
+)
+
+#: What the answer to each kind must hold (GDPR art. 7(3) and 15–21, UAVG art. 35–36).
+ANSWERS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    Kind.ACCESS: {
+        "nl": (*ART_15, "Ja, we verwerken", "niets weggelaten", "(beperking)", "bezwaar maken", "Excel"),
+        "en": (*ART_15, "Yes, we process", "left nothing out", "(restriction)", "object to the use", "Excel"),
+    },
+    Kind.PORTABILITY: {
+        "nl": (
+            "CSV en JSON",
+            "Excel",
+            "Voornaam en E-mail",
+            "vrijdag 4 december 2026",
+            "direct naar",
+            "inzien",
+        ),
+        "en": (
+            "CSV and JSON",
+            "Excel",
+            "Voornaam and E-mail",
+            "Friday 4 December 2026",
+            "directly to",
+            "see",
+        ),
+    },
+    Kind.CORRECTION: {
+        "nl": ("Woonplaats: was Oudstad, is nu Nieuwstad", "maandag 30 november 2026", "RECIPIENT-ONE"),
+        "en": ("Woonplaats: was Oudstad, is now Nieuwstad", "Monday 30 November 2026", "RECIPIENT-ONE"),
+    },
+    Kind.WITHDRAWAL: {
+        "nl": ("mailings is ingetrokken vanaf maandag 30 november 2026", "blijft geldig", "SUPPRESSION-TERM"),
+        "en": ("mailings is withdrawn as of Monday 30 November 2026", "remains lawful", "SUPPRESSION-TERM"),
+    },
+    Kind.OBJECTION: {
+        "nl": (
+            "alle reclame",
+            "telefoon, post",
+            "geen reden",
+            "altijd bezwaar",
+            "onderweg",
+            "SUPPRESSION-TERM",
+        ),
+        "en": (
+            "all advertising",
+            "phone, post",
+            "a reason",
+            "always object",
+            "on its way",
+            "SUPPRESSION-TERM",
+        ),
+    },
+    Kind.RESTRICTION: {
+        "nl": ("bewaren we", "GROUND-ONE", "rechtszaak", "hoor je dat eerst", "RECIPIENT-ONE"),
+        "en": ("only store", "GROUND-ONE", "legal claim", "we will tell you first", "RECIPIENT-ONE"),
+    },
+    Kind.ERASURE: {
+        "nl": ("Contact (CRM)", "zeven jaar", "52 AWR", "afmeldlijst", "BACKUP-TERM", "DOSSIER-TERM"),
+        "en": ("Contact (CRM)", "seven years", "52 AWR", "opt-out list", "BACKUP-TERM", "DOSSIER-TERM"),
+    },
+    Kind.COMPLAINT: {
+        "nl": ("Sanne Bakker heeft je klacht bekeken", "vrijdag 4 december 2026"),
+        "en": ("Sanne Bakker has looked at your complaint", "Friday 4 December 2026"),
+    },
+    Kind.QUESTION: {"nl": ("[antwoord van een collega]",), "en": ("[a colleague's answer]",)},
+    Kind.BREACH: {
+        "nl": (
+            "Dank je wel",
+            "onderzoeken nu",
+            "geen persoonsgegevens",
+            "Wat zag je",
+            "Wanneer",
+            "nu nog zo",
+        ),
+        "en": ("Thank you", "examining now", "Do not send", "What did you see", "When", "still going on"),
+    },
+}
+
+#: What the other letters must hold.
+OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
+    Situation.ACKNOWLEDGEMENT: {
+        "nl": ("uiterlijk op vrijdag 4 december 2026", "tot en met maandag 28 december 2026"),
+        "en": ("by Friday 4 December 2026", "until Monday 28 December 2026"),
+    },
+    Situation.IDENTITY_CONFIRM: {
+        "nl": (
+            "een ander e-mailadres",
+            "Mail ons vanaf",
+            "BSN",
+            "geen kopie",
+            "gratis",
+            "stil",
+            "Horen we niets",
+        ),
+        "en": (
+            "another e-mail address",
+            "E-mail us from",
+            "BSN",
+            "a copy",
+            "free",
+            "stands still",
+            "hear nothing",
+        ),
+    },
+    Situation.BREACH_REPORTER: ANSWERS[Kind.BREACH],
+    Situation.NOT_FOUND: {
+        "nl": ("CRM", "Webshop", "anne@example.com", "DOSSIER-TERM", "ander e-mailadres", "nieuwsbrief"),
+        "en": ("CRM", "Webshop", "anne@example.com", "DOSSIER-TERM", "another e-mail address", "newsletter"),
+    },
+    Situation.HANDOVER: {
+        "nl": ("Sanne Bakker kijkt persoonlijk", "vrijdag 4 december 2026"),
+        "en": ("Sanne Bakker is looking", "Friday 4 December 2026"),
+    },
+}
+
+
+def missing_phrases(letter: Letter, phrases: tuple[str, ...]) -> list[str]:
+    text = one_line(letter.text)
+    return [phrase for phrase in phrases if phrase not in text]
+
+
+@pytest.mark.parametrize(("situation", "language", "kind"), FITTING)
+def test_every_letter_tells_whose_it_is_when_it_came_and_whom_to_reach(
+    situation: Situation, language: LetterLanguage, kind: Kind
+) -> None:
+    letter = compose(situation, letter_facts(language, kind))
+
+    assert missing_phrases(letter, ALWAYS[language] + CONTACT) == []
+    assert letter.subject.endswith(" [MK-2026-000123.k7fq]")
+    assert letter.name == situation.value
+    assert letter.language == language
+
+
+@pytest.mark.parametrize(("situation", "language", "kind"), FITTING)
+def test_text_and_html_carry_the_same_words(
+    situation: Situation, language: LetterLanguage, kind: Kind
+) -> None:
+    for formal in (False, True):
+        letter = compose(situation, letter_facts(language, kind, formal=formal))
+
+        assert words_of_html(letter.html) == words_of_text(letter.text)
+
+
+@pytest.mark.parametrize(("situation", "language", "kind"), FITTING)
+def test_no_letter_shows_a_brace_a_none_or_a_mark_of_the_templates(
+    situation: Situation, language: LetterLanguage, kind: Kind
+) -> None:
+    letter = compose(situation, letter_facts(language, kind))
+
+    for shown in (letter.subject, letter.text, letter.html):
+        assert not re.search(r"\{\{|\}\}|\{%|%\}|\bNone\b|[\uf100-\uf1ff]", shown)
+    assert not re.search(r"^(?:#|=|\||>) ", letter.text, re.MULTILINE)
+    assert "\n\n\n\n" not in letter.text
+    assert not re.search(r" [.,;:!?]|  \S+  ", one_line(letter.text))
+
+
+@pytest.mark.parametrize(("situation", "language", "kind"), FITTING)
+def test_no_letter_loads_anything_or_runs_anything(
+    situation: Situation, language: LetterLanguage, kind: Kind
+) -> None:
+    html = compose(situation, letter_facts(language, kind)).html.lower()
+
+    assert not re.search(r"<(?:img|link|script|iframe|a|style|object|form)\b|url\(|src=|href=|@import", html)
+
+
+@pytest.mark.parametrize(("kind", "language"), list(product(ANSWERS, LANGUAGES)))
+def test_an_answer_holds_its_mandatory_elements(kind: Kind, language: LetterLanguage) -> None:
+    letter = compose(Situation.ANSWER, letter_facts(language, kind))
+
+    assert missing_phrases(letter, ANSWERS[kind][language]) == []
+
+
+@pytest.mark.parametrize(("situation", "language"), list(product(OTHERS, LANGUAGES)))
+def test_a_letter_holds_its_mandatory_elements(situation: Situation, language: LetterLanguage) -> None:
+    kind = Kind.BREACH if situation is Situation.BREACH_REPORTER else Kind.ACCESS
+    letter = compose(situation, letter_facts(language, kind))
+
+    assert missing_phrases(letter, OTHERS[situation][language]) == []
+
+
+@pytest.mark.parametrize(("kind", "language"), list(product((*RIGHTS, Kind.COMPLAINT), LANGUAGES)))
+def test_an_answer_to_a_right_names_the_authority_and_the_court(kind: Kind, language: LetterLanguage) -> None:
+    letter = compose(Situation.ANSWER, letter_facts(language, kind))
+
+    assert missing_phrases(letter, COMPLAINT[language] + SIX_WEEKS[language]) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_not_found_names_the_authority_and_the_court(language: LetterLanguage) -> None:
+    letter = compose(Situation.NOT_FOUND, letter_facts(language, Kind.ERASURE))
+
+    assert missing_phrases(letter, COMPLAINT[language] + SIX_WEEKS[language]) == []
+
+
+@pytest.mark.parametrize(("situation", "kind"), list(product((Situation.ANSWER,), RIGHTS)))
+def test_both_languages_claim_and_miss_the_same(situation: Situation, kind: Kind) -> None:
+    bare = {"records": (), "searched_sources": (), "corrections": (), "restriction_ground": None}
+    for changes in ({}, bare, {"failed_sources": ("Archief",)}):
+        dutch, english = (compose(situation, letter_facts(lang, kind, **changes)) for lang in LANGUAGES)
+
+        assert dutch.claims == english.claims
+        assert dutch.missing == english.missing
+
+
+def test_access_comes_before_erasure_in_one_letter() -> None:
+    text = compose(Situation.ANSWER, letter_facts("nl", Kind.ERASURE, Kind.ACCESS)).text
+
+    assert text.index("\nInzage\n") < text.index("\nVerwijdering\n")
+    assert "Hierboven staat wat we van je hadden." in one_line(text)
+
+
+def test_every_kind_of_a_mail_has_its_part_in_the_answer() -> None:
+    kinds = tuple(kind for kind in KIND_ORDER if kind is not Kind.OTHER)
+    text = one_line(compose(Situation.ANSWER, letter_facts("nl", *kinds)).text)
+
+    assert [phrase for kind in kinds for phrase in ANSWERS[kind]["nl"] if phrase not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("kinds", "subject"),
+    [
+        ((Kind.ACCESS,), "Je verzoek om inzage"),
+        ((Kind.ERASURE, Kind.ACCESS), "Je verzoek om inzage en verwijdering"),
+        ((Kind.WITHDRAWAL,), "Je afmelding"),
+        ((Kind.ERASURE, Kind.OBJECTION), "Je verzoek om verwijdering en je bezwaar"),
+        ((Kind.QUESTION,), "Je vraag"),
+        (RIGHTS, "Je bericht over je gegevens"),
+    ],
+)
+def test_the_subject_says_what_it_is_about_and_ends_with_the_tag(
+    kinds: tuple[Kind, ...], subject: str
+) -> None:
+    for tag in ("MK-2026-000123.k7fq", "[MK-2026-000123.k7fq]"):
+        letter = compose(Situation.ANSWER, letter_facts("nl", *kinds, case_tag=tag))
+
+        assert letter.subject == f"{subject} [MK-2026-000123.k7fq]"
+
+
+@pytest.mark.parametrize(("situation", "language", "kind"), FITTING)
+def test_a_formal_letter_never_says_je(situation: Situation, language: LetterLanguage, kind: Kind) -> None:
+    facts = letter_facts(language, kind, formal=True)
+    letter = compose(situation, facts)
+    words = one_line(letter.text).replace("'Wijzig je profiel'", "")
+
+    assert not re.search(r"\b(?:je|jij|jou|jouw)\b", f"{letter.subject} {words}", re.IGNORECASE)
+    assert language == "en" or one_line(letter.text).startswith("Geachte heer/mevrouw De Vries,")
+
+
+@pytest.mark.parametrize(("situation", "language", "kind"), FITTING)
+def test_an_informal_letter_never_says_u(situation: Situation, language: LetterLanguage, kind: Kind) -> None:
+    letter = compose(situation, letter_facts(language, kind))
+
+    assert not re.search(r"\b(?:u|uw)\b", f"{letter.subject} {letter.text}", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_acknowledgement_holds_no_data_about_the_person(language: LetterLanguage) -> None:
+    letter = compose(Situation.ACKNOWLEDGEMENT, letter_facts(language, *RIGHTS))
+
+    assert "anne@example.com" not in letter.text + letter.html
+    assert "R-PURPOSE" not in letter.text + letter.html
+    assert letter.claims == ()
+
+
+@pytest.mark.parametrize(("language", "reason"), list(product(LANGUAGES, IdentityReason)))
+def test_the_code_letter_tells_its_reader_nothing_of_the_sender(
+    language: LetterLanguage, reason: IdentityReason
+) -> None:
+    facts = letter_facts(language, Kind.ACCESS, identity_reason=reason.value, confirm_code="KQ7F-2MXA")
+    letter = compose(Situation.IDENTITY_CONFIRM, facts)
+
+    assert "KQ7F-2MXA" in letter.text
+    assert "Anne" not in letter.text
+    assert "anne@example.com" not in letter.text
+    assert letter.claims == ("De brief met de code gaat alleen naar het adres dat al bekend was.",)
+    assert letter.missing == ()
+    assert words_of_html(letter.html) == words_of_text(letter.text)
+
+
+@pytest.mark.parametrize(("language", "reason"), list(product(LANGUAGES, IdentityReason)))
+def test_each_reason_for_doubt_is_told_and_no_document_is_asked(
+    language: LetterLanguage, reason: IdentityReason
+) -> None:
+    facts = letter_facts(language, Kind.ACCESS, Kind.WITHDRAWAL, identity_reason=reason.value)
+    letter = compose(Situation.IDENTITY_CONFIRM, facts)
+
+    assert letter.missing == ()
+    assert "anne@example.com" not in letter.text
+    assert "KopieID" not in letter.text
+    promised = {"nl": "Voor je afmelding hebben we geen bevestiging", "en": "For your opt-out we need no"}
+    assert promised[language] in one_line(letter.text)
+
+
+def test_a_late_answer_apologises_once_and_an_early_one_does_not() -> None:
+    early = letter_facts("nl", Kind.ACCESS)
+    late = letter_facts("nl", Kind.ACCESS, today=early.legal_date)
+
+    assert "excuses" not in compose(Situation.ANSWER, early).text
+    assert compose(Situation.ANSWER, late).text.count("excuses") == 1
+
+
+def test_past_both_dates_a_person_must_name_a_new_one() -> None:
+    facts = letter_facts("nl", Kind.ACCESS)
+    after = letter_facts("nl", Kind.ACCESS, today=facts.legal_date.replace(year=2027))
+
+    assert compose(Situation.HANDOVER, facts).missing == ()
+    assert compose(Situation.HANDOVER, after).missing == ("nieuwe datum",)
+
+
+@pytest.mark.parametrize(
+    ("situation", "kinds"),
+    [
+        (Situation.ANSWER, (Kind.OTHER,)),
+        (Situation.ACKNOWLEDGEMENT, ()),
+        (Situation.BREACH_REPORTER, (Kind.ACCESS,)),
+        (Situation.IDENTITY_CONFIRM, (Kind.BREACH, Kind.COMPLAINT, Kind.QUESTION)),
+        (Situation.NOT_FOUND, (Kind.QUESTION,)),
+    ],
+)
+def test_a_letter_that_does_not_fit_is_refused(situation: Situation, kinds: tuple[Kind, ...]) -> None:
+    facts: LetterFacts = letter_facts("nl", Kind.ACCESS, kinds=kinds)
+
+    with pytest.raises(LetterError, match="does not fit"):
+        compose(situation, facts)
+
+
+def test_a_mail_without_a_privacy_request_can_still_be_handed_over() -> None:
+    letter = compose(Situation.HANDOVER, letter_facts("nl", Kind.ACCESS, kinds=()))
+
+    assert letter.subject.startswith("Een collega kijkt naar je bericht [")
