@@ -31,29 +31,38 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to mend: the key (section.key, or an environment variable) and a sentence about it."""
+    """One thing to mend: the key, a sentence about it, and the variable that set it where one did."""
 
     key: str
     sentence: str
+    variable: str = ""
+
+    def __str__(self) -> str:
+        origin = f" (set by {self.variable})" if self.variable else ""
+        return f"{self.key}{origin} {self.sentence}"
 
 
 def report(file: str, problems: Sequence[Problem]) -> str:
     """All problems as one text: a line for each, in the order found."""
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    return "\n".join([f"{file}: {count}", *(f"  {problem.key} {problem.sentence}" for problem in problems)])
+    return "\n".join([f"{file}: {count}", *(f"  {problem}" for problem in problems)])
 
 
 def from_validation(error: ValidationError, overrides: Mapping[str, Any]) -> Iterator[Problem]:
     """What pydantic found, a problem for each key; a value from the environment is named by its variable."""
     for details in error.errors(include_url=False, include_input=False):
-        key = _key(details["loc"])
-        if _is_overridden(details["loc"], overrides):
-            key += f" (set by {_variable(details['loc'])})"
-        if details["type"] == SECTION_RULE:
-            for inner, sentence in details["ctx"]["broken"]:
-                yield Problem(f"{key}.{inner}" if inner else key, sentence)
-        else:
-            yield Problem(key, _sentence(details))
+        for location, sentence in _located(details):
+            variable = _variable(location) if _is_overridden(location, overrides) else ""
+            yield Problem(_key(location), sentence, variable)
+
+
+def _located(details: ErrorDetails) -> Iterator[tuple[_Location, str]]:
+    location = details["loc"]
+    if details["type"] != SECTION_RULE:
+        yield location, _sentence(details)
+        return
+    for key, sentence in details["ctx"]["broken"]:
+        yield (*location, key) if key else location, sentence
 
 
 def keys_of(location: _Location) -> list[str]:
