@@ -31,7 +31,10 @@ class IdentityReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """The controller, as the settings name it (art. 13(1)(a)). `privacy_contact` is a person or a team."""
+    """The controller, as the settings name it (art. 13(1)(a)). `privacy_contact` is a person or a team.
+
+    `self_service` is the name of the link under mailings with which people change their own data.
+    """
 
     name: str
     street: str | None
@@ -42,6 +45,7 @@ class Organisation:
     website: str | None = None
     chamber_of_commerce: str | None = None
     privacy_contact: str | None = None
+    self_service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ ORGANISATION = Organisation(
     website="www.postduif.example",
     chamber_of_commerce="00000000",
     privacy_contact="Balie Privacy",
+    self_service="Mijn gegevens",
 )
 PROCESSING = Processing(
     purposes=("PURPOSE-ONE", "PURPOSE-TWO"),

@@ -286,9 +286,8 @@ def test_the_subject_says_what_it_is_about_and_ends_with_the_tag(
 def test_a_formal_letter_never_says_je(situation: Situation, language: LetterLanguage, kind: Kind) -> None:
     facts = letter_facts(language, kind, formal=True)
     letter = compose(situation, facts)
-    words = one_line(letter.text).replace("'Wijzig je profiel'", "")
 
-    assert not re.search(r"\b(?:je|jij|jou|jouw)\b", f"{letter.subject} {words}", re.IGNORECASE)
+    assert not re.search(r"\b(?:je|jij|jou|jouw)\b", f"{letter.subject} {letter.text}", re.IGNORECASE)
     assert language == "en" or one_line(letter.text).startswith("Geachte heer/mevrouw De Vries,")
 
 
