@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from bot.rules.deadlines import ExtensionReading, PauseEffect
+from bot.rules.terms import ExtensionReading, PauseEffect
 from bot.settings.fields import (
     ClockTime,
     Days,

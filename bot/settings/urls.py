@@ -6,12 +6,12 @@ Called by `bot.settings.loading` on the raw values; never connects and never rep
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING, Any
 
 from bot.settings.problems import Problem
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 _ALLOWED = "must be such as sqlite:///data/privacybot.db or postgresql://user@host/database"
 
@@ -35,9 +35,10 @@ def complete_urls(values: dict[str, Any], folder: Path) -> Iterator[Problem]:
             yield Problem(f"{place}.url", _ALLOWED)
             continue
         yield from _broken_rules(place, url, entry)
-        entry["url"] = _complete(url, entry.get("password"), folder)
+        url = _complete(url, entry.get("password"), folder)
+        entry["url"] = url.render_as_string(hide_password=False)
         if place == "database":
-            yield from _broken_database_rules(make_url(entry["url"]))
+            yield from _broken_database_rules(url)
 
 
 def _entries(values: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -50,14 +51,18 @@ def _entries(values: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"sources[{position + 1}]", source
 
 
-def _parse(text: object) -> URL | None:
+def _parse(text: object) -> "URL | None":
+    # SQLAlchemy takes half a second to import, which `privacybot --help` need not wait for.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         return make_url(text) if isinstance(text, str) and text else None
     except (ArgumentError, ValueError):  # ValueError: the port is not a number.
         return None
 
 
-def _complete(url: URL, password: object, folder: Path) -> str:
+def _complete(url: "URL", password: object, folder: Path) -> "URL":
     if isinstance(password, str) and password:
         url = url.set(password=password)
     if (
@@ -66,15 +71,15 @@ def _complete(url: URL, password: object, folder: Path) -> str:
         and not url.database.startswith(("file:", ":memory:"))
     ):
         url = url.set(database=str(folder / url.database))
-    return url.render_as_string(hide_password=False)
+    return url
 
 
-def _broken_rules(place: str, url: URL, entry: dict[str, Any]) -> Iterator[Problem]:
+def _broken_rules(place: str, url: "URL", entry: dict[str, Any]) -> Iterator[Problem]:
     if entry.get("password") and not url.username:
         yield Problem(f"{place}.url", "must name a user, since a password is set")
 
 
-def _broken_database_rules(url: URL) -> Iterator[Problem]:
+def _broken_database_rules(url: "URL") -> Iterator[Problem]:
     if url.drivername not in {"sqlite", "postgresql", "postgresql+psycopg"}:
         yield Problem("database.url", _ALLOWED)
     elif url.get_backend_name() == "sqlite":
