@@ -29,12 +29,12 @@ _KEYS = frozenset({
     "event",
     # Ids and places.
     "id", "uid", "uids", "uidvalidity", "reference", "case", "request", "message", "mail", "draft",
-    "approval", "outbox", "item", "row", "job", "slot", "owner", "worker", "lease", "staff", "version", "revision",
-    "position", "source", "part", "port", "where", "logger",
+    "approval", "outbox", "item", "row", "job", "slot", "owner", "worker", "lease", "staff", "version",
+    "revision", "position", "source", "part", "port", "where", "logger",
     # Counts.
     "count", "seen", "stored", "cleared", "gone", "decided", "held", "sent", "failed", "unsure", "queued",
-    "new", "due", "late", "attempts", "size", "total", "done", "skipped", "left", "removed", "kept", "found", "rows",
-    "read", "given", "forgotten", "unchanged", "mails", "cases", "letters", "items",
+    "new", "due", "late", "attempts", "size", "total", "done", "skipped", "left", "removed", "kept", "found",
+    "rows", "read", "given", "forgotten", "unchanged", "mails", "cases", "letters", "items",
     # States and codes.
     "state", "status", "outcome", "kind", "kinds", "family", "language", "role", "roles", "step", "steps",
     "reason", "reasons", "phase", "action", "clock", "trigger", "identity", "automatic", "backend", "dialect",
