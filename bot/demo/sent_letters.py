@@ -14,8 +14,8 @@ from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from pathlib import Path
 
-_REFERENCE = re.compile(r"\bMK-\d{4}-\d{6}\b")
-_FILE_NAME = re.compile(r"^(\d{8}T\d{6}\.\d{6}Z)-(MK-\d{4}-\d{6}|letter)(?:-(\d+))?\.eml$")
+_REFERENCE = re.compile(r"\b[A-Z]{1,8}-[0-9]{4}-[0-9]{4,9}\b")
+_FILE_NAME = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{6}Z)-.+\.eml")
 _STAMP = "%Y%m%dT%H%M%S.%fZ"
 
 
@@ -52,7 +52,7 @@ def write_letter(
 
 def read_letters(folder: Path) -> list[SentLetter]:
     """The letters of earlier runs, oldest first. Files with other names are left alone."""
-    named = [(path, _FILE_NAME.match(path.name)) for path in sorted(folder.glob("*.eml"))]
+    named = [(path, _FILE_NAME.fullmatch(path.name)) for path in sorted(folder.glob("*.eml"))]
     return [_read(path, match[1]) for path, match in named if match]
 
 
