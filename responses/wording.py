@@ -64,6 +64,16 @@ def moment(value: datetime, language: str) -> str:
     return f"{day(local.date(), language)} {local:%H:%M}"
 
 
+def period(days: int, language: str) -> str:
+    """A retention setting in words: whole years as years ("5 jaar"), anything else as days ("90 dagen")."""
+    years = round(days / 365.25)
+    if years and years * 365 <= days <= years * 366:
+        return f"{years} jaar" if language == "nl" else f"{years} year{'s' * (years > 1)}"
+    if language == "nl":
+        return "1 dag" if days == 1 else f"{days} dagen"
+    return f"{days} day{'s' * (days != 1)}"
+
+
 def enumeration(parts: Sequence[str], language: str) -> str:
     """The parts as they are spoken: "a, b en c"."""
     if len(parts) < 2:

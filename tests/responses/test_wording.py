@@ -1,0 +1,55 @@
+"""Dates, periods and enumerations as they are spoken."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from classifiers.kinds import Kind
+from responses.wording import day, ending, enumeration, matter, moment, period
+
+
+def test_a_day_is_written_in_words() -> None:
+    assert day(date(2026, 11, 30), "nl") == "maandag 30 november 2026"
+    assert day(date(2027, 3, 1), "nl") == "maandag 1 maart 2027"
+    assert day(date(2026, 11, 30), "en") == "Monday 30 November 2026"
+
+
+def test_a_moment_is_told_by_the_clock_in_amsterdam() -> None:
+    assert moment(datetime(2027, 1, 31, 23, 30, tzinfo=UTC), "nl") == "maandag 1 februari 2027 00:30"
+    assert moment(datetime(2026, 7, 1, 10, 0, tzinfo=UTC), "en") == "Wednesday 1 July 2026 12:00"
+
+
+@pytest.mark.parametrize(
+    ("days", "dutch", "english"),
+    [
+        (1, "1 dag", "1 day"),
+        (30, "30 dagen", "30 days"),
+        (90, "90 dagen", "90 days"),
+        (365, "1 jaar", "1 year"),
+        (730, "2 jaar", "2 years"),
+        (1826, "5 jaar", "5 years"),
+        (500, "500 dagen", "500 days"),
+    ],
+)
+def test_a_period_is_told_in_whole_years_or_in_days(days: int, dutch: str, english: str) -> None:
+    assert (period(days, "nl"), period(days, "en")) == (dutch, english)
+
+
+@pytest.mark.parametrize(
+    ("parts", "spoken"), [((), ""), (("a",), "a"), (("a", "b"), "a en b"), (("a", "b", "c"), "a, b en c")]
+)
+def test_parts_are_joined_as_they_are_spoken(parts: tuple[str, ...], spoken: str) -> None:
+    assert enumeration(parts, "nl") == spoken
+
+
+def test_a_matter_names_the_request_before_other_things() -> None:
+    kinds = (Kind.COMPLAINT, Kind.ERASURE, Kind.ACCESS)
+
+    assert matter(kinds, "nl", polite=False) == "je verzoek om inzage en verwijdering en je klacht"
+    assert matter(kinds, "nl", polite=True) == "uw verzoek om inzage en verwijdering en uw klacht"
+    assert matter(kinds, "en", polite=True) == "your request for access and erasure and your complaint"
+
+
+@pytest.mark.parametrize("tag", ["MK-1.x", "[MK-1.x]", " [MK-1.x]\n"])
+def test_a_tag_ends_a_subject_in_one_pair_of_brackets(tag: str) -> None:
+    assert ending(tag) == "[MK-1.x]"
