@@ -35,6 +35,8 @@ class InboundMessage:
     attached mails. `forwarded` are mails attached as message/rfc822. `headers` holds every header,
     names lower-cased, values unfolded, in order. `date` is the sender's claim and starts no clock.
     `references` runs from oldest to newest and includes In-Reply-To. `defects` are codes, for staff.
+    `report` is the machine-readable part of a multipart/report as text (RFC 6522); the mail that it
+    returns is in `forwarded`. `calendar_method` is set when an invitation is part of the mail itself.
     """
 
     message_id: str
@@ -54,6 +56,8 @@ class InboundMessage:
     content_type: str
     report_type: str
     defects: tuple[str, ...]
+    report: str = ""
+    calendar_method: str = ""
 
     def header(self, name: str) -> str:
         """The first (topmost) value of a header, or an empty string."""

@@ -1,0 +1,89 @@
+"""Cuts and mends the raw bytes of a mail so that no parser can be made to run away on them.
+
+Called by `bot.rules.parsing` before mail-parser sees the bytes; the stored raw mail stays as it came.
+Every cut is reported as a defect, because a person must know that something was left unread.
+"""
+
+import re
+
+from bot.rules.defects import Defect
+
+# Bytes of one header field, and of the whole header block: twenty times what long References or
+# recipient lists need. Decoding headers is the slowest thing a mail can ask for.
+MAX_FIELD = 64 * 1024
+MAX_HEADER = 512 * 1024
+# Lines that may be MIME boundaries, anywhere in the mail: 50,000 parts with their ends fit.
+MAX_BOUNDARIES = 55_000
+# Openings of encoded words anywhere in the mail.
+MAX_WORD_OPENINGS = 20_000
+# Lines of the whole mail: 70 MB of base64 fit. The standard library holds every line as a string.
+MAX_LINES = 1_000_000
+
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+# Codecs that decode in quadratic time, where a charset is named: in a parameter, in an encoded word,
+# in an RFC 2231 value. An unknown name makes every parser fall back.
+_SLOW_CHARSET = re.compile(
+    rb"""((?:charset\s{0,9}=\s{0,9}["']?|=\?|\*\d{0,3}\*?=\s{0,9}["']?))(?:punycode|idna)""", re.IGNORECASE
+)
+# Lines above the limit of RFC 5322 §2.1.1. The standard library searches the end of each encoded word up
+# to the end of its line, which takes quadratic time when many words in one long line have no end.
+_LONG_LINE = re.compile(rb"[^\n]{1000,}")
+_UNCLOSED_WORD = re.compile(rb"=\?(?![^?\s]{1,60}\?[bBqQ]\?[^?]{0,1000}\?=)")
+
+
+def bounded(raw: bytes) -> tuple[bytes, list[Defect]]:
+    """The bytes to parse, and what had to be cut off."""
+    defects: list[Defect] = []
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if b"\n" not in raw:
+        # Line ends of old Macs: without this the whole mail would be one header line.
+        raw = raw.replace(b"\r", b"\n")
+    raw = _SLOW_CHARSET.sub(rb"\1x-slow", raw)
+    raw = _LONG_LINE.sub(_closed_words, raw)
+    head, body = split(raw)
+    short = _short_header(head)
+    if len(short) != len(head):
+        defects.append(Defect.HEADER_CUT)
+        raw = short + body
+    for marker, limit in ((b"\n--", MAX_BOUNDARIES), (b"=?", MAX_WORD_OPENINGS), (b"\n", MAX_LINES)):
+        if raw.count(marker) > limit:
+            raw = raw[: _position(raw, marker, limit)]
+            defects.append(Defect.TOO_HEAVY)
+    return raw, defects
+
+
+def split(raw: bytes) -> tuple[bytes, bytes]:
+    """The header block without its blank line, and the rest with it."""
+    blank = _BLANK_LINE.search(raw)
+    return (raw[: blank.start()], raw[blank.start() :]) if blank else (raw, b"")
+
+
+def _closed_words(line: re.Match[bytes]) -> bytes:
+    """A line whose unclosed encoded words no longer look like words."""
+    return _UNCLOSED_WORD.sub(b"=_", line[0]) if line[0].count(b"=?") > 20 else line[0]
+
+
+def _short_header(head: bytes) -> bytes:
+    """The header block with its long fields cut, and cut as a whole."""
+    if len(head) <= MAX_FIELD:
+        return head
+    kept: list[bytes] = []
+    field = total = 0
+    for line in head.split(b"\n"):
+        field = field if line[:1] in b" \t" else 0
+        piece = line[: MAX_FIELD - field]
+        field += len(line)
+        if total + len(piece) > MAX_HEADER:
+            break
+        if piece:
+            kept.append(piece)
+            total += len(piece) + 1
+    return b"\n".join(kept)
+
+
+def _position(raw: bytes, marker: bytes, count: int) -> int:
+    """Where the marker stands for the `count`-th time."""
+    position = -1
+    for _ in range(count):
+        position = raw.find(marker, position + 1)
+    return position
