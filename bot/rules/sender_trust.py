@@ -1,0 +1,118 @@
+"""Says whether our own mail server found the From domain proven.
+
+Called by the filing and identifying steps with the server's authserv-id from the settings. It believes no
+other server's words and checks no signature itself (RFC 8601 §5: a mail may carry forged results).
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.rules.message import InboundMessage, SenderTrust
+
+# A header of results is a few hundred characters; more is not read.
+MAX_LENGTH = 20_000
+_RESULT = re.compile(r"([A-Za-z][\w-]*)\s*(?:/\s*\d+\s*)?=\s*([A-Za-z]+)")
+_PROPERTY = re.compile(r'([A-Za-z]+)\s*\.\s*([\w-]+)\s*=\s*("[^"]*"|[^\s;]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """One `method=result` with its properties, such as `smtp.mailfrom` (RFC 8601 §2.2)."""
+
+    method: str
+    result: str
+    properties: dict[str, str]
+
+
+def trust(mail: InboundMessage, authserv_id: str | None) -> SenderTrust:
+    """PASSED or FAILED by the topmost Authentication-Results under our authserv-id, else UNPROVEN.
+
+    A failed DMARC outweighs any other pass. Without DMARC, a DKIM or SPF pass counts when its domain is
+    aligned with the From domain. Absence proves nothing (RFC 8601 appendix B.1).
+    """
+    domain = mail.sender.email.rpartition("@")[2] if mail.sender else ""
+    # With more than one author nobody can say whose domain the results speak of (RFC 9989, author domain).
+    if (
+        not authserv_id
+        or not domain
+        or "from_several" in mail.defects
+        or len(mail.header_values("from")) != 1
+    ):
+        return SenderTrust.UNPROVEN
+    results = _our_results(mail, authserv_id.lower())
+    dmarc = [item for item in results if item.method == "dmarc"]
+    if any(item.result == "fail" for item in dmarc):
+        return SenderTrust.FAILED
+    if any(item.result == "pass" and _names(item, domain) for item in dmarc):
+        return SenderTrust.PASSED
+    if any(item.result == "pass" and _aligned(item, domain) for item in results):
+        return SenderTrust.PASSED
+    return SenderTrust.UNPROVEN
+
+
+def _our_results(mail: InboundMessage, authserv_id: str) -> list[_Result]:
+    """The results in the topmost header that bears exactly our authserv-id."""
+    for value in mail.header_values("authentication-results"):
+        first, *rest = _sections(value[:MAX_LENGTH])
+        # The authserv-id may be followed by a version number (§2.2).
+        words = first.split()
+        if words and words[0].strip('"').lower() == authserv_id and len(words) <= 2:
+            return [found for section in rest if (found := _result(section))]
+    return []
+
+
+def _result(section: str) -> _Result | None:
+    found = _RESULT.match(section.strip())
+    if not found:
+        return None
+    properties = {f"{kind}.{name}".lower(): value for kind, name, value in _PROPERTY.findall(section)}
+    return _Result(found[1].lower(), found[2].lower(), properties)
+
+
+def _names(dmarc: _Result, domain: str) -> bool:
+    """Whether a DMARC result speaks of this From domain; a server that names none means the only one."""
+    named = _domain(dmarc.properties.get("header.from", ""))
+    return not named or named == domain
+
+
+def _aligned(item: _Result, domain: str) -> bool:
+    """Relaxed alignment: the proven domain is the From domain, or one of the two lies under the other."""
+    proven = ""
+    if item.method == "dkim":
+        proven = _domain(item.properties.get("header.d", "") or item.properties.get("header.i", ""))
+    elif item.method == "spf":
+        proven = _domain(item.properties.get("smtp.mailfrom", ""))
+    # A domain without a dot is a registry, not an organisation.
+    if "." not in proven or "." not in domain:
+        return False
+    return proven == domain or proven.endswith(f".{domain}") or domain.endswith(f".{proven}")
+
+
+def _domain(value: str) -> str:
+    return value.strip('"<> ').rpartition("@")[2].lower().rstrip(".")
+
+
+def _sections(value: str) -> list[str]:
+    """The header between its semicolons, comments taken out (RFC 5322 §3.2.2), quoted text kept whole."""
+    sections: list[list[str]] = [[]]
+    depth, quoted, escaped = 0, False, False
+    for sign in value:
+        if escaped:
+            escaped = False
+        elif sign == "\\":
+            escaped = True
+            continue
+        elif sign == '"' and not depth:
+            quoted = not quoted
+        elif quoted:
+            pass
+        elif sign in "()":
+            depth = max(0, depth + (1 if sign == "(" else -1))
+            sections[-1].append(" ")
+            continue
+        elif sign == ";" and not depth:
+            sections.append([])
+            continue
+        if not depth:
+            sections[-1].append(sign)
+    return ["".join(section) for section in sections]
