@@ -4,6 +4,7 @@ Called by the demonstration's servers when they cannot listen; never looks for a
 """
 
 import errno
+import socket
 
 from bot.errors import BotError, ConfigError
 
@@ -20,3 +21,11 @@ def explained(error: OSError, port: int, flag: str) -> BotError:
     return ConfigError(
         f"Cannot listen on port {port} of 127.0.0.1 (error {error.errno}). Try another: {flag}."
     )
+
+
+def free_port() -> int:
+    """A port on 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -56,6 +56,10 @@ class ImapMailbox:
         with self._lock:
             self._drop()
 
+    def check(self) -> None:
+        """Sign in and open the folder for reading; raises MailboxError with what to mend."""
+        self._run(lambda client: client.select_folder(self._account.folder, readonly=True))
+
     def list_uids(self, uidvalidity: int | None, above: int) -> Listing:
         """UIDs greater than `above`; all UIDs when the server's UIDVALIDITY is not `uidvalidity`."""
         return self._run(imap_reading.list_uids, self._account.folder, uidvalidity, above)

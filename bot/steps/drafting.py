@@ -25,7 +25,7 @@ from bot.store.worklist import Tally, Worklist, work_through
 from classifiers.kinds import Kind, in_order
 from responses import catalogue
 from responses.facts import DataRecord, FieldChange, Letter, LetterFacts, Organisation, Processing
-from responses.render import compose
+from responses.render import LetterError, compose
 from responses.salutation import formal
 
 
@@ -181,7 +181,7 @@ def _propose(given: _Given, directory: SubjectDirectory, terms: DraftingTerms) -
 def _compose(reply: Reply, facts: LetterFacts) -> Letter:
     try:
         return compose(catalogue.Situation(reply.value), facts)
-    except ValueError as error:
+    except LetterError as error:
         message = f"the letter {reply.value} does not fit this case"
         raise RuleViolation(message) from error
 

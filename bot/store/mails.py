@@ -204,6 +204,12 @@ def held(work: Work) -> list[RawMail]:
     return list(work.session.exec(query))
 
 
+def newest(work: Work) -> RawMail | None:
+    """The mail that was stored last and not forgotten."""
+    query = select(RawMail).where(col(RawMail.sealed).is_not(None)).order_by(col(RawMail.id).desc())
+    return work.session.exec(query.limit(1)).first()
+
+
 def raw_bytes(work: Work, raw: RawMail) -> bytes:
     """The bytes as received; empty once forgotten.
 

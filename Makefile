@@ -1,0 +1,52 @@
+# The commands of this project; `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.PHONY: help install demo test lint types imports tests test-setup lock clean
+
+help: ## Show this list.
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+install: $(VENV)/installed ## Make .venv with the locked packages and the command privacybot.
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("privacybot needs Python 3.11 or newer; name one: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: install ## Run the whole desk with invented mail (ARGS=--once to see the outcome and stop).
+	$(BIN)/privacybot demo $(ARGS)
+
+test: test-setup lint types imports tests ## Check everything, as CI does.
+
+test-setup: install $(VENV)/installed-tests
+	@tests/servers/install-programs
+
+$(VENV)/installed-tests: tests/requirements.lock $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	@touch $@
+
+lint: ## Style and likely mistakes.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: ## Types.
+	$(BIN)/mypy
+
+imports: ## Who may import whom.
+	$(BIN)/lint-imports
+
+tests: ## The tests alone.
+	$(BIN)/pytest $(ARGS)
+
+lock: ## Choose the newest versions anew and write both lock files (needs uv).
+	uv pip compile pyproject.toml --extra demo --universal --no-emit-index-url --generate-hashes --no-header -q -o requirements.lock --upgrade
+	uv pip compile pyproject.toml --extra demo --group test -c requirements.lock --universal --no-emit-index-url --generate-hashes --no-header -q -o tests/requirements.lock
+
+clean: ## Remove what was made here.
+	rm -rf $(VENV) .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

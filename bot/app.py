@@ -1,0 +1,170 @@
+"""Joins settings, edges, steps and store into one desk; the only place where they meet.
+
+Built by the commands and the tests. Holds no rule: every method is one step or a few in their order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from bot import terms
+from bot.edges.directory import Directory, build_directory
+from bot.edges.imap import ImapMailbox
+from bot.edges.smtp import SmtpSender
+from bot.rules.replying import Reply
+from bot.rules.terms import Terms
+from bot.settings import Settings, encryption_keys, signing_key
+from bot.settings.keys import reveal
+from bot.steps import classifying, digesting, drafting, filing, forgetting, identifying, intake, sending
+from bot.steps.approving import ApprovalTerms
+from bot.store import migrate
+from bot.store.engine import open_engine
+from bot.store.vault import Vault
+from bot.store.work import Store
+
+Clock = Callable[[], datetime]
+
+#: Called with a name around every commit and every effect on the world.
+Boundary = Callable[[str], None]
+
+
+def _no_boundary(_point: str) -> None:
+    """The boundary of a run that is no test."""
+
+
+def utc_now() -> datetime:
+    """The time, as everything in the desk counts it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk that can work: the store, and what it talks to. Every connection is opened when first used."""
+
+    settings: Settings
+    store: Store
+    clock: Clock = utc_now
+
+    @cached_property
+    def mailbox(self) -> ImapMailbox:
+        """The mailbox that is read."""
+        mailbox = self.settings.mailbox
+        return ImapMailbox(terms.imap_account(mailbox), terms.credentials(mailbox))
+
+    @cached_property
+    def sender(self) -> SmtpSender:
+        """The server that takes our letters."""
+        smtp = self.settings.smtp
+        return SmtpSender(terms.smtp_account(smtp), terms.credentials(smtp))
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The customer records."""
+        return build_directory(self.settings.sources)
+
+    @cached_property
+    def deadlines(self) -> Terms:
+        """How days are counted."""
+        return terms.deadline_terms(self.settings)
+
+    @cached_property
+    def approval(self) -> ApprovalTerms:
+        """What stands between a draft and the outbox."""
+        return terms.approval_terms(self.settings, self._signing_key)
+
+    @cached_property
+    def drafting(self) -> drafting.DraftingTerms:
+        """The company's facts for letters."""
+        return terms.drafting_terms(self.settings, self._signing_key)
+
+    @cached_property
+    def _signing_key(self) -> bytes:
+        return signing_key(self.settings.database)
+
+    @property
+    def undo_seconds(self) -> int:
+        """How long an approval can be taken back."""
+        return self.settings.approval.undo_seconds
+
+    def take_in(self) -> intake.Intake:
+        """Store what is new in the mailbox."""
+        return intake.intake(self.store, self.mailbox, self.clock())
+
+    def work(self) -> None:
+        """Bring every stored mail as far as it comes without a person."""
+        from classifiers import classify
+
+        reading = terms.reading_terms(self.settings, self._signing_key)
+        filing.file_waiting(self.store, reading, self.clock())
+        classifying.classify_waiting(self.store, classify, self.deadlines, self.clock())
+        identifying.identify_waiting(self.store, self.directory, self.deadlines, self.clock())
+        drafting.draft_waiting(self.store, self.directory, self.drafting, self.clock())
+
+    def send(self) -> int:
+        """Hand over what is due; how many hand-overs were tried."""
+        return sending.send_due(self.store, self.sender, terms.sending_terms(self.settings), self.clock())
+
+    def copy_sent(self) -> int:
+        """Lay copies of sent letters in the Sent folder."""
+        if not self.settings.smtp.copy_to_sent:
+            return 0
+        return sending.copy_sent(self.store, self.mailbox, self.clock())
+
+    def recover(self) -> int:
+        """Note what a process that died left in the middle of a hand-over."""
+        return sending.recover(self.store, self.clock(), sole_process=self.store.dialect == "sqlite")
+
+    def digest(self) -> bool:
+        """Queue today's digest if its time has come and it was not queued yet."""
+        chosen, now = self.settings.digest, self.clock()
+        if not digesting.is_due(now, chosen.at, chosen.timezone):
+            return False
+        return digesting.queue_digest(self.store, terms.digest_terms(self.settings), now)
+
+    def forget(self, *, dry_run: bool = False) -> forgetting.Forgotten:
+        """Wipe what may no longer be kept."""
+        return forgetting.forget(self.store, terms.retention(self.settings), self.clock(), dry_run=dry_run)
+
+    def redraft(self, reference: str, reply: Reply, staff_id: int) -> str:
+        """Propose another letter; its hash."""
+        return drafting.redraft(
+            self.store,
+            self.directory,
+            reference,
+            reply,
+            staff_id=staff_id,
+            terms=self.drafting,
+            now=self.clock(),
+        )
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        if "mailbox" in self.__dict__:
+            self.mailbox.close()
+        self.store.engine.dispose()
+
+
+def open_store(settings: Settings, boundary: Boundary = _no_boundary) -> Store:
+    """The store behind the settings, whatever form its tables have.
+
+    Tests hand in a `boundary` that kills the process at a chosen commit.
+
+    Raises:
+        ConfigError: the database or its keys cannot be used.
+    """
+    engine: Engine = open_engine(reveal(settings.database.url))
+    return Store(engine, Vault(encryption_keys(settings.database)), boundary)
+
+
+def build(settings: Settings, clock: Clock = utc_now, boundary: Boundary = _no_boundary) -> Desk:
+    """A desk that is ready to work.
+
+    Raises:
+        ConfigError: a setting, a key or the database is not in order.
+    """
+    store = open_store(settings, boundary)
+    migrate.require_newest(store.engine)
+    return Desk(settings, store, clock)

@@ -1,0 +1,28 @@
+"""privacybot audit: proves that the trail of events is whole."""
+
+import typer
+
+from bot.commands import state
+from bot.commands.queue import Json
+from bot.store import audit
+
+app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Keep `verify` a command of its own, so that others can join it."""
+
+
+@app.command()
+def verify(*, as_json: Json = False) -> None:
+    """Check every line and its link to the one before; exit code 4 when one does not fit.
+
+    Keep the last hash outside this machine: only so can a removal of the newest lines be seen.
+    """
+    with state.store().read() as work:
+        report = audit.verify(work)
+    if as_json:
+        state.print_json({"lines": report.lines, "head": report.head})
+        return
+    state.say(f"The trail is whole: {report.lines} lines, last hash {report.head}")

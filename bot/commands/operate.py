@@ -1,0 +1,140 @@
+"""privacybot run, poll, check, migrate, keys and forget: what an administrator starts."""
+
+import os
+import secrets
+import signal
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.app import Desk
+from bot.commands import state
+from bot.errors import ConfigError
+from bot.settings.keys import reveal
+from bot.store import migrate as migrations
+from bot.store.engine import open_engine
+from bot.store.vault import new_key
+
+if TYPE_CHECKING:
+    from bot.webserver import WebServer
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (run, poll, check, migrate, keys, forget):
+        app.command()(command)
+
+
+def run(
+    roles: Annotated[
+        str, typer.Option(help="What this process does, by comma: intake,work,send,web.")
+    ] = "intake,work,send,web",
+) -> None:
+    """Run the desk until it is stopped: watch the mailbox, work, send, serve the pages."""
+    from bot.service import Role, Service
+
+    try:
+        chosen = frozenset(Role(role.strip()) for role in roles.split(",") if role.strip())
+    except ValueError:
+        message = "--roles knows intake, work, send and web"
+        raise ConfigError(message) from None
+    desk = state.desk()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    service = Service(desk, chosen)
+    web = _web_server(desk) if Role.WEB in chosen else None
+    service.start()
+    if web is not None:
+        web.start()
+    stop.wait()
+    if web is not None:
+        web.stop()
+    service.stop()
+
+
+def _web_server(desk: Desk) -> "WebServer":
+    from bot.webserver import WebServer, web_desk
+
+    chosen = desk.settings.web
+    return WebServer(web_desk(desk), chosen.host, chosen.port, chosen.trusted_proxies)
+
+
+def poll(*, as_json: Json = False) -> None:
+    """Read the mailbox once, work, send what is due, and stop."""
+    desk = state.desk()
+    desk.recover()
+    taken = desk.take_in()
+    desk.work()
+    sent = desk.send()
+    desk.copy_sent()
+    if as_json:
+        state.print_json({"seen": taken.seen, "stored": taken.stored, "gone": taken.gone, "sent": sent})
+    else:
+        state.say(f"{taken.seen} seen, {taken.stored} stored, {taken.gone} gone; {sent} hand-overs tried.")
+
+
+def check(*, as_json: Json = False) -> None:
+    """Try every connection and setting and say what to mend; exit code 4 when something is wrong."""
+    from bot.commands.checking import check_everything
+
+    findings = check_everything(state.settings())
+    if as_json:
+        state.print_json([{"part": f.part, "ok": f.ok, "said": f.said} for f in findings])
+    else:
+        for finding in findings:
+            state.say(f"{'ok   ' if finding.ok else 'MEND '} {finding.part}: {finding.said}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(4)
+
+
+def migrate() -> None:
+    """Bring the database to the form that this version needs. Make a backup first."""
+    engine = open_engine(reveal(state.settings().database.url))
+    before = migrations.current(engine)
+    migrations.upgrade(engine)
+    after = migrations.current(engine)
+    state.say(f"The database is at {after}." if before != after else f"Nothing to do: it is at {after}.")
+
+
+def keys(
+    folder: Annotated[Path, typer.Argument(help="Where the key files are written.")] = Path("keys"),
+) -> None:
+    """Make the encryption key and the signing key, each in a file that only you can read.
+
+    Lose the encryption key and every stored mail is lost: keep a copy, and not beside the database.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write_secret(folder / "encryption.key", new_key())
+    _write_secret(folder / "signing.key", secrets.token_urlsafe(48))
+    state.say(f"Two keys are in {folder}; keep a copy of encryption.key somewhere safe.")
+
+
+def _write_secret(file: Path, text: str) -> None:
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        message = f"{file.name} exists already and is kept: remove it yourself if you really want a new one"
+        raise ConfigError(message) from None
+    with os.fdopen(handle, "w", encoding="ascii") as opened:
+        opened.write(text + "\n")
+
+
+def forget(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be wiped.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Wipe what may no longer be kept; `privacybot run` does this by itself."""
+    found = state.desk().forget(dry_run=dry_run)
+    if as_json:
+        state.print_json({"cases": found.cases, "mails": found.mails, "dry_run": dry_run})
+        return
+    verb = "would be" if dry_run else "were"
+    state.say(f"{len(found.cases)} cases and {found.mails} other mails {verb} forgotten.")
+    for reference in found.cases:
+        state.say(f"  {reference}")

@@ -1,0 +1,140 @@
+"""Gathers what a case looks like for people and programs: one row for a list, one whole page for show.
+
+Used by the queue commands and the demo's table; changes nothing.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.rules.state_names import CASE_STATE_NAMES
+from bot.store import cases
+from bot.store.drafts import content_of
+from bot.store.tables import Case
+from bot.store.work import Store, Work
+from classifiers.kinds import Kind, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case in a list."""
+
+    reference: str
+    sender: str
+    kinds: tuple[str, ...]
+    identity: str
+    promise: date | None
+    legal: date | None
+    breach_until: datetime | None
+    state: str
+    reason: str
+
+    @property
+    def state_in_words(self) -> str:
+        """The state as Dutch people read it."""
+        return next(names["nl"] for state, names in CASE_STATE_NAMES.items() if state.value == self.state)
+
+
+def case_lines(store: Store, *, closed: bool) -> list[CaseLine]:
+    """The queue, in the order in which cases should be taken up."""
+    with store.read() as work:
+        rows = cases.queue(work, closed=closed)
+        ids = [row.id for row in rows if row.id is not None]
+        requests, checks = cases.case_kinds(work, ids), cases.identities(work, ids)
+        return [
+            CaseLine(
+                reference=row.reference,
+                sender=row.person_address,
+                kinds=tuple(kind.value for kind in in_order([Kind(r.kind) for r in requests[row.id or 0]]))
+                or ("other",),
+                identity=checks[row.id or 0].state if row.id in checks else "",
+                promise=row.promise_on,
+                legal=row.legal_on,
+                breach_until=row.breach_until,
+                state=row.state.value,
+                reason=row.reason,
+            )
+            for row in rows
+        ]
+
+
+def whole_case(store: Store, reference: str) -> dict[str, Any]:
+    """Everything about one case, as plain values.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    with store.read() as work:
+        case = cases.by_reference(work, reference)
+        case_id = case.id or 0
+        draft = cases.live_draft(work, case_id)
+        check = cases.identity(work, case_id)
+        return {
+            "reference": case.reference,
+            "state": case.state.value,
+            "reason": case.reason,
+            "person": {"name": case.person_name, "address": case.person_address, "language": case.language},
+            "received_at": case.received_at,
+            "promise": case.promise_on,
+            "legal": case.legal_on,
+            "breach_until": case.breach_until,
+            "suggested_case": _reference_of(work, case.suggested_case_id),
+            "identity": {
+                "state": check.state,
+                "level": check.level,
+                "required": check.required,
+                "reason": check.reason,
+            }
+            if check
+            else None,
+            "requests": [
+                {"kind": row.kind, "promise": row.promise_on, "legal": row.legal_on, "outcome": row.outcome}
+                for row in cases.requests(work, case_id)
+            ],
+            "messages": [
+                {
+                    "received_at": message.received_at,
+                    "from": message.sender_address,
+                    "subject": message.subject,
+                    "text": message.forwarded_text or message.newest_text,
+                    "attachments": message.attachments,
+                    "sender_trust": message.trust,
+                }
+                for message in cases.messages(work, case_id)
+            ],
+            "draft": {
+                "state": draft.state.value,
+                "letter": draft.situation,
+                "hash": draft.content_hash,
+                "recipients": draft.recipients,
+                "subject": draft.subject,
+                "text": content_of(work, draft).text,
+                "claims": draft.claims,
+                "missing": draft.missing,
+            }
+            if draft
+            else None,
+            "letters": [
+                {
+                    "number": item.id,
+                    "state": item.state.value,
+                    "queued_at": item.queued_at,
+                    "ended_at": item.ended_at,
+                    "reply_code": item.last_code,
+                }
+                for item in cases.outbox(work, case_id)
+            ],
+            "history": [
+                {"at": event.at, "code": event.code, "actor": event.actor}
+                for event in cases.history(work, case_id)
+            ],
+        }
+
+
+def _reference_of(work: Work, case_id: int | None) -> str | None:
+    return work.get(Case, case_id).reference if case_id is not None else None
+
+
+def as_plain(line: CaseLine) -> dict[str, Any]:
+    """One list row as plain values."""
+    return asdict(line)

@@ -1,0 +1,86 @@
+"""privacybot staff: colleagues and their passwords. Sends nothing; a one-time password is printed once."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.app import utc_now
+from bot.commands import state
+from bot.commands.queue import Json
+from bot.errors import RuleViolation
+from bot.store import staff
+
+app = typer.Typer(help="Colleagues who may look and approve.", no_args_is_help=True)
+
+Login = Annotated[str, typer.Argument(help="The colleague's login.")]
+
+
+@app.command()
+def add(login: Login, name: Annotated[str, typer.Option(help="The colleague's name.")] = "") -> None:
+    """Make an account and print its one-time password (good for 72 hours)."""
+    with state.store().begin("commands.staff") as work:
+        secret = staff.add(work, login, name, utc_now())
+    state.say(f"One-time password for {login}: {secret}")
+
+
+@app.command()
+def reset(login: Login) -> None:
+    """Give a colleague a new one-time password; the old password stops working."""
+    with state.store().begin("commands.staff") as work:
+        secret = staff.invite_again(work, login, utc_now())
+    state.say(f"One-time password for {login}: {secret}")
+
+
+@app.command()
+def password(login: Login) -> None:
+    """Choose a password of your own, with the one-time or the old password."""
+    store = state.store()
+    old = typer.prompt("One-time or old password", hide_input=True, err=True)
+    new = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
+    with store.begin("commands.staff") as work:
+        row = staff.check_password(work, login, old, utc_now())
+        if row is not None:
+            staff.set_password(row, new)
+    if row is None:
+        message = "login or password is wrong, or the account rests after too many tries"
+        raise RuleViolation(message)
+    state.say("The new password is set.")
+
+
+@app.command()
+def disable(login: Login) -> None:
+    """Close an account at once."""
+    with state.store().begin("commands.staff") as work:
+        staff.disable(work, login, utc_now())
+    state.say(f"{login} can no longer sign in.")
+
+
+@app.command("list")
+def list_staff(*, as_json: Json = False) -> None:
+    """Show all accounts."""
+    with state.store().read() as work:
+        rows = [
+            {
+                "login": row.login,
+                "name": row.name,
+                "active": row.active,
+                "has_password": bool(row.password_hash),
+            }
+            for row in staff.everyone(work)
+        ]
+    if as_json:
+        state.print_json(rows)
+        return
+    if not rows:
+        state.say("No colleague yet: privacybot staff add LOGIN --name NAME")
+        return
+    table = Table("Login", "Name", "Active", "Own password", box=None, header_style="bold")
+    for row in rows:
+        table.add_row(
+            str(row["login"]),
+            str(row["name"]),
+            "yes" if row["active"] else "no",
+            "yes" if row["has_password"] else "no",
+        )
+    state.console().print(table)

@@ -1,0 +1,118 @@
+"""What every command shares: the settings file that was named, the desk behind it, and how to print.
+
+Used by the modules beside it; opens nothing before a command asks.
+"""
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from bot.app import Desk, build, open_store, utc_now
+from bot.errors import RuleViolation
+from bot.logs import configure
+from bot.settings import Settings, load
+from bot.store import migrate, staff
+from bot.store.work import Store
+
+_named: dict[str, Path] = {"settings": Path("settings.toml")}
+
+
+def remember(settings: Path) -> None:
+    """Note which settings file the command line names."""
+    _named["settings"] = settings
+
+
+def settings_file() -> Path:
+    """The settings file that the command line names."""
+    return _named["settings"]
+
+
+def settings() -> Settings:
+    """The settings, checked, with logging set up as they say.
+
+    Raises:
+        ConfigError: something in them is wrong.
+    """
+    found = load(_named["settings"])
+    configure(found.logging.format, found.logging.level)
+    return found
+
+
+def desk() -> Desk:
+    """The desk behind the settings.
+
+    Raises:
+        ConfigError: settings, keys or database are not in order.
+    """
+    return build(settings())
+
+
+def store() -> Store:
+    """The store alone, for commands that talk to no mail server.
+
+    Raises:
+        ConfigError: as for `desk`.
+    """
+    opened = open_store(settings())
+    migrate.require_newest(opened.engine)
+    return opened
+
+
+def acting_staff(opened: Store, login: str) -> int:
+    """The id of the colleague who acts, once the password was given (prompt or environment).
+
+    Raises:
+        RuleViolation: unknown login, wrong password, or no password of one's own yet.
+    """
+    password = os.environ.get("PRIVACYBOT_STAFF_PASSWORD") or typer.prompt(
+        "Password", hide_input=True, err=True
+    )
+    with opened.begin("commands.sign_in") as work:
+        row = staff.check_password(work, login, password, utc_now())
+        fresh = row is not None and staff.must_set_password(row)
+        found = row.id if row is not None else None
+    if found is None:
+        message = "login or password is wrong, or the account rests after too many tries"
+        raise RuleViolation(message)
+    if fresh:
+        message = f"set a password of your own first: privacybot staff password {login}"
+        raise RuleViolation(message)
+    return found
+
+
+def console() -> Console:
+    """Where people read: standard output."""
+    return Console()
+
+
+def say(text: str) -> None:
+    """One line for people, on standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output; dates in ISO 8601."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain, indent=2) + "\n")
+
+
+def print_json_line(value: Any) -> None:
+    """One JSON object on one line, flushed, so that a reader downstream sees it at once."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_plain) + "\n")
+    sys.stdout.flush()
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def shown(moment: datetime | None) -> str:
+    """A moment in Amsterdam time, to the minute."""
+    from bot.rules.deadlines import AMSTERDAM
+
+    return moment.astimezone(AMSTERDAM).strftime("%d-%m-%Y %H:%M") if moment else ""

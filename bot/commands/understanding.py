@@ -1,0 +1,130 @@
+"""Puts what the rules and the classifier find in one mail into plain values, for inspect and classify.
+
+Used by `bot.commands.reading`; reads no file and no setting.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
+from bot.rules.message import SenderTrust
+from bot.rules.reading import Read, ReadingTerms, read_mail
+from bot.rules.replying import Reply, Situation, plan
+from classifiers import Classification, Kind, classify
+
+#: Who we are when no settings say otherwise: the address of the privacy statement.
+DEFAULTS = ReadingTerms(frozenset({"privacy@mailkoning.nl"}), "mailkoning.nl")
+
+_BARE_REFERENCE = "MK-"
+
+
+def inspect_mail(raw: bytes) -> dict[str, Any]:
+    """What the bot understands of a mail, as the keys that `inspect` prints."""
+    read = read_mail(raw, DEFAULTS)
+    mail = read.mail
+    found = classify(mail.subject if mail else "", read.text_to_judge)
+    identity = _identity(found, mail.sender.email if mail and mail.sender else "", read)
+    return {
+        "sender": asdict(mail.sender) if mail and mail.sender else None,
+        "subject": mail.subject if mail else "",
+        "automatic": read.automatic.kind.value if read.automatic else None,
+        "automatic_reason": read.automatic.reason if read.automatic else None,
+        "newest_text": read.newest.newest,
+        "forwarded_from": read.newest.forwarded_from.email if read.newest.forwarded_from else None,
+        "held": read.held or None,
+        **_judged(found),
+        "data_subject": {"relation": found.subject.value, **_person(found)},
+        "case_reference": _case_reference(mail.subject if mail else ""),
+        "identity": _identity_values(identity),
+        "attachments": [
+            {"filename": file.filename, "content_type": file.content_type, "size": file.size}
+            for file in (mail.attachments if mail else ())
+        ],
+        "drafts_reply": _drafts_reply(read, found, identity),
+        "defects": list(mail.defects) if mail else ["unreadable"],
+    }
+
+
+def judge_line(row: dict[str, Any]) -> dict[str, Any]:
+    """What the classifier says of one line of JSON, as the keys that `classify --jsonl` prints."""
+    found = classify(str(row.get("subject") or ""), str(row.get("body") or ""))
+    identity = _identity(found, str(row.get("from") or ""), None)
+    return {
+        "id": row.get("id"),
+        **_judged(found),
+        "identity": _identity_values(identity),
+        "evidence": [{**asdict(item), "kind": item.kind.value} for item in found.evidence],
+        "data_subject": {"relation": found.subject.value, **_person(found)},
+        "classifier": f"{found.classifier} {found.version}",
+    }
+
+
+def _judged(found: Classification) -> dict[str, Any]:
+    return {
+        "language": found.language.value,
+        "kinds": [kind.value for kind in found.ordered()] or [Kind.OTHER.value],
+        "scores": {kind.value: round(score, 4) for kind, score in found.scores.items()},
+        "needs_review": found.needs_review,
+        "review_reason": found.review_reason,
+        "fields": _fields(found),
+    }
+
+
+def _fields(found: Classification) -> dict[str, Any]:
+    """The fields that are there; absent ones are left out."""
+    values = asdict(found.fields)
+    values["emails"], values["correction"] = list(found.fields.emails), list(values["correction"])
+    return {key: value for key, value in values.items() if value}
+
+
+def _person(found: Classification) -> dict[str, Any]:
+    return {"name": found.fields.name, "addresses": list(found.fields.emails)}
+
+
+def _identity(found: Classification, sender: str, read: Read | None) -> IdentityVerdict:
+    replies_elsewhere = bool(
+        read
+        and read.mail
+        and read.mail.sender
+        and any(address.email != read.mail.sender.email for address in read.mail.reply_to)
+    )
+    return judge(
+        IdentityEvidence(
+            kinds=found.kind_set(),
+            hints=found.hints,
+            subject=found.subject,
+            subject_emails=found.fields.emails,
+            sender_email=sender.lower(),
+            reply_to_differs=replies_elsewhere,
+            trust=read.trust if read else SenderTrust.UNPROVEN,
+            known_on_file=None,
+            text_asks_full_data=Kind.ACCESS in found.kind_set(),
+        )
+    )
+
+
+def _identity_values(verdict: IdentityVerdict) -> dict[str, Any]:
+    return {"level": verdict.level.value, "required": verdict.required, "reason": verdict.reason}
+
+
+def _case_reference(subject: str) -> str | None:
+    """A case number in the subject, as written; it proves nothing without its signature."""
+    start = subject.upper().find(_BARE_REFERENCE)
+    number = subject[start : start + 14].upper() if start >= 0 else ""
+    return number if len(number) == 14 and number[3:7].isdigit() and number[8:].isdigit() else None
+
+
+def _drafts_reply(read: Read, found: Classification, identity: IdentityVerdict) -> bool:
+    """Whether the bot would propose a letter to a mail like this, were the sender on file."""
+    if read.held or read.automatic is not None or read.mail is None:
+        return False
+    situation = Situation(
+        kinds=found.kind_set(),
+        needs_review=found.needs_review,
+        review_reason="",
+        identity_required=identity.required,
+        identity_settled=False,
+        known_on_file=True,
+        follows_up=False,
+    )
+    return plan(situation).reply is not Reply.NONE

@@ -1,0 +1,182 @@
+"""The demonstration from beginning to end: servers, mails, a colleague who approves, replies, and a queue.
+
+Called by `privacybot demo`. Uses the same poller, steps and pages as production; only the servers around
+them and the people are invented.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from bot.app import Desk, build, open_store, utc_now
+from bot.demo.imap_server import DemoImap
+from bot.demo.mails import demo_mails, envelope_of
+from bot.demo.ports_in_use import free_port
+from bot.demo.replies import bounce_of, reply_to
+from bot.demo.send import Progress, send_mail, send_mails
+from bot.demo.smtp_servers import InboundSmtp, OutboundSmtp
+from bot.demo.surroundings import LOGIN, NAME, Folder, Ports, demo_settings
+from bot.errors import BotError
+from bot.service import Service
+from bot.steps import approving
+from bot.store import cases, mails, migrate, staff
+from bot.store.tables import Message, RawMail
+from bot.webserver import WebServer, web_desk
+from classifiers.kinds import Kind
+
+#: How long the bot may take to work through everything that was sent, in seconds.
+_PATIENCE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the person who starts the demonstration asks for."""
+
+    settings: Path
+    folder: Folder
+    inbound_port: int
+    web_port: int
+    once: bool
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running demonstration."""
+
+    desk: Desk
+    outbound: OutboundSmtp
+    inbound_port: int
+    address: str
+    one_time_password: str
+    first_time: bool
+
+    def play(self, progress: Progress) -> None:
+        """Let the invented people write, the colleague approve two letters, and two mails come back.
+
+        Raises:
+            BotError: the bot did not get through its work in time.
+        """
+        if not self.first_time:
+            return
+        known = self._decided()
+        sent = asyncio.run(send_mails(demo_mails(), port=self.inbound_port, pace=0, progress=progress))
+        self._wait(lambda: self._decided() >= known + sent, "the bot did not read every mail in time")
+        self._wait(self._idle, "the bot did not finish its work in time")
+        letters = [self._approve(Kind.WITHDRAWAL), self._approve(Kind.ACCESS)]
+        if not self.outbound.wait_for(len(letters), _PATIENCE):
+            message = "the approved letters did not leave in time"
+            raise BotError(message)
+        answer, returned = [letter.raw for letter in self.outbound.letters[-2:]]
+        known = self._decided()
+        for name, raw in (
+            ("reply", reply_to(answer, "Dank! Graag ook mijn hele account verwijderen, ik stop ermee.")),
+            ("bounce", bounce_of(returned)),
+        ):
+            asyncio.run(send_mail(envelope_of(name, raw), port=self.inbound_port))
+        self._wait(lambda: self._decided() >= known + 2, "the bot did not read the answers in time")
+        self._wait(self._idle, "the bot did not finish its work in time")
+
+    def _approve(self, kind: Kind) -> str:
+        """The colleague approves the oldest proposed letter for a case of this kind alone."""
+        with self.desk.store.read() as work:
+            staff_row = staff.require(work, LOGIN)
+            for case in cases.queue(work):
+                draft = cases.live_draft(work, case.id or 0)
+                kinds = {row.kind for row in cases.requests(work, case.id or 0)}
+                if draft is not None and draft.state.value == "proposed" and kinds == {kind.value}:
+                    reference, shown = case.reference, draft.content_hash
+                    break
+            else:
+                message = f"the demonstration found no letter about {kind.value} to approve"
+                raise BotError(message)
+        approving.approve(
+            self.desk.store,
+            reference,
+            shown_hash=shown,
+            staff_id=staff_row.id or 0,
+            terms=self.desk.approval,
+            now=self.desk.clock(),
+        )
+        return reference
+
+    def _decided(self) -> int:
+        with self.desk.store.read() as work:
+            return mails.counts(work).decided
+
+    def _idle(self) -> bool:
+        """Whether no message is half-way through the steps."""
+        with self.desk.store.read() as work:
+            waiting = col(Message.stage).in_(["filed", "classified", "identified"])
+            return work.session.exec(select(Message.id).where(waiting).limit(1)).first() is None
+
+    @staticmethod
+    def _wait(done: Callable[[], bool], complaint: str) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while not done():
+            if time.monotonic() > deadline:
+                raise BotError(complaint)
+            time.sleep(0.05)
+
+
+@contextmanager
+def demonstration(wishes: Wishes) -> Iterator[Demo]:
+    """Start everything, hand the running demonstration over, and stop everything again.
+
+    Raises:
+        BotError: a port is taken, or the settings are wrong.
+    """
+    wishes.folder.prepare(fresh=wishes.fresh)
+    with ExitStack() as stack:
+        imap = stack.enter_context(DemoImap())
+        outbound = stack.enter_context(OutboundSmtp(wishes.folder.sent))
+        inbound = stack.enter_context(InboundSmtp(imap, port=wishes.inbound_port))
+        ports = Ports(imap.port, outbound.port, wishes.web_port or free_port())
+        settings = demo_settings(
+            wishes.settings, wishes.folder, ports, (imap.user, imap.password), once=wishes.once
+        )
+        migrate.upgrade(open_store(settings).engine)
+        desk = build(settings)
+        first_time, secret = _colleague(desk)
+        service = Service(desk)
+        web = WebServer(web_desk(desk, lambda: outbound.letters), "127.0.0.1", ports.web)
+        web.start()
+        stack.callback(web.stop)
+        service.start()
+        stack.callback(service.stop)
+        yield Demo(desk, outbound, inbound.port, settings.web.public_url, secret, first_time)
+
+
+def _colleague(desk: Desk) -> tuple[bool, str]:
+    """Whether no mail came in before, and a fresh one-time password for the colleague."""
+    with desk.store.begin("demo.colleague") as work:
+        first_time = work.session.exec(select(RawMail.id).limit(1)).first() is None
+        if staff.find(work, LOGIN) is None:
+            return first_time, staff.add(work, LOGIN, NAME, utc_now())
+        return first_time, staff.invite_again(work, LOGIN, utc_now())
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A mail that has no case: held for a person, automatic, or a duplicate, and why."""
+
+    number: int
+    received_at: datetime
+    outcome: str
+    reason: str
+
+
+def set_aside(desk: Desk) -> list[SetAside]:
+    """Every mail that has no case, oldest first."""
+    with desk.store.read() as work:
+        query = select(RawMail).where(col(RawMail.state).in_(["held", "automatic", "duplicate"]))
+        return [
+            SetAside(raw.id or 0, raw.received_at, raw.state.value, raw.reason)
+            for raw in work.session.exec(query.order_by(col(RawMail.id)))
+        ]

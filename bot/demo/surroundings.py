@@ -1,0 +1,138 @@
+"""The invented company around the demonstration: its folder, keys, customers, and settings on this machine.
+
+Called by `bot.demo.story`; the settings file that was named gives the words and habits, everything that
+would reach another machine is replaced.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.demo.customer_sources import customer_source
+from bot.demo.customers import make_customers
+from bot.demo.mails import PRIVACY_ADDRESS
+from bot.errors import ConfigError
+from bot.settings import Settings, SqlSource, load
+from bot.store.vault import new_key
+
+#: The colleague of the demonstration.
+LOGIN, NAME = "demo", "Demi van der Meer"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where the demonstration keeps everything."""
+
+    root: Path
+
+    @property
+    def sent(self) -> Path:
+        """The letters that left, as .eml files."""
+        return self.root / "sent"
+
+    @property
+    def database(self) -> Path:
+        """The desk's own database."""
+        return self.root / "privacybot.db"
+
+    @property
+    def customers(self) -> Path:
+        """The sample customer records."""
+        return self.root / "customers.db"
+
+    def prepare(self, *, fresh: bool) -> None:
+        """Make the folder with its keys and customers; with `fresh` throw an old one away first.
+
+        Raises:
+            ConfigError: a folder of this name is there that no demonstration made.
+        """
+        if fresh and self.root.exists():
+            if any(self.root.iterdir()) and not (self.root / "encryption.key").exists():
+                message = f"{self.root} is no folder of the demonstration, so it is not thrown away"
+                raise ConfigError(message)
+            shutil.rmtree(self.root)
+        self.root.mkdir(parents=True, exist_ok=True)
+        _once(self.root / "encryption.key", new_key())
+        _once(self.root / "signing.key", secrets.token_urlsafe(48))
+        if not self.customers.exists():
+            make_customers(self.customers)
+
+
+def _once(file: Path, text: str) -> None:
+    if not file.exists():
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
+            opened.write(text + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the demonstration's own servers listen, all on 127.0.0.1."""
+
+    imap: int
+    smtp: int
+    web: int
+
+
+def demo_settings(
+    named: Path, folder: Folder, ports: Ports, imap_login: tuple[str, str], *, once: bool
+) -> Settings:
+    """The settings in `named`, with every connection turned to this machine.
+
+    Raises:
+        ConfigError: the file is wrong.
+    """
+    root = folder.root.absolute()
+    here: dict[str, object] = {"HOST": "127.0.0.1", "SECURITY": "plain", "TOKEN_COMMAND": "[]"}
+    mailbox: dict[str, object] = {
+        **here,
+        "PORT": ports.imap,
+        "AUTHENTICATION": "password",
+        "USERNAME": imap_login[0],
+        "PASSWORD": imap_login[1],
+        "FOLDER": "INBOX",
+        "DONE_FOLDER": "Verwerkt",
+        "SENT_FOLDER": "Sent",
+        "POLL_SECONDS": 5,
+        "AUTHSERV_ID": "demo.mailkoning.example",
+    }
+    smtp: dict[str, object] = {
+        **here,
+        "PORT": ports.smtp,
+        "AUTHENTICATION": "none",
+        "FROM_ADDRESS": PRIVACY_ADDRESS,
+        "BOUNCE_ADDRESS": PRIVACY_ADDRESS,
+    }
+    sections: dict[str, dict[str, object]] = {
+        "MAILBOX": mailbox,
+        "SMTP": smtp,
+        "ORGANISATION": {"EMAIL": PRIVACY_ADDRESS, "OWN_ADDRESSES": json.dumps([PRIVACY_ADDRESS])},
+        "DATABASE": {
+            "URL": f"sqlite:///{folder.database.absolute()}",
+            "ENCRYPTION_KEY_FILES": json.dumps([str(root / "encryption.key")]),
+            "SIGNING_KEY_FILE": str(root / "signing.key"),
+        },
+        "WEB": {
+            "HOST": "127.0.0.1",
+            "PORT": ports.web,
+            "PUBLIC_URL": f"http://127.0.0.1:{ports.web}",
+            "ALLOWED_HOSTS": json.dumps(["127.0.0.1", "localhost"]),
+            "SECURE_COOKIES": "false",
+        },
+        "APPROVAL": {"UNDO_SECONDS": 0 if once else 10},
+        "DIGEST": {"RECIPIENTS": json.dumps(["desk@mailkoning.example"])},
+        "LOGGING": {"LEVEL": "error"},
+    }
+    env = {
+        f"PRIVACYBOT_{section}__{key}": str(value)
+        for section, keys in sections.items()
+        for key, value in keys.items()
+    }
+    source = customer_source(folder.customers.absolute())
+    return load(named, env).model_copy(
+        update={"sources": (SqlSource.model_validate({**source, "url": SecretStr(source["url"])}),)}
+    )

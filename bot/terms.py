@@ -1,0 +1,181 @@
+"""Turns the settings into the small values that steps, edges and pages are handed.
+
+Called by `bot.app` alone; opens nothing and decides nothing.
+"""
+
+from datetime import timedelta
+
+from bot.edges.credentials import BearerToken, CommandTokens, Credentials, MsalTokens, Password, TokenSource
+from bot.edges.imap_connection import ImapAccount
+from bot.edges.smtp_session import SmtpAccount
+from bot.rules.reading import ReadingTerms
+from bot.rules.retrying import RetryTerms
+from bot.rules.terms import ExtensionReading, PauseEffect, Terms
+from bot.settings import (
+    Authentication,
+    Bilingual,
+    MailboxSettings,
+    ProcessingSettings,
+    PromiseRoll,
+    Settings,
+    SmtpSettings,
+)
+from bot.settings.keys import reveal
+from bot.steps.approving import ApprovalTerms
+from bot.steps.digesting import DigestTerms
+from bot.steps.drafting import DraftingTerms
+from bot.steps.forgetting import Retention
+from bot.steps.sending import SendingTerms
+from responses.facts import Organisation, Processing
+
+
+def imap_account(mailbox: MailboxSettings) -> ImapAccount:
+    """Where the mailbox is and how it is used."""
+    return ImapAccount(
+        host=mailbox.host,
+        port=mailbox.port,
+        username=mailbox.username,
+        security=mailbox.security.value,
+        folder=mailbox.folder,
+        done_folder=mailbox.done_folder,
+        done_keyword=mailbox.done_keyword,
+        sent_folder=mailbox.sent_folder,
+        ca_file=mailbox.ca_file,
+        connect_timeout=mailbox.connect_timeout_seconds,
+        read_timeout=mailbox.read_timeout_seconds,
+        size_limit=mailbox.size_limit_bytes,
+    )
+
+
+def smtp_account(smtp: SmtpSettings) -> SmtpAccount:
+    """Where letters are handed over."""
+    return SmtpAccount(
+        host=smtp.host,
+        port=smtp.port,
+        username=smtp.username,
+        security=smtp.security.value,
+        ca_file=smtp.ca_file,
+        timeout=smtp.timeout_seconds,
+    )
+
+
+def credentials(server: MailboxSettings | SmtpSettings) -> Credentials:
+    """How we prove who we are to a mail server."""
+    if server.authentication is Authentication.NONE:
+        return None
+    if server.authentication is Authentication.PASSWORD:
+        return Password(reveal(server.password))
+    source: TokenSource
+    if server.uses_msal:
+        source = MsalTokens(
+            server.msal_tenant, server.msal_client_id, reveal(server.msal_client_secret), server.msal_scope
+        )
+    else:
+        source = CommandTokens(server.token_command)
+    return BearerToken(
+        "XOAUTH2" if server.authentication is Authentication.XOAUTH2 else "OAUTHBEARER", source
+    )
+
+
+def reading_terms(settings: Settings, signing_key: bytes) -> ReadingTerms:
+    """Who we are, as the rules about mail need it."""
+    return ReadingTerms(
+        own_addresses=frozenset(address.lower() for address in settings.organisation.own_addresses),
+        own_domain=settings.smtp.from_address.rpartition("@")[2].lower(),
+        authserv_id=settings.mailbox.authserv_id or None,
+        signing_keys=(signing_key,),
+    )
+
+
+def deadline_terms(settings: Settings) -> Terms:
+    """How the days are counted."""
+    chosen = settings.deadlines
+    return Terms(
+        promise_days=chosen.promise_days,
+        promise_lenient=chosen.promise_roll is PromiseRoll.LENIENT,
+        breach_hours=chosen.breach_hours,
+        extension_reading=ExtensionReading(chosen.extension_reading.value),
+        pause_effect=PauseEffect(chosen.identity_pause.value),
+    )
+
+
+def approval_terms(settings: Settings, signing_key: bytes) -> ApprovalTerms:
+    """What stands between a draft and the outbox."""
+    return ApprovalTerms(
+        from_name=settings.smtp.from_name,
+        from_address=settings.smtp.from_address,
+        undo=timedelta(seconds=settings.approval.undo_seconds),
+        signing_key=signing_key,
+        four_eyes_for=frozenset(settings.approval.four_eyes_for),
+    )
+
+
+def sending_terms(settings: Settings) -> SendingTerms:
+    """How letters are handed over, and which addresses are staff's own."""
+    return SendingTerms(
+        bounce_address=settings.smtp.envelope_sender,
+        staff_addresses=frozenset(settings.digest.recipients),
+        retry=RetryTerms(pauses=settings.smtp.retry_minutes, give_up_hours=settings.smtp.give_up_hours),
+    )
+
+
+def digest_terms(settings: Settings) -> DigestTerms:
+    """To whom the digest goes and how much it says."""
+    return DigestTerms(
+        recipients=settings.digest.recipients,
+        from_name=settings.smtp.from_name,
+        from_address=settings.smtp.from_address,
+        language=settings.digest.language,
+        show_people=settings.digest.show_people,
+        queue_url=settings.web.public_url,
+    )
+
+
+def retention(settings: Settings) -> Retention:
+    """How long things are kept."""
+    return Retention(
+        dossier=timedelta(days=settings.retention.dossier_days),
+        other_mail=timedelta(days=settings.retention.other_mail_days),
+    )
+
+
+def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
+    """The company's facts, as letters tell them."""
+    company = settings.organisation
+    return DraftingTerms(
+        organisation=Organisation(
+            name=company.name,
+            street=company.street or None,
+            postcode=company.postcode or None,
+            city=company.city or None,
+            phone=company.phone or None,
+            email=company.email,
+            website=company.website or None,
+            chamber_of_commerce=company.chamber_of_commerce or None,
+            privacy_contact=company.privacy_contact or None,
+        ),
+        processing={language: _processing(settings.processing, language) for language in ("nl", "en")},
+        sources=tuple(source.name for source in settings.sources),
+        signing_key=signing_key,
+    )
+
+
+def _processing(activities: tuple[ProcessingSettings, ...], language: str) -> Processing:
+    def told(*facts: Bilingual) -> tuple[str, ...]:
+        words = [(fact.nl if language == "nl" else fact.en).strip() for fact in facts]
+        return tuple(dict.fromkeys(word for word in words if word))
+
+    decisions = told(*(activity.automated_decisions for activity in activities))
+    return Processing(
+        purposes=told(*(activity.purpose for activity in activities)),
+        bases=told(*(activity.basis for activity in activities)),
+        categories=told(*(activity.categories for activity in activities)),
+        recipients=(
+            *told(*(activity.recipients for activity in activities)),
+            *dict.fromkeys(name for activity in activities for name in activity.recipient_names),
+        ),
+        transfers=told(*(activity.transfers for activity in activities)),
+        retention=told(*(activity.retention for activity in activities)),
+        sources=told(*(activity.sources for activity in activities)),
+        automated_decisions=" ".join(decisions) or None,
+    )
