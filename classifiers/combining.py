@@ -156,7 +156,8 @@ def _outranked(scores: dict[Kind, float], findings: list[Finding]) -> dict[Kind,
     """Settles the edges of request-kinds where the same words speak for two neighbours.
 
     `question` stands beside another kind only for a separate question: its sentence must hold no other
-    right. A copy asked in a machine-readable form is portability, not access as well.
+    right. A copy asked in a machine-readable form is portability, not access as well. Who tells of a leak
+    names changed fields and unsubscribe pages without asking for a change or an end.
     """
     result = dict(scores)
     live = [finding for finding in findings if not finding.denied]
@@ -175,6 +176,8 @@ def _outranked(scores: dict[Kind, float], findings: list[Finding]) -> dict[Kind,
 _NEIGHBOURS: dict[Kind, frozenset[Kind]] = {
     Kind.QUESTION: RIGHTS - {Kind.QUESTION},
     Kind.ACCESS: frozenset({Kind.PORTABILITY}),
+    Kind.CORRECTION: frozenset({Kind.BREACH}),
+    Kind.WITHDRAWAL: frozenset({Kind.BREACH}),
 }
 
 
