@@ -106,6 +106,10 @@ class CommandTokens:
     time_limit: float = COMMAND_SECONDS
     lifetime: float = COMMAND_LIFETIME_SECONDS
 
+    def __post_init__(self) -> None:
+        if not self.argv:
+            raise ConfigError("token_command is empty: name a program that prints an access token.")
+
     def fetch(self) -> AccessToken:
         """Run the program; what it says on stderr is dropped, for it may show the token."""
         try:
