@@ -2,15 +2,16 @@
 
 `bot.app` starts one per mailbox. It never reads a mail and keeps no mark: what is new, the intake finds out.
 
-    connect ▶ on_mail ▶ IDLE ─ news or time to renew ▶ DONE, NOOP ▶ on_mail ▶ IDLE …
-       ▲                              │ any error
-       └──────── growing pause ◀──────┘
+    connect ▶ IDLE ▶ on_mail ▶ wait ─ a word of the server, or time to renew ▶ DONE ▶ IDLE …
+       ▲                         │ any error
+       └──── growing pause ◀─────┘
 """
 
 import random
+import selectors
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -38,10 +39,10 @@ class WatchTimes:
 
 
 class Watcher:
-    """Calls `on_mail` after each connect, on news, and at each renewal; `on_trouble` gets a code per failure.
+    """Calls `on_mail` after each connect, on any word of the server, and at each renewal of IDLE.
 
-    Both are called in the watcher's thread, one at a time. A server without IDLE is polled instead. The
-    thread goes on until `stop` is set, whatever happens.
+    `on_trouble` gets a code for each failure and must not raise. Both are called in the watcher's thread,
+    one at a time. A server without IDLE is polled instead. The thread goes on until `stop` is set.
     """
 
     def __init__(
@@ -97,12 +98,15 @@ class Watcher:
             self._poll()
             return
         try:
-            self._look()
             while not self._stop.is_set():
                 with imap_errors():
-                    news = self._wait_for_news(client)
-                if news and not self._stop.is_set():
-                    self._look()
+                    client.idle()
+                # Looking while the server already watches lets no mail fall between two looks.
+                self._look()
+                if self._told_or_due(client):
+                    with imap_errors():
+                        # On a dropped connection this raises.
+                        client.idle_done()
         finally:
             close_connection(client)
 
@@ -130,27 +134,20 @@ class Watcher:
         self._on_mail()
         self._failures = 0
 
-    def _wait_for_news(self, client: IMAPClient) -> bool:
-        """Whether to look: the server told of a mail, or it is time to look anyway."""
-        renew_at = time.monotonic() + self._times.renew_seconds
-        client.idle()
-        told = self._listen(client, renew_at)
-        if self._stop.is_set():
-            return False
-        # On a dropped connection idle_check() answers with nothing, at once and for ever; these two raise.
-        told += client.idle_done()[1]
-        told += client.noop()[1]
-        return tells_of_mail(told) or time.monotonic() >= renew_at
+    def _told_or_due(self, client: IMAPClient) -> bool:
+        """Wait until the server says anything, breaks off, or must be asked anew; False when to stop.
 
-    def _listen(self, client: IMAPClient, until: float) -> list[tuple[object, ...]]:
-        while not self._stop.is_set():
-            began = time.monotonic()
-            seconds = min(SLICE_SECONDS, max(until - began, 0.0))
-            told: list[tuple[object, ...]] = client.idle_check(timeout=seconds)
-            # An answer of nothing before its time means a broken connection.
-            if told or time.monotonic() >= until or time.monotonic() - began < seconds / 2:
-                return told
-        return []
+        IMAPClient's own idle_check() answers at once and for ever on a dropped connection, and takes half a
+        line for the end of it; so only the socket is watched here, and idle_done() reads what came.
+        """
+        renew_at = time.monotonic() + self._times.renew_seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(client.socket(), selectors.EVENT_READ)
+            while not self._stop.is_set():
+                left = renew_at - time.monotonic()
+                if left <= 0 or selector.select(min(SLICE_SECONDS, left)):
+                    return True
+        return False
 
 
 def reconnect_pause(failures: int, jitter: float) -> float:
@@ -160,8 +157,3 @@ def reconnect_pause(failures: int, jitter: float) -> float:
     """
     longest = min(FIRST_PAUSE * 2.0 ** min(failures - 1, 30), LONGEST_PAUSE)
     return longest * (0.5 + jitter / 2)
-
-
-def tells_of_mail(responses: Iterable[tuple[object, ...]]) -> bool:
-    """Whether untagged responses give another number of mails in the folder (RFC 3501 section 7.3.1)."""
-    return any(len(response) > 1 and response[1] == b"EXISTS" for response in responses)

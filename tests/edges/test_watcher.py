@@ -10,7 +10,7 @@ import pytest
 
 from bot.edges.credentials import Password
 from bot.edges.imap_connection import ImapAccount
-from bot.edges.watcher import LONGEST_PAUSE, Watcher, WatchTimes, reconnect_pause, tells_of_mail
+from bot.edges.watcher import LONGEST_PAUSE, Watcher, WatchTimes, reconnect_pause
 from bot.errors import ConfigError, MailboxError
 from tests.edges.accounts import account_of, mail
 from tests.servers.certificates import Certificates
@@ -81,18 +81,28 @@ def test_it_looks_again_when_it_renews_although_nothing_came(dovecot: Dovecot) -
         assert watched.troubles.empty()
 
 
-def test_a_change_that_is_no_mail_is_no_news(dovecot: Dovecot) -> None:
+def test_a_mail_that_comes_while_it_looks_is_seen_by_the_next_look(dovecot: Dovecot) -> None:
     user = dovecot.new_user()
-    dovecot.deliver(user, mail(1))
+    numbers = iter(range(1, 4))
+
+    def deliver_meanwhile() -> None:
+        number = next(numbers, None)
+        if number is not None:
+            dovecot.deliver(user, mail(number))
+
+    with Watched(account_of(dovecot, user), user, WatchTimes(), deliver_meanwhile) as watched:
+        for _ in range(4):
+            watched.looks.get(timeout=SECONDS)
+        assert watched.troubles.empty()
+
+
+def test_it_stops_within_moments_while_the_server_is_silent(dovecot: Dovecot) -> None:
+    user = dovecot.new_user()
     with Watched(account_of(dovecot, user), user, WatchTimes()) as watched:
         watched.looks.get(timeout=SECONDS)
+        watched.stop.set()
 
-        with dovecot.client(user) as client:
-            client.add_flags([1], [b"\\Flagged"])
-        dovecot.deliver(user, mail(2))
-
-        watched.looks.get(timeout=SECONDS)
-        assert watched.looks.empty()
+        assert watched.watcher.join(5)
 
 
 def test_after_a_dropped_connection_it_reports_connects_and_looks_again(dovecot: Dovecot) -> None:
@@ -181,20 +191,3 @@ def test_jitter_spreads_a_pause_over_its_upper_half(jitter: float) -> None:
     for failures in range(1, 20):
         longest = reconnect_pause(failures, 1.0)
         assert longest / 2 <= reconnect_pause(failures, jitter) <= longest
-
-
-@pytest.mark.parametrize(
-    ("responses", "expected"),
-    [
-        ([], False),
-        ([(b"OK", b"Still here")], False),
-        ([(3, b"FETCH", (b"FLAGS", ()))], False),
-        ([(3, b"EXPUNGE")], False),
-        ([(b"BYE",)], False),
-        ([(b"OK", b"Still here"), (4, b"EXISTS"), (1, b"RECENT")], True),
-    ],
-)
-def test_only_another_number_of_mails_tells_of_mail(
-    responses: list[tuple[object, ...]], *, expected: bool
-) -> None:
-    assert tells_of_mail(responses) is expected
