@@ -27,7 +27,7 @@ def server_without_move(certificates: Certificates) -> Iterator[Dovecot]:
 
 @pytest.fixture(scope="module")
 def bare_server(certificates: Certificates) -> Iterator[Dovecot]:
-    with Dovecot(certificates, BARE, separator=".") as server:
+    with Dovecot(certificates, BARE) as server:
         yield server
 
 

@@ -46,16 +46,19 @@ class MailUser:
 
 
 class Dovecot(TemporaryServer):
-    """One server with as many users as the tests ask for; `capability` replaces what it advertises."""
+    """One server with as many users as the tests ask for.
 
-    def __init__(self, certificates: Certificates, capability: str = "", separator: str = "/") -> None:
+    `capability` replaces what it advertises; with `prefix` "INBOX." the folders lie under the INBOX.
+    """
+
+    def __init__(self, certificates: Certificates, capability: str = "", prefix: str = "") -> None:
         super().__init__("dovecot")
         self.host = LOOPBACK
         self.port, self.tls_port, self.lmtp_port = free_port(), free_port(), free_port()
         self.certificates = certificates
         self.auth_socket = self.folder / "run" / "auth-postfix"
         self._owner = unprivileged("nobody")
-        self._capability, self._separator = capability, separator
+        self._capability, self._prefix = capability, prefix
         self._token_key = secrets.token_bytes(32)
         # Made once at the start so that its requests and the outside world always have a place.
         self.privacy = MailUser(f"privacy@{DOMAIN}", "invented-password")
@@ -160,7 +163,8 @@ class Dovecot(TemporaryServer):
             "imap": str(self.port),
             "imaps": str(self.tls_port),
             "lmtp": str(self.lmtp_port),
-            "separator": self._separator,
+            "prefix": self._prefix,
+            "separator": "." if self._prefix.endswith(".") else "/",
             "capability": f"imap_capability = {self._capability}" if self._capability else "",
         }
         text = TEMPLATE.read_text()
