@@ -13,7 +13,7 @@ import structlog
 from bot import terms
 from bot.app import Desk
 from bot.edges.schedule import Schedule
-from bot.edges.watcher import Watcher
+from bot.edges.watcher import Watcher, WatchTimes
 from bot.errors import BotError
 
 log = structlog.get_logger(__name__)
@@ -21,8 +21,8 @@ log = structlog.get_logger(__name__)
 #: Seconds between two looks at the outbox.
 SEND_TICK = 1.0
 
-#: Seconds between two looks whether the digest is due: short, so that a sleep past its time is caught up.
-DIGEST_TICK = 60.0
+#: Seconds between two looks whether a digest was missed, by a stop or by a sleep past its time.
+DIGEST_TICK = 300.0
 
 FORGET_TICK = 6 * 3600.0
 
@@ -53,7 +53,7 @@ class Service:
         self._stop = threading.Event()
         self._new_mail = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._schedule = Schedule(desk.settings.digest.timezone, self._trouble)
+        self._schedule = Schedule(desk.settings.digest.timezone.key, self._trouble)
 
     def start(self) -> None:
         """Start every part; returns at once."""
@@ -65,7 +65,8 @@ class Service:
             self._start_thread("work", self._work_until_stopped)
         if Role.SEND in self._roles:
             self._schedule.every("send", SEND_TICK, self._send)
-            self._schedule.every("digest", DIGEST_TICK, self._digest)
+            self._schedule.daily("digest", self._desk.settings.digest.at, self._digest)
+            self._schedule.every("digest_catch_up", DIGEST_TICK, self._digest)
             self._schedule.every("forget", FORGET_TICK, self._forget)
         self._schedule.start()
         log.info("service.started", roles=len(self._roles), poll_seconds=mailbox.poll_seconds)
@@ -86,12 +87,15 @@ class Service:
             terms.imap_account(mailbox),
             terms.credentials(mailbox),
             on_mail=self._new_mail.set,
-            on_trouble=self._trouble,
-            poll_seconds=mailbox.poll_seconds,
-            renew_seconds=mailbox.idle_renew_seconds,
-            use_idle=mailbox.idle,
+            on_trouble=lambda code: self._trouble("mailbox", code),
+            stop=self._stop,
+            times=WatchTimes(
+                idle=mailbox.idle,
+                renew_seconds=mailbox.idle_renew_seconds,
+                poll_seconds=mailbox.poll_seconds,
+            ),
         )
-        self._start_thread("watch", lambda: watcher.run(self._stop))
+        self._start_thread("watch", watcher.run)
 
     def _start_thread(self, name: str, target: Callable[[], None]) -> None:
         thread = threading.Thread(target=target, name=name, daemon=True)
@@ -132,5 +136,6 @@ class Service:
         except Exception as error:
             log.exception("service.error", part=part, error=type(error).__name__)
 
-    def _trouble(self, code: str) -> None:
-        log.warning("service.trouble", code=code)
+    @staticmethod
+    def _trouble(part: str, code: str) -> None:
+        log.warning("service.trouble", part=part, code=code)

@@ -15,7 +15,6 @@ from bot.settings import (
     Authentication,
     Bilingual,
     MailboxSettings,
-    ProcessingSettings,
     PromiseRoll,
     Settings,
     SmtpSettings,
@@ -27,6 +26,7 @@ from bot.steps.drafting import DraftingTerms
 from bot.steps.forgetting import Retention
 from bot.steps.sending import SendingTerms
 from responses.facts import Organisation, Processing
+from responses.wording import period
 
 
 def imap_account(mailbox: MailboxSettings) -> ImapAccount:
@@ -154,13 +154,22 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
             chamber_of_commerce=company.chamber_of_commerce or None,
             privacy_contact=company.privacy_contact or None,
         ),
-        processing={language: _processing(settings.processing, language) for language in ("nl", "en")},
+        processing={language: _processing(settings, language) for language in ("nl", "en")},
         sources=tuple(source.name for source in settings.sources),
         signing_key=signing_key,
     )
 
 
-def _processing(activities: tuple[ProcessingSettings, ...], language: str) -> Processing:
+def _suppression(review_days: int, language: str) -> str:
+    """How long the suppression list is kept (art. 21(3) AVG): while there are mailings to be kept from."""
+    if language == "nl":
+        return f"zolang wij mailings sturen; wij bekijken dit om de {period(review_days, language)}"
+    return f"as long as we send mailings; every {period(review_days, language)} we see whether it is needed"
+
+
+def _processing(settings: Settings, language: str) -> Processing:
+    activities, kept = settings.processing, settings.retention
+
     def told(*facts: Bilingual) -> tuple[str, ...]:
         words = [(fact.nl if language == "nl" else fact.en).strip() for fact in facts]
         return tuple(dict.fromkeys(word for word in words if word))
@@ -178,4 +187,7 @@ def _processing(activities: tuple[ProcessingSettings, ...], language: str) -> Pr
         retention=told(*(activity.retention for activity in activities)),
         sources=told(*(activity.sources for activity in activities)),
         automated_decisions=" ".join(decisions) or None,
+        dossier_retention=period(kept.dossier_days, language),
+        backup_retention=period(kept.backup_days, language) if kept.backup_days else None,
+        suppression_retention=_suppression(kept.suppression_review_days, language),
     )

@@ -33,7 +33,7 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Show the outcome and stop.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the last demonstration away first.")] = False,
     folder: Annotated[Path, typer.Option(help="Where everything is kept.")] = Path(".demo"),
-    port: Annotated[
+    smtp_port: Annotated[
         int, typer.Option(help="Where mail can be sent to, on 127.0.0.1; 0 for a free one.")
     ] = 2525,
     web_port: Annotated[
@@ -47,7 +47,7 @@ def demo(
     except ModuleNotFoundError as error:
         message = f"{error.name} is not installed: the demonstration needs the extra `demo` (make install)"
         raise ConfigError(message) from error
-    wishes = Wishes(state.settings_file(), Folder(folder), port, web_port, once=once, fresh=fresh)
+    wishes = Wishes(state.settings_file(), Folder(folder), smtp_port, web_port, once=once, fresh=fresh)
     configure(LogFormat.CONSOLE, "error")
     console = state.console()
     with demonstration(wishes) as running:

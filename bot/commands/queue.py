@@ -50,7 +50,7 @@ def case_table(lines: list[overview.CaseLine], today: date) -> Table:
     """The cases as a table for a terminal."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("Reference", "From", "Kinds", "Identity", "Due", "State"):
-        table.add_column(heading, overflow="fold", no_wrap=heading in {"Reference", "Due"})
+        table.add_column(heading, overflow="fold", no_wrap=heading in {"Reference", "Due", "Identity"})
     for line in lines:
         table.add_row(
             line.reference,

@@ -20,6 +20,9 @@ from bot.settings import Settings, load
 from bot.store import migrate, staff
 from bot.store.work import Store
 
+#: Columns of a table that no terminal limits.
+_PIPE_WIDTH = 140
+
 _named: dict[str, Path] = {"settings": Path("settings.toml")}
 
 
@@ -87,8 +90,8 @@ def acting_staff(opened: Store, login: str) -> int:
 
 
 def console() -> Console:
-    """Where people read: standard output."""
-    return Console()
+    """Where people read: standard output; into a file or a pipe it is wide enough for a table."""
+    return Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
 
 
 def say(text: str) -> None:

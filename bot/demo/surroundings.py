@@ -17,7 +17,7 @@ from bot.demo.customer_sources import customer_source
 from bot.demo.customers import make_customers
 from bot.demo.mails import PRIVACY_ADDRESS
 from bot.errors import ConfigError
-from bot.settings import Settings, SqlSource, load
+from bot.settings import Bilingual, ProcessingSettings, Settings, SqlSource, load
 from bot.store.vault import new_key
 
 #: The colleague of the demonstration.
@@ -126,6 +126,7 @@ def demo_settings(
         "APPROVAL": {"UNDO_SECONDS": 0 if once else 10},
         "DIGEST": {"RECIPIENTS": json.dumps(["desk@mailkoning.example"])},
         "LOGGING": {"LEVEL": "error"},
+        "RETENTION": {"BACKUP_DAYS": 90},
     }
     env = {
         f"PRIVACYBOT_{section}__{key}": str(value)
@@ -133,6 +134,39 @@ def demo_settings(
         for key, value in keys.items()
     }
     source = customer_source(folder.customers.absolute())
-    return load(named, env).model_copy(
-        update={"sources": (SqlSource.model_validate({**source, "url": SecretStr(source["url"])}),)}
+    settings = load(named, env)
+    return settings.model_copy(
+        update={
+            "sources": (SqlSource.model_validate({**source, "url": SecretStr(source["url"])}),),
+            "processing": tuple(_told_in_full(activity) for activity in settings.processing),
+        }
     )
+
+
+#: What the invented company says where the real one has yet to fill in its facts.
+_INVENTED = {
+    "basis": Bilingual(
+        nl="Ons gerechtvaardigde belang (artikel 6 lid 1 onder f AVG).",
+        en="Our legitimate interest (Article 6(1)(f) GDPR).",
+    ),
+    "transfers": Bilingual(
+        nl="Wij geven je gegevens niet door naar landen buiten de Europese Economische Ruimte.",
+        en="We do not pass your data on to countries outside the European Economic Area.",
+    ),
+    "retention": Bilingual(
+        nl="Zolang het nodig is voor dit doel, en uiterlijk tot twee jaar na ons laatste contact.",
+        en="As long as this purpose needs it, and at most until two years after our last contact.",
+    ),
+    "sources": Bilingual(nl="Wij kregen deze gegevens van jou.", en="We received this data from you."),
+    "automated_decisions": Bilingual(
+        nl="Wij nemen geen besluiten over je die alleen een computer neemt.",
+        en="We take no decisions about you that are made by a computer alone.",
+    ),
+}
+
+
+def _told_in_full(activity: ProcessingSettings) -> ProcessingSettings:
+    """The activity, with invented facts in the place of those that are not known."""
+    lacking = {key: words for key, words in _INVENTED.items() if not getattr(activity, key).nl}
+    names = activity.recipient_names or ("Wolkennest Hosting B.V. (opslag)",)
+    return activity.model_copy(update={**lacking, "recipient_names": names})

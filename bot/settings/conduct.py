@@ -119,6 +119,7 @@ class RetentionSettings(Section):
     breach_register_days: Days = 1826
     false_breach_days: Days = 730
     suppression_review_days: Days = 365
+    backup_days: Annotated[int, Field(ge=0, le=3650)] = 0
     processor_case_days: Days = 365
     other_mail_days: Days = 90
     correction_days: Days = 365
