@@ -1,0 +1,45 @@
+"""The page of one case: the mail left, the letter right, and what can be done with both.
+
+Behind the door of `bot.web.site`. Shown by a click in the queue, and again with what was typed and the
+reason when something was refused (see bot.web.case_actions).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from bot.web.case_view import case_view
+from bot.web.rendering import page, words_for
+from bot.web.sessions import desk_of
+
+router = APIRouter()
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@router.get("/dossiers/{reference}")
+def show_case(reference: str, request: Request) -> Response:
+    """One case."""
+    return case_page(request, reference)
+
+
+def case_page(
+    request: Request, reference: str, *, typed: Mapping[str, str] = _NOTHING, refusal: str = ""
+) -> Response:
+    """The page of a case; with a refusal it says so, answers 409 and keeps what was typed in its fields.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    desk, words = desk_of(request), words_for(request)
+    with desk.store.read() as work:
+        view = case_view(work, desk, reference, words)
+    context = {
+        "case": view,
+        "typed": typed,
+        "refusal": words.of_rules(refusal) if refusal else "",
+        "undo_seconds": int(desk.approval.undo.total_seconds()),
+    }
+    return page(request, "case.html", context, 409 if refusal else 200)

@@ -1,0 +1,234 @@
+"""What a colleague does with a case: each button of the case page, one function.
+
+Behind the door of `bot.web.site`. Hands everything to a step; shows a refusal on the case page, with what
+was typed still in its fields.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from bot.errors import RuleViolation
+from bot.rules.addresses import address
+from bot.rules.replying import Reply
+from bot.steps import approving, classifying, closing, drafting, identifying
+from bot.web.case import case_page
+from bot.web.rendering import go_to
+from bot.web.sessions import TheDesk, TheVisitor, desk_of
+from classifiers.kinds import Kind
+
+router = APIRouter(prefix="/dossiers/{reference}")
+
+#: The longest letter that a colleague can write, in characters.
+_LONGEST_TEXT = 200_000
+
+Hash = Annotated[str, Form(max_length=64)]
+Remark = Annotated[str, Form(max_length=1000)]
+
+
+def _act(
+    request: Request,
+    reference: str,
+    done: str,
+    deed: Callable[[datetime], object],
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """Do it and show the case again, or show why it was refused."""
+    try:
+        deed(desk_of(request).clock())
+    except RuleViolation as refusal:
+        return case_page(request, reference, typed=typed or {}, refusal=str(refusal))
+    return go_to(f"/dossiers/{quote(reference, safe='')}", done)
+
+
+@router.post("/goedkeuren")
+def approve(
+    request: Request, reference: str, desk: TheDesk, visitor: TheVisitor, shown: Hash = ""
+) -> Response:
+    """Approve exactly the letter that was on the screen."""
+    return _act(
+        request,
+        reference,
+        "approved",
+        lambda now: approving.approve(
+            desk.store,
+            reference,
+            shown_hash=shown,
+            staff_id=visitor.staff_id,
+            terms=desk.approval,
+            now=now,
+        ),
+    )
+
+
+@router.post("/terugnemen")
+def undo(request: Request, reference: str, desk: TheDesk, visitor: TheVisitor) -> Response:
+    """Take the approval back while the letter waits."""
+    return _act(
+        request,
+        reference,
+        "undone",
+        lambda now: approving.undo(desk.store, reference, staff_id=visitor.staff_id, now=now),
+    )
+
+
+@router.post("/wijzigen")
+def edit(
+    request: Request,
+    reference: str,
+    *,
+    desk: TheDesk,
+    visitor: TheVisitor,
+    shown: Hash = "",
+    recipients: Annotated[str, Form(max_length=2000)] = "",
+    subject: Annotated[str, Form(max_length=500)] = "",
+    text: Annotated[str, Form(max_length=_LONGEST_TEXT)] = "",
+) -> Response:
+    """Put a changed letter in the place of the one that was on the screen."""
+
+    def change(now: datetime) -> None:
+        wanted = approving.Edit(_addresses(recipients), subject, text)
+        approving.edit(desk.store, reference, wanted, shown_hash=shown, staff_id=visitor.staff_id, now=now)
+
+    typed = {"recipients": recipients, "subject": subject, "text": text}
+    return _act(request, reference, "edited", change, typed)
+
+
+def _addresses(typed: str) -> tuple[str, ...]:
+    """The addresses in a field, parted by lines, commas or spaces.
+
+    Raises:
+        RuleViolation: there is none, or one is no e-mail address.
+    """
+    found = tuple(address(word) for word in re.split(r"[\s,;]+", typed) if word)
+    if not found or None in found:
+        message = "a recipient is not an e-mail address: write one address on each line"
+        raise RuleViolation(message)
+    return tuple(dict.fromkeys(one.email for one in found if one is not None))
+
+
+@router.post("/andere-brief")
+def choose_letter(
+    request: Request,
+    reference: str,
+    brief: Annotated[Reply, Form()],
+    desk: TheDesk,
+    visitor: TheVisitor,
+) -> Response:
+    """Propose another letter than the bot did."""
+    return _act(
+        request,
+        reference,
+        "redrafted",
+        lambda now: drafting.redraft(
+            desk.store,
+            desk.directory,
+            reference,
+            brief,
+            staff_id=visitor.staff_id,
+            terms=desk.drafting,
+            now=now,
+        ),
+    )
+
+
+@router.post("/afkeuren")
+def reject(
+    request: Request, reference: str, desk: TheDesk, visitor: TheVisitor, remark: Remark = ""
+) -> Response:
+    """Refuse the proposed letter, with the reason."""
+    return _act(
+        request,
+        reference,
+        "rejected",
+        lambda now: approving.reject(desk.store, reference, remark, staff_id=visitor.staff_id, now=now),
+        {"reject": remark},
+    )
+
+
+@router.post("/opzijleggen")
+def hold(
+    request: Request, reference: str, desk: TheDesk, visitor: TheVisitor, remark: Remark = ""
+) -> Response:
+    """Lay the case aside."""
+    return _act(
+        request,
+        reference,
+        "held",
+        lambda now: closing.hold(desk.store, reference, remark, staff_id=visitor.staff_id, now=now),
+        {"hold": remark},
+    )
+
+
+@router.post("/oppakken")
+def resume(request: Request, reference: str, desk: TheDesk, visitor: TheVisitor) -> Response:
+    """Take the case up again."""
+    return _act(
+        request,
+        reference,
+        "resumed",
+        lambda now: closing.resume(desk.store, reference, staff_id=visitor.staff_id, now=now),
+    )
+
+
+@router.post("/sluiten")
+def close(
+    request: Request, reference: str, desk: TheDesk, visitor: TheVisitor, remark: Remark = ""
+) -> Response:
+    """Close the case without a letter."""
+    return _act(
+        request,
+        reference,
+        "closed",
+        lambda now: closing.close(desk.store, reference, remark, staff_id=visitor.staff_id, now=now),
+        {"close": remark},
+    )
+
+
+@router.post("/soorten")
+def sort(
+    request: Request,
+    reference: str,
+    desk: TheDesk,
+    visitor: TheVisitor,
+    kinds: Annotated[tuple[Kind, ...], Form()] = (),
+) -> Response:
+    """Say what the mail asks. Without a choice it asks nothing of ours."""
+    chosen = frozenset(kinds) or frozenset({Kind.OTHER})
+    return _act(
+        request,
+        reference,
+        "sorted",
+        lambda now: classifying.sort_by_hand(
+            desk.store, reference, chosen, staff_id=visitor.staff_id, terms=desk.deadlines, now=now
+        ),
+    )
+
+
+@router.post("/identiteit")
+def settle(
+    request: Request,
+    reference: str,
+    zeker: Annotated[bool, Form()],
+    desk: TheDesk,
+    visitor: TheVisitor,
+) -> Response:
+    """Say that it is sure, or cannot become sure, who writes."""
+    return _act(
+        request,
+        reference,
+        "settled" if zeker else "not_settled",
+        lambda now: identifying.settle_by_hand(
+            desk.store,
+            reference,
+            settled=zeker,
+            staff_id=visitor.staff_id,
+            terms=desk.deadlines,
+            now=now,
+        ),
+    )

@@ -1,0 +1,216 @@
+"""Gathers everything that the page of one case shows, in one reading of the database.
+
+Called by `bot.web.case`; decides nothing and changes nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.rules.clock_words import Clock
+from bot.rules.deadlines import clocks, explain_clock
+from bot.rules.pauses import Pause
+from bot.rules.states import CASE_TRANSITIONS, CaseEvent, CaseState
+from bot.store import cases, staff
+from bot.store.tables import Case, Event, IdentityCheck, RequestRow
+from bot.store.work import Work
+from bot.web.chips import Chip, identity_chip, kind_chip, state_chip
+from bot.web.desk import Desk
+from bot.web.letter_view import LetterView, Waiting, letter_view, waiting
+from bot.web.mail_view import MailView, mail_view
+from bot.web.outbox import OutboxLine, outbox_line
+from bot.web.times import Due, due_day, due_moment
+from bot.web.words import Words
+from classifiers.kinds import KIND_ORDER, Kind, in_order
+from responses.catalogue import SITUATION_NAMES, Situation, situations_for
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """The dates of one open request, with how they came about."""
+
+    kind: Chip
+    promise: Due | None
+    legal: Due | None
+    breach: Due | None
+    explanation: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    """What is known about who writes."""
+
+    chip: Chip | None
+    reason: str
+    address_to_confirm: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the case's history."""
+
+    at: datetime
+    what: str
+    who: str
+    about: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What a colleague may do now. The steps check it again: this only chooses which buttons there are."""
+
+    approve: bool
+    edit: bool
+    reject: bool
+    redraft: bool
+    sort: bool
+    settle: bool
+    hold: bool
+    resume: bool
+    close: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case, ready to be shown."""
+
+    reference: str
+    person: str
+    address: str
+    state: Chip
+    reason: str
+    kinds: tuple[Chip, ...]
+    mails: tuple[MailView, ...]
+    letter: LetterView | None
+    waiting: Waiting | None
+    clocks: tuple[ClockView, ...]
+    identity: IdentityView
+    history: tuple[Moment, ...]
+    troubled: tuple[OutboxLine, ...]
+    suggested: str
+    can: Possible
+    letters: tuple[tuple[str, str], ...]
+    all_kinds: tuple[Chip, ...]
+    asked: frozenset[str]
+    at_work: bool
+
+
+def case_view(work: Work, desk: Desk, reference: str, words: Words) -> CaseView:
+    """Everything about a case.
+
+    Raises:
+        NotFound: there is no case with this reference.
+    """
+    now = desk.clock()
+    case = cases.by_reference(work, reference)
+    case_id = case.id or 0
+    names = {one.id: one.name for one in staff.everyone(work) if one.id is not None}
+    requests = cases.requests(work, case_id)
+    check = cases.identity(work, case_id)
+    draft = cases.live_draft(work, case_id)
+    letter = letter_view(work, draft, names, words) if draft else None
+    shown_mails = tuple(mail_view(work, one, names, words) for one in cases.messages(work, case_id))
+    kinds = _kinds(requests)
+    lines = [outbox_line(item, {case_id: case.reference}, words) for item in cases.outbox(work, case_id)]
+    return CaseView(
+        reference=case.reference,
+        person=case.person_name,
+        address=case.person_address,
+        state=state_chip(case.state, words),
+        reason=words.of_rules(case.reason),
+        kinds=tuple(kind_chip(kind, words) for kind in kinds),
+        mails=tuple(reversed(shown_mails)),
+        letter=letter,
+        waiting=waiting(work, draft, now) if draft else None,
+        clocks=_clocks(requests, check, desk, words),
+        identity=_identity(check, words),
+        history=tuple(_moment(event, names, words) for event in cases.history(work, case_id)),
+        troubled=tuple(line for line in lines if line.decisions),
+        suggested=work.get(Case, case.suggested_case_id).reference if case.suggested_case_id else "",
+        can=_possible(case, letter, judged=bool(shown_mails and shown_mails[-1].judged_by)),
+        letters=tuple((one.value, SITUATION_NAMES[one][words.language]) for one in _fitting(kinds)),
+        all_kinds=tuple(kind_chip(kind, words) for kind in KIND_ORDER),
+        asked=frozenset(kind.value for kind in kinds),
+        at_work=case.state is CaseState.NEW,
+    )
+
+
+def _kinds(requests: list[RequestRow]) -> tuple[Kind, ...]:
+    asked = in_order({Kind(row.kind) for row in requests if row.outcome != "dropped"})
+    return asked or (Kind.OTHER,)
+
+
+def _fitting(kinds: tuple[Kind, ...]) -> tuple[Situation, ...]:
+    return situations_for(kinds)
+
+
+def _possible(case: Case, letter: LetterView | None, *, judged: bool) -> Possible:
+    def may(event: CaseEvent) -> bool:
+        return (case.state, event) in CASE_TRANSITIONS
+
+    proposed = letter is not None and letter.proposed
+    at_rest = case.state not in {CaseState.SENDING, CaseState.NEW}
+    return Possible(
+        approve=proposed and case.state is CaseState.TO_APPROVE,
+        edit=proposed and may(CaseEvent.DRAFTED),
+        reject=proposed and may(CaseEvent.REJECTED),
+        redraft=judged and at_rest and may(CaseEvent.DRAFTED),
+        sort=at_rest,
+        settle=judged and at_rest,
+        hold=may(CaseEvent.HELD_BACK),
+        resume=case.state is CaseState.ON_HOLD,
+        close=may(CaseEvent.CLOSED),
+    )
+
+
+def _clocks(
+    requests: list[RequestRow], check: IdentityCheck | None, desk: Desk, words: Words
+) -> tuple[ClockView, ...]:
+    return tuple(_clock(row, check, desk, words) for row in requests if row.outcome == "open")
+
+
+def _clock(row: RequestRow, check: IdentityCheck | None, desk: Desk, words: Words) -> ClockView:
+    now = desk.clock()
+    # A question about identity stops the clocks of what was asked before it, and of nothing else.
+    stood = check is not None and check.asked_at is not None and row.received_at <= check.asked_at
+    pauses = (Pause(check.asked_at, check.answered_at),) if check and check.asked_at and stood else ()
+    counted = clocks(
+        row.received_at, breach=row.breach_until is not None, pauses=pauses, terms=desk.deadlines
+    )
+    said = (explain_clock(counted, clock, words.spoken()) for clock in Clock)
+    return ClockView(
+        kind=kind_chip(Kind(row.kind), words),
+        promise=due_day(row.promise_on, now, words),
+        legal=due_day(row.legal_on, now, words),
+        breach=due_moment(row.breach_until, now, words),
+        explanation=tuple(sentence for sentence in said if sentence),
+    )
+
+
+def _identity(check: IdentityCheck | None, words: Words) -> IdentityView:
+    if check is None:
+        return IdentityView(None, "", "", open=False)
+    return IdentityView(
+        chip=identity_chip(check, words),
+        reason=words.of_rules(check.reason),
+        address_to_confirm=check.address_to_confirm,
+        open=check.required and check.state in {"needed", "asked"},
+    )
+
+
+def _moment(event: Event, names: Mapping[int, str], words: Words) -> Moment:
+    kinds = event.detail.get("kinds") or ()
+    return Moment(
+        at=event.at,
+        what=words.of_event(event.code),
+        who=_actor(event.actor, names, words),
+        about=tuple(kind_chip(Kind(kind), words) for kind in kinds),
+    )
+
+
+def _actor(actor: str, names: Mapping[int, str], words: Words) -> str:
+    number = actor.removeprefix("staff:")
+    if number == actor:
+        return words("history.bot")
+    return names.get(int(number), words("history.former_colleague"))

@@ -1,0 +1,63 @@
+"""What the staff's pages need from the rest of the program, as one frozen value.
+
+Made by `bot.app` and by the tests, read by every page; decides nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.ports import SubjectDirectory
+from bot.rules.terms import Terms
+from bot.steps.approving import ApprovalTerms
+from bot.steps.digesting import DigestTerms
+from bot.steps.drafting import DraftingTerms
+from bot.store.work import Store
+
+
+class SentLetter(Protocol):
+    """A letter that the demonstration's world received, as the page "sent letters" shows it."""
+
+    @property
+    def raw(self) -> bytes:
+        """The mail as it arrived."""
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The addresses of the envelope."""
+
+    @property
+    def received_at(self) -> datetime:
+        """When it arrived."""
+
+    @property
+    def reference(self) -> str:
+        """The case that its subject names, or an empty text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The store, the terms and the habits of one company's desk.
+
+    `allowed_hosts` are host names, without a port, under which the pages may be asked for besides the one
+    in `public_url`. `language`
+    is the language of the pages ("nl" or "en") until a colleague chooses one. `sent_letters` is set in the
+    demonstration only. Without `digest` the page of the digest shows it as one that names no people.
+    """
+
+    store: Store
+    approval: ApprovalTerms
+    drafting: DraftingTerms
+    directory: SubjectDirectory
+    deadlines: Terms
+    organisation: str
+    public_url: str
+    session_idle: timedelta
+    session_lasts: timedelta
+    secure_cookies: bool
+    allowed_hosts: tuple[str, ...]
+    language: str
+    clock: Callable[[], datetime]
+    sent_letters: Callable[[], Sequence[SentLetter]] | None = None
+    digest: DigestTerms | None = None

@@ -1,0 +1,66 @@
+"""Hands out bytes that strangers sent, as files to keep and never as something to look at here.
+
+Behind the door of `bot.web.site`. The browser is told to save them, whatever they claim to be.
+"""
+
+import re
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from bot.errors import NotFound
+from bot.rules.parsing import parse
+from bot.rules.states import RawState
+from bot.store import cases, mails
+from bot.store.tables import Message, RawMail
+from bot.store.work import Work
+from bot.web.plain_text import one_line
+from bot.web.sessions import TheDesk
+
+router = APIRouter()
+
+_UNSAFE = re.compile(r"[^\w.() -]+", re.ASCII)
+_NO_NAME = "bijlage"
+
+
+@router.get("/dossiers/{reference}/bijlagen/{message_id}/{index}")
+def attachment(reference: str, message_id: int, index: int, desk: TheDesk) -> Response:
+    """One attachment of a mail of this case, read anew from the bytes as received."""
+    with desk.store.read() as work:
+        raw = _raw_of(work, reference, message_id)
+    files = parse(raw).attachments if raw else ()
+    if not 0 <= index < len(files):
+        message = "this mail has no such attachment"
+        raise NotFound(message)
+    return as_download(files[index].content, files[index].filename)
+
+
+def _raw_of(work: Work, reference: str, message_id: int) -> bytes:
+    case, message = cases.by_reference(work, reference), work.get(Message, message_id)
+    if message.case_id != case.id:
+        refusal = "this mail belongs to another case"
+        raise NotFound(refusal)
+    return mails.raw_bytes(work, work.get(RawMail, message.raw_mail_id))
+
+
+@router.get("/apart/{raw_id}/mail.eml")
+def held_mail(raw_id: int, desk: TheDesk) -> Response:
+    """The bytes of a held mail, for a colleague who must see what the bot could not read."""
+    with desk.store.read() as work:
+        raw = work.get(RawMail, raw_id)
+        if raw.state is not RawState.HELD:
+            message = "this mail is not held"
+            raise NotFound(message)
+        content = mails.raw_bytes(work, raw)
+    return as_download(content, f"mail-{raw_id}.eml")
+
+
+def as_download(content: bytes, filename: str) -> Response:
+    """Bytes that the browser saves and never opens in a page of ours (RFC 6266)."""
+    shown = one_line(filename)[:150] or _NO_NAME
+    plain = _UNSAFE.sub("_", shown).strip(" .") or _NO_NAME
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(shown, safe='')}"
+    return Response(
+        content, media_type="application/octet-stream", headers={"Content-Disposition": disposition}
+    )

@@ -1,0 +1,94 @@
+"""The proposed letter as the page shows it: to the letter what will be sent, and what it takes for granted.
+
+Called by `bot.web.case_view`; changes nothing in the letter.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from bot.rules.composing import content_hash
+from bot.rules.replying import GAP_MARKS
+from bot.rules.states import DraftState, OutboxState
+from bot.store import cases
+from bot.store.drafts import content_of
+from bot.store.tables import Draft
+from bot.store.work import Work
+from bot.web.plain_text import Mark, Piece, pieces
+from bot.web.words import Words
+from responses.catalogue import SITUATION_NAMES, Situation
+
+#: A place in the letter that a colleague must fill before it can be approved.
+_GAP = re.compile("|".join(f"{re.escape(mark)}[^\\]\n]*\\]?" for mark in GAP_MARKS))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """An address that the letter goes to, and whether it belongs to the case (invariant 4)."""
+
+    address: str
+    belongs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """The live letter of a case. `plain_text` is the text as it stands in the form for changing it."""
+
+    shown_hash: str
+    name: str
+    language: str
+    recipients: tuple[Recipient, ...]
+    subject: str
+    text: tuple[Piece, ...]
+    plain_text: str
+    has_html: bool
+    enclosures: tuple[tuple[str, int], ...]
+    claims: tuple[str, ...]
+    missing: tuple[str, ...]
+    has_gaps: bool
+    written_by: str
+    written_at: datetime
+    proposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An approved letter that can still be called back, and for how many seconds."""
+
+    seconds: int
+    leaves_at: datetime
+
+
+def letter_view(work: Work, draft: Draft, staff_names: Mapping[int, str], words: Words) -> LetterView:
+    """Everything that is shown of a draft."""
+    content = content_of(work, draft)
+    people = cases.people(work, draft.case_id)
+    gaps = tuple(Mark(gap.start(), gap.end(), "gap") for gap in _GAP.finditer(content.text))
+    return LetterView(
+        shown_hash=content_hash(content),
+        name=SITUATION_NAMES[Situation(draft.situation)][words.language],
+        language=draft.language,
+        recipients=tuple(Recipient(one, one.lower() in people) for one in content.recipients),
+        subject=content.subject,
+        text=pieces(content.text, gaps),
+        plain_text=content.text,
+        has_html=bool(content.html),
+        enclosures=tuple((file.filename, len(file.content)) for file in content.attachments),
+        claims=tuple(draft.claims),
+        missing=tuple(draft.missing),
+        has_gaps=bool(gaps),
+        written_by=staff_names.get(draft.created_by or 0, ""),
+        written_at=draft.created_at,
+        proposed=draft.state is DraftState.PROPOSED,
+    )
+
+
+def waiting(work: Work, draft: Draft, now: datetime) -> Waiting | None:
+    """The letter of this draft while it waits for its hand-over."""
+    for item in cases.outbox(work, draft.case_id):
+        if item.draft_id == draft.id and item.state is OutboxState.QUEUED:
+            left = (item.due_at - now).total_seconds()
+            return Waiting(max(0, ceil(left)), item.due_at)
+    return None

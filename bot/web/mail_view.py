@@ -1,0 +1,137 @@
+"""A mail of a case as the page shows it: plain text with the evidence marked, and why the bot thinks so.
+
+Called by `bot.web.case_view`. Never shows HTML of a mail, and trusts no offset: wild ones are left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.store import cases
+from bot.store.tables import ClassificationRow, Message
+from bot.store.work import Work
+from bot.web.chips import Chip, kind_chip, kind_style
+from bot.web.plain_text import Mark, Piece, pieces
+from bot.web.words import Words
+from classifiers.kinds import Kind, in_order
+
+#: Scores below this say nothing to a person.
+_LEAST_SHOWN = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One place in the mail that speaks for a kind, or against it."""
+
+    sentence: str
+    rule: str
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A kind with its score from 0 to 1 and its grounds; `found` says whether it was taken as asked."""
+
+    chip: Chip
+    score: float
+    found: bool
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLine:
+    """An attachment by name and size in bytes; `index` is its place in the mail."""
+
+    index: int
+    filename: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailView:
+    """One mail of a case."""
+
+    id: int
+    sender_name: str
+    sender_address: str
+    received_at: datetime
+    trust: str
+    reply_to_differs: bool
+    automatic: str | None
+    subject: tuple[Piece, ...]
+    text: tuple[Piece, ...]
+    forwarded: tuple[Piece, ...]
+    forwarded_from: str
+    attachments: tuple[AttachmentLine, ...]
+    why: tuple[Why, ...]
+    judged_by: str
+    review_reason: str
+
+
+def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], words: Words) -> MailView:
+    """Everything that is shown of one mail."""
+    verdict = cases.classification(work, message.id or 0)
+    evidence = verdict.evidence if verdict else []
+    in_text = _marks(one for one in evidence if one.get("source") != "subject")
+    # The classifier reads the forwarded text only where the mail says nothing itself.
+    own, forwarded = (in_text, ()) if message.newest_text else ((), in_text)
+    return MailView(
+        id=message.id or 0,
+        sender_name=message.sender_name,
+        sender_address=message.sender_address,
+        received_at=message.received_at,
+        trust=message.trust,
+        reply_to_differs=message.reply_to_differs,
+        automatic=message.automatic,
+        subject=pieces(message.subject, _marks(one for one in evidence if one.get("source") == "subject")),
+        text=pieces(message.newest_text, own),
+        forwarded=pieces(message.forwarded_text, forwarded),
+        forwarded_from=message.forwarded_from,
+        attachments=tuple(
+            AttachmentLine(index, str(file.get("filename", "")), int(file.get("size", 0)))
+            for index, file in enumerate(message.attachments)
+        ),
+        why=_why(verdict, words) if verdict else (),
+        judged_by=_judge(verdict, staff_names) if verdict else "",
+        review_reason=words.of_rules(verdict.review_reason) if verdict and verdict.needs_review else "",
+    )
+
+
+def _marks(evidence: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(
+            int(one["start"]),
+            int(one["end"]),
+            f"{kind_style(Kind(one['kind']))}{' negated' if one.get('negated') else ''}",
+        )
+        for one in evidence
+    )
+
+
+def _why(verdict: ClassificationRow, words: Words) -> tuple[Why, ...]:
+    scores = {Kind(kind): score for kind, score in verdict.scores.items()}
+    found = {Kind(kind) for kind in verdict.kinds}
+    spoken_of = {Kind(one["kind"]) for one in verdict.evidence}
+    shown = found | spoken_of | {kind for kind, score in scores.items() if score >= _LEAST_SHOWN}
+    ranked = sorted(in_order(shown), key=lambda kind: kind not in found)
+    return tuple(
+        Why(
+            chip=kind_chip(kind, words),
+            score=scores.get(kind, 0.0),
+            found=kind in found,
+            grounds=tuple(_ground(one) for one in verdict.evidence if one["kind"] == kind.value),
+        )
+        for kind in ranked
+    )
+
+
+def _ground(one: Mapping[str, Any]) -> Ground:
+    sentence = one.get("sentence") or one.get("text") or ""
+    return Ground(str(sentence), str(one.get("rule", "")), bool(one.get("negated")))
+
+
+def _judge(verdict: ClassificationRow, staff_names: Mapping[int, str]) -> str:
+    if verdict.staff_id is not None:
+        return staff_names.get(verdict.staff_id, "")
+    return f"{verdict.classifier} {verdict.version}"

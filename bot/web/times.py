@@ -1,0 +1,70 @@
+"""Says days and moments as staff read them: in Dutch time, with how much time is left and how urgent that is.
+
+Called by the pages; what a term is and when it ends comes from `bot.rules.deadlines`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.rules.clock_words import say_day
+from bot.rules.deadlines import AMSTERDAM, Urgency, days_left, local_day, urgency
+from bot.web.words import Words
+
+_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A last day or moment: for the machine, for the eye, how much is left, and its urgency."""
+
+    iso: str
+    shown: str
+    left: str
+    tone: str
+
+
+def short_day(day: date) -> str:
+    """A day as 30-11-2026."""
+    return f"{day:%d-%m-%Y}"
+
+
+def moment(at: datetime) -> str:
+    """A moment in Dutch time as 30-11-2026 14:05."""
+    return f"{at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
+
+
+def long_day(at: datetime, words: Words) -> str:
+    """The day of a moment in full, with its weekday."""
+    return say_day(local_day(at), words.spoken())
+
+
+def due_day(day: date | None, now: datetime, words: Words) -> Due | None:
+    """A last day, as the queue shows it; None stays None."""
+    if day is None:
+        return None
+    today = local_day(now)
+    left = days_left(day, today)
+    return Due(day.isoformat(), short_day(day), _days(left, words), urgency(day, today).value)
+
+
+def _days(left: int, words: Words) -> str:
+    if left < 0:
+        return words("times.day_late") if left == -1 else words("times.days_late", n=-left)
+    if left == 0:
+        return words("times.today")
+    return words("times.tomorrow") if left == 1 else words("times.days_left", n=left)
+
+
+def due_moment(at: datetime | None, now: datetime, words: Words) -> Due | None:
+    """The end of the 72 hours of a breach, counted in hours; None stays None."""
+    if at is None:
+        return None
+    hours = int((at - now).total_seconds() // _HOUR)
+    if at <= now:
+        left, tone = words("times.over"), Urgency.LATE
+    elif hours < 1:
+        left, tone = words("times.within_the_hour"), Urgency.TODAY
+    else:
+        left = words("times.hour_left") if hours == 1 else words("times.hours_left", n=hours)
+        tone = Urgency.TODAY if hours < 24 else Urgency.THIS_WEEK
+    return Due(at.isoformat(timespec="minutes"), moment(at), left, tone.value)

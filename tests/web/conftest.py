@@ -1,0 +1,56 @@
+"""What the web tests share: an office, a visitor without a browser, and a browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.servers.processes import require_program
+from tests.web.office import Office, open_office
+from tests.web.visitor import Visitor
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """The pages of an empty desk on a real server."""
+    with open_office(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def stranger(office: Office) -> Iterator[Visitor]:
+    """Somebody who is not signed in, without a browser."""
+    with httpx2.Client(base_url=office.url, follow_redirects=False) as client:
+        yield Visitor(client)
+
+
+@pytest.fixture
+def colleague(office: Office) -> Iterator[Visitor]:
+    """Anne, signed in with a password of her own, without a browser."""
+    with httpx2.Client(base_url=office.url, follow_redirects=False) as client:
+        visitor = Visitor(client)
+        visitor.come_in("anne", office.invite("anne", "Anne Voorbeeld"))
+        yield visitor
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium without a window."""
+    program = require_program("chromium", "chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, headless=True, args=CHROMIUM_FLAGS)
+        yield opened
+        opened.close()

@@ -1,0 +1,54 @@
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from bot.rules.replying import GAP_MARKS
+from bot.web import words
+from bot.web.words import words_in
+
+TEMPLATES = sorted((Path(words.__file__).parent / "templates").glob("*.html"))
+NAMED = re.compile(r"""\bt\("([a-z_]+\.[a-z_]+)\"[,)]""")
+
+
+def places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
+
+
+def of_pages(language: str) -> dict[str, str]:
+    """The words of the pages; what the rules say needs translation in one direction only."""
+    return {key: said for key, said in words_in(language).table.items() if not key.startswith("said.")}
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert of_pages("nl").keys() == of_pages("en").keys()
+
+
+def test_both_languages_ask_for_the_same_values() -> None:
+    dutch, english = of_pages("nl"), of_pages("en")
+
+    assert {key for key in dutch if places(dutch[key]) != places(english[key])} == set()
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_every_word_that_a_page_asks_for_exists(template: Path) -> None:
+    asked = set(NAMED.findall(template.read_text(encoding="utf-8")))
+
+    assert asked <= of_pages("nl").keys()
+
+
+def test_a_refusal_of_the_rules_is_said_in_dutch() -> None:
+    dutch = words_in("nl")
+
+    assert dutch.of_rules("approved is not possible in state new").startswith("Dat kan in deze stand niet")
+    assert dutch.of_rules("the letter has no recipient: edit it first").startswith("De brief heeft geen")
+
+
+def test_a_sentence_without_translation_is_shown_as_it_is() -> None:
+    assert words_in("nl").of_rules("Something new.") == "Something new."
+
+
+def test_the_marks_of_open_places_are_known_in_both_languages() -> None:
+    assert any("ontbreekt" in mark for mark in GAP_MARKS)
+    assert any("missing" in mark for mark in GAP_MARKS)
