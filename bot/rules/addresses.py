@@ -13,7 +13,9 @@ from bot.rules.message import Address
 # A header longer than this is read up to here: it holds a few thousand recipients.
 MAX_LENGTH = 200_000
 MAX_ADDRESSES = 2_000
-_EMAIL = re.compile(r"[^\s<>()\[\],;:\"'|@]{1,64}@[^\s<>()\[\],;:\"'|@]{1,255}")
+_LOCAL = r"[^\s<>()\[\],;:\"@]"
+# A local part is found whole or not at all: a piece of one is the address of somebody else.
+_EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}@[^\s<>()\[\],;:\"'|@]{{1,255}}")
 _MAILTO = re.compile(r"\[?mailto:", re.IGNORECASE)
 
 
