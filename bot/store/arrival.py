@@ -1,6 +1,7 @@
-"""What follows when the mail server took a letter: the draft is sent, the case moves on, clocks end.
+"""What follows when the mail server took a letter, or when the letter came back.
 
-Called by sending, and by approving when a person finds that an unsure letter did arrive.
+Called by sending, by approving when a person finds that an unsure letter did arrive, and by filing for a
+bounce; decides nothing and talks to no server.
 """
 
 from datetime import datetime
@@ -24,13 +25,32 @@ def note_arrival(work: Work, item: OutboxItem, now: datetime, actor: str = audit
     reply = Reply(draft.situation)
     after = AFTER_SENDING[reply]
     if after is CaseEvent.ANSWER_SENT:
-        for request in cases.requests(work, item.case_id, open_only=True):
-            request.outcome, request.ended_at = "answered", now
+        # A mail that came too late for this letter is not answered by it, and keeps its case open.
+        later = {message.id for message in cases.waiting_messages(work, item.case_id, held=True)}
+        later.discard(draft.message_id)
+        _end_requests(work, item.case_id, later, now)
+        after = CaseEvent.INTERIM_SENT if later else after
     if reply is Reply.IDENTITY_CONFIRM:
         _identity_was_asked(cases.identity(work, item.case_id), now)
     # A new mail may have come while the letter was on its way: then the case is at work again.
     if case.state in {CaseState.SENDING, CaseState.TO_HANDLE}:
         cases.advance(case, after, now)
+    work.session.flush()
+    cases.refresh_clocks(work, case)
+
+
+def _end_requests(work: Work, case_id: int, later: set[int | None], now: datetime) -> None:
+    for request in cases.requests(work, case_id, open_only=True):
+        if request.message_id not in later:
+            request.outcome, request.ended_at = "answered", now
+
+
+def note_bounce(work: Work, item: OutboxItem, case: Case, now: datetime) -> None:
+    """A letter came back: what it answered is open again with its old dates, and a person has work to do."""
+    for request in cases.requests(work, item.case_id or 0):
+        if request.outcome == "answered" and request.ended_at == item.ended_at:
+            request.outcome, request.ended_at = "open", None
+    cases.advance(case, CaseEvent.NOT_DELIVERED, now, "A letter of this case came back as undeliverable.")
     work.session.flush()
     cases.refresh_clocks(work, case)
 

@@ -42,6 +42,8 @@ def append(
     **detail: str | int | bool | list[str] | None,
 ) -> None:
     """Add one line at the end of the chain."""
+    # Row locks before the chain's lock, in every transaction, or two of them could wait for each other.
+    work.session.flush()
     if work.dialect == "postgresql":
         # Released at the end of the transaction. SQLite has one writer anyway.
         work.session.connection().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})

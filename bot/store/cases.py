@@ -19,6 +19,7 @@ from bot.rules.states import (
     DraftEvent,
     DraftState,
     OutboxState,
+    Stage,
     move,
 )
 from bot.store.tables import (
@@ -76,6 +77,12 @@ def advance(case: Case, event: CaseEvent, now: datetime, reason: str = "") -> No
     case.closed_at = now if case.state not in OPEN_CASES else None
 
 
+def give_to_person(case: Case, now: datetime, reason: str) -> None:
+    """Let a person look at the case; one that is closed, or whose letter is on its way, stays as it is."""
+    if (case.state, CaseEvent.NEEDS_PERSON) in CASE_TRANSITIONS:
+        advance(case, CaseEvent.NEEDS_PERSON, now, reason)
+
+
 def advance_draft(draft: Draft, event: DraftEvent) -> None:
     """Move a draft along its table.
 
@@ -100,6 +107,13 @@ def messages(work: Work, case_id: int) -> list[Message]:
     """The mails of a case, oldest first."""
     query = select(Message).where(Message.case_id == case_id)
     return list(work.session.exec(query.order_by(col(Message.received_at), col(Message.id))))
+
+
+def waiting_messages(work: Work, case_id: int, *, held: bool = False) -> list[Message]:
+    """The mails of a case on which the bot has not finished; with `held` also those it gave up on."""
+    stages = [Stage.FILED, Stage.CLASSIFIED, Stage.IDENTIFIED, *([Stage.HELD] if held else [])]
+    query = select(Message).where(Message.case_id == case_id, col(Message.stage).in_(stages))
+    return list(work.session.exec(query.order_by(col(Message.id))))
 
 
 def newest_message(work: Work, case: Case) -> Message:

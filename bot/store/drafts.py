@@ -5,12 +5,14 @@ Called by the steps drafting, approving and filing inside their transactions.
 
 from datetime import datetime
 
+from sqlmodel import col, select
+
 from bot.errors import RuleViolation
 from bot.rules.composing import Enclosure, LetterContent, normalised
 from bot.rules.events import EventCode
 from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
 from bot.store import audit, cases, letters
-from bot.store.tables import Case, Draft
+from bot.store.tables import Case, Draft, OutboxItem
 from bot.store.work import Work
 
 
@@ -45,8 +47,14 @@ def is_leaving(work: Work, draft: Draft) -> bool:
     """Whether this draft's letter is being handed over, or may have been."""
     if draft.state is not DraftState.APPROVED:
         return False
-    states = {item.state for item in cases.outbox(work, draft.case_id) if item.draft_id == draft.id}
+    states = {item.state for item in _letters_of(work, draft)}
     return bool(states & {OutboxState.SENDING, OutboxState.UNSURE})
+
+
+def _letters_of(work: Work, draft: Draft) -> list[OutboxItem]:
+    """The letters of a draft, locked: none of them can start to leave while this transaction decides."""
+    query = select(OutboxItem).where(OutboxItem.draft_id == draft.id).order_by(col(OutboxItem.id))
+    return list(work.session.exec(query.with_for_update().execution_options(populate_existing=True)))
 
 
 def replace_live(work: Work, case: Case, fresh: Draft, now: datetime) -> Draft:
@@ -85,8 +93,8 @@ def call_back(work: Work, draft: Draft, reason: str, now: datetime) -> None:
     """Void the approvals of a draft and cancel its letter, if there are any."""
     if draft.id is None or not cases.live_approvals(work, draft.id):
         return
-    for item in cases.outbox(work, draft.case_id):
-        if item.draft_id == draft.id and item.state in {OutboxState.QUEUED, OutboxState.FAILED}:
+    for item in _letters_of(work, draft):
+        if item.state in {OutboxState.QUEUED, OutboxState.FAILED}:
             letters.advance(item, OutboxEvent.CANCELLED, now)
     void_approvals(work, draft, reason, now)
     audit.append(work, EventCode.APPROVAL_VOIDED, now, case_id=draft.case_id, draft=draft.id, reason=reason)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from bot.rules.states import OUTBOX_TRANSITIONS, OutboxEvent, OutboxState, move
-from bot.store.tables import OutboxItem
+from bot.store.tables import Case, OutboxItem
 from bot.store.work import Work
 
 
@@ -25,6 +25,18 @@ def next_due(work: Work, now: datetime) -> OutboxItem | None:
     return work.session.exec(query).first()
 
 
+def locked(work: Work, item_id: int) -> OutboxItem:
+    """A letter, locked after its case: whoever needs both locks takes them in this order.
+
+    Raises:
+        NotFound: there is no such letter.
+    """
+    item = work.get(OutboxItem, item_id)
+    if item.case_id is not None:
+        work.get(Case, item.case_id, lock=True)
+    return work.get(OutboxItem, item_id, lock=True)
+
+
 def advance(item: OutboxItem, event: OutboxEvent, now: datetime) -> None:
     """Move a letter along its table and note when it ended.
 
@@ -37,12 +49,12 @@ def advance(item: OutboxItem, event: OutboxEvent, now: datetime) -> None:
     item.ended_at = None if item.state in {OutboxState.QUEUED, OutboxState.SENDING} else now
 
 
-def left_in_sending(work: Work, claimed_before: datetime) -> list[OutboxItem]:
-    """Letters whose hand-over began and whose end nobody noted: the process died in between."""
+def left_in_sending(work: Work, claimed_before: datetime) -> list[int]:
+    """Numbers of letters whose hand-over began and whose end nobody noted: the process died in between."""
     query = select(OutboxItem).where(
         OutboxItem.state == OutboxState.SENDING, col(OutboxItem.claimed_at) <= claimed_before
     )
-    return list(work.session.exec(query.with_for_update(skip_locked=True)))
+    return [item.id for item in work.session.exec(query.order_by(col(OutboxItem.id))) if item.id is not None]
 
 
 def to_copy(work: Work) -> list[OutboxItem]:

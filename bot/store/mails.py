@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 
 from bot.ports import FetchedMail
@@ -219,9 +219,18 @@ def raw_bytes(work: Work, raw: RawMail) -> bytes:
     return work.vault.open(raw.sealed) if raw.sealed is not None else b""
 
 
-def same_message(work: Work, message_id: str, newest_hash: str) -> Message | None:
-    """An earlier message with this Message-ID and this text: the same mail, come by another way."""
-    if not message_id:
+def same_message(work: Work, message: Message) -> Message | None:
+    """An earlier message with this Message-ID, sender and text: the same mail, come by another way."""
+    if not message.message_id:
         return None
-    query = select(Message).where(Message.message_id == message_id, Message.newest_hash == newest_hash)
+    query = select(Message).where(
+        Message.message_id == message.message_id,
+        Message.sender_address == message.sender_address,
+        Message.newest_hash == message.newest_hash,
+    )
     return work.session.exec(query).first()
+
+
+def drop_message(work: Work, raw: RawMail) -> None:
+    """Remove what an earlier reading made of a mail that was held, before it is read anew."""
+    work.session.connection().execute(delete(Message).where(col(Message.raw_mail_id) == raw.id))

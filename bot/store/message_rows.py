@@ -16,7 +16,6 @@ def message_row(raw: RawMail, read: Read) -> Message:
     assert mail is not None, "an unreadable mail has no row"
     assert raw.id is not None, "a stored mail has an id"
     sender = mail.sender
-    original = read.newest.forwarded_from or (mail.forwarded[0].sender if mail.forwarded else None)
     replies_elsewhere = any(address.email != (sender.email if sender else "") for address in mail.reply_to)
     text = read.newest.newest
     return Message(
@@ -31,8 +30,9 @@ def message_row(raw: RawMail, read: Read) -> Message:
         subject=mail.subject,
         newest_text=text,
         newest_hash=hashlib.sha256(text.encode()).hexdigest(),
-        forwarded_text=read.text_to_judge if read.text_to_judge != text else "",
-        forwarded_from=(original.email if original else "")[:320],
+        forwarded_text=read.text_to_judge if read.passed_on else "",
+        forwarded_from=read.original_sender[:320],
+        answer_to=read.answer_to[:320],
         attachments=[_listed(file) for file in mail.attachments],
         defects=list(mail.defects),
     )

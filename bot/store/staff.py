@@ -103,6 +103,19 @@ def require(work: Work, login: str) -> Staff:
     return row
 
 
+def require_active(work: Work, staff_id: int) -> Staff:
+    """The active colleague with this number.
+
+    Raises:
+        NotFound: there is none, or the account is disabled.
+    """
+    row = work.get(Staff, staff_id)
+    if not row.active:
+        message = "this colleague is disabled"
+        raise NotFound(message)
+    return row
+
+
 def everyone(work: Work) -> list[Staff]:
     """All colleagues, also disabled ones, by login."""
     return list(work.session.exec(select(Staff).order_by(col(Staff.login))))

@@ -165,6 +165,8 @@ class Message(SQLModel, table=True):
     #: Text of a forwarded mail, inline or attached, where the newest text says nothing by itself.
     forwarded_text: str = ""
     forwarded_from: str = Field(default="", max_length=320)
+    #: Who would get an answer; empty when a person must say.
+    answer_to: str = Field(default="", max_length=320)
     attachments: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     defects: list[str] = Field(default_factory=list, sa_type=JSON)
 

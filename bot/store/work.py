@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from zlib import crc32
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlmodel import Session, SQLModel
 
 from bot.errors import NotFound
@@ -79,9 +80,35 @@ class Store:
         self.boundary(f"{name}:after")
 
     @contextmanager
+    def claim(self, name: str, number: int) -> Iterator[bool]:
+        """Keep a piece of work to this process while the block runs; False where another one has it.
+
+        No transaction is held meanwhile. PostgreSQL frees the lock when the connection ends, however that
+        comes about; SQLite serves a single process, which needs none.
+        """
+        if self.dialect != "postgresql":
+            yield True
+            return
+        # Advisory locks are named by two signed 32-bit numbers.
+        key = {"name": crc32(name.encode()) - 2**31, "number": number}
+        with self.engine.connect() as connection:
+            claimed = connection.scalar(text("SELECT pg_try_advisory_lock(:name, :number)"), key)
+            connection.commit()
+            try:
+                yield bool(claimed)
+            finally:
+                if claimed:
+                    connection.execute(text("SELECT pg_advisory_unlock(:name, :number)"), key)
+                    connection.commit()
+
+    @contextmanager
     def read(self) -> Iterator[Work]:
-        """A transaction that only reads; nothing changed in it is kept."""
-        with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={READ_ONLY: True})
+        """A transaction that only reads, all of it at one moment; nothing changed in it is kept."""
+        options: dict[str, Any] = {READ_ONLY: True}
+        if self.dialect == "postgresql":
+            # SQLite shows one moment anyway; PostgreSQL would show each query a later one.
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        # Closing the session rolls back and lets go of the rows as they are, so they can be read outside.
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            session.connection(execution_options=options)
             yield Work(session, self.vault, self.dialect)
-            session.rollback()

@@ -62,7 +62,9 @@ def work_through(store: Store, worklist: Worklist[Row, Input, Output]) -> Tally:
     last_id = 0
     while (row_id := _next_id(store, worklist, last_id)) is not None:
         last_id = row_id
-        outcome = _one_turn(store, worklist, row_id)
+        with store.claim(worklist.name, row_id) as claimed:
+            # A row that another process is at counts its tries there.
+            outcome = _one_turn(store, worklist, row_id) if claimed else "passed"
         done += outcome == "done"
         held += outcome == "held"
         failed += outcome == "failed"
