@@ -143,6 +143,8 @@ CASE_TRANSITIONS: Mapping[tuple[CaseState, CaseEvent], CaseState] = {
     (CaseState.SENDING, CaseEvent.IDENTITY_ASKED): CaseState.WAITING_IDENTITY,
     # A letter whose fate was unsure, or that was refused: a person found that it arrived, or sends it again.
     (CaseState.TO_HANDLE, CaseEvent.APPROVED): CaseState.SENDING,
+    # An older letter came back while this one waited to leave.
+    (CaseState.TO_HANDLE, CaseEvent.UNDONE): CaseState.TO_APPROVE,
     (CaseState.TO_HANDLE, CaseEvent.ANSWER_SENT): CaseState.CLOSED,
     (CaseState.TO_HANDLE, CaseEvent.INTERIM_SENT): CaseState.TO_HANDLE,
     (CaseState.TO_HANDLE, CaseEvent.IDENTITY_ASKED): CaseState.WAITING_IDENTITY,

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from bot.errors import NotFound, RuleViolation, StaleDraft
-from bot.rules.composing import Envelope, LetterContent, compose, content_hash
+from bot.errors import RuleViolation, StaleDraft
+from bot.rules.composing import Envelope, LetterContent, compose, content_hash, normalised
 from bot.rules.events import EventCode
 from bot.rules.replying import require_approvable
 from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
 from bot.rules.tokens import message_id
-from bot.store import audit, cases, letters
+from bot.store import audit, cases, letters, staff
 from bot.store.arrival import note_arrival
 from bot.store.drafts import content_of, replace_live, void_approvals
 from bot.store.tables import Approval, Case, Draft, OutboxItem, Staff
@@ -66,14 +66,14 @@ def approve(
         NotFound: there is no such case or colleague.
     """
     with store.begin("approving.approve") as work:
-        staff = _active_staff(work, staff_id)
+        approver = staff.require_active(work, staff_id)
         case, draft = _proposed(work, reference)
         content = content_of(work, draft)
         if not shown_hash or content_hash(content) != shown_hash or draft.content_hash != shown_hash:
             message = "the letter is no longer the one you saw: look at it again"
             raise StaleDraft(message)
         require_approvable(content.subject, content.text, content.recipients)
-        approval = _record(work, draft, staff, shown_hash, now)
+        approval = _record(work, draft, approver, shown_hash, now)
         actor = audit.staff_actor(staff_id)
         if _needs_second(work, case, draft, terms):
             case.reason, case.version = "A second colleague must approve too.", case.version + 1
@@ -97,13 +97,13 @@ def approve(
         return Approved(_id(item.id), item.due_at)
 
 
-def _record(work: Work, draft: Draft, staff: Staff, shown_hash: str, now: datetime) -> Approval:
+def _record(work: Work, draft: Draft, approver: Staff, shown_hash: str, now: datetime) -> Approval:
     """Note the approval; nobody approves the same letter twice."""
-    if any(earlier.staff_id == staff.id for earlier in cases.live_approvals(work, _id(draft.id))):
+    if any(earlier.staff_id == approver.id for earlier in cases.live_approvals(work, _id(draft.id))):
         message = "you approved this letter already: a second colleague must approve it too"
         raise RuleViolation(message)
     return work.add(
-        Approval(draft_id=_id(draft.id), staff_id=_id(staff.id), content_hash=shown_hash, approved_at=now)
+        Approval(draft_id=_id(draft.id), staff_id=_id(approver.id), content_hash=shown_hash, approved_at=now)
     )
 
 
@@ -156,7 +156,7 @@ def undo(store: Store, reference: str, *, staff_id: int, now: datetime) -> None:
         RuleViolation: the letter is already on its way, or none waits.
     """
     with store.begin("approving.undo") as work:
-        _active_staff(work, staff_id)
+        staff.require_active(work, staff_id)
         case = cases.by_reference(work, reference, lock=True)
         draft = cases.live_draft(work, _id(case.id))
         item = cases.waiting_letter(work, _id(draft.id)) if draft and draft.id else None
@@ -179,7 +179,7 @@ def edit(store: Store, reference: str, change: Edit, *, shown_hash: str, staff_i
         RuleViolation: there is no proposed letter.
     """
     with store.begin("approving.edit") as work:
-        _active_staff(work, staff_id)
+        staff.require_active(work, staff_id)
         case, old = _proposed(work, reference)
         if old.content_hash != shown_hash:
             message = "a colleague changed this letter first: look at it again"
@@ -193,7 +193,7 @@ def edit(store: Store, reference: str, change: Edit, *, shown_hash: str, staff_i
             # The HTML part would still say the old words; a changed letter leaves as plain text.
             html=content.html if change.text is None else "",
         )
-        fresh = replace_live(work, case, _edited(old, changed, staff_id, now), now)
+        fresh = replace_live(work, case, _edited(old, normalised(changed), staff_id, now), now)
         actor = audit.staff_actor(staff_id)
         audit.append(
             work, EventCode.DRAFT_EDITED, now, actor=actor, case_id=case.id, draft=fresh.id, before=old.id
@@ -229,9 +229,10 @@ def reject(store: Store, reference: str, remark: str, *, staff_id: int, now: dat
         RuleViolation: there is no proposed letter.
     """
     with store.begin("approving.reject") as work:
-        _active_staff(work, staff_id)
+        staff.require_active(work, staff_id)
         case, draft = _proposed(work, reference)
         draft.remark = remark[:1000]
+        void_approvals(work, draft, "rejected", now)
         cases.advance_draft(draft, DraftEvent.REJECTED)
         cases.advance(case, CaseEvent.REJECTED, now, "A colleague refused the proposed letter.")
         actor = audit.staff_actor(staff_id)
@@ -247,8 +248,8 @@ def decide_unsure(store: Store, item_id: int, event: OutboxEvent, *, staff_id: i
         RuleViolation: the letter is in no such state.
     """
     with store.begin("approving.decide") as work:
-        _active_staff(work, staff_id)
-        item = work.get(OutboxItem, item_id, lock=True)
+        staff.require_active(work, staff_id)
+        item = letters.locked(work, item_id)
         letters.advance(item, event, now)
         actor = audit.staff_actor(staff_id)
         audit.append(
@@ -286,14 +287,6 @@ def _proposed(work: Work, reference: str) -> tuple[Case, Draft]:
         message = "no letter of this case waits for approval"
         raise RuleViolation(message)
     return case, draft
-
-
-def _active_staff(work: Work, staff_id: int) -> Staff:
-    staff = work.get(Staff, staff_id)
-    if not staff.active:
-        message = "this colleague is disabled"
-        raise NotFound(message)
-    return staff
 
 
 def _id(value: int | None) -> int:

@@ -15,8 +15,10 @@ from bot.rules.deadlines import clocks
 from bot.rules.events import EventCode
 from bot.rules.states import CaseEvent, Stage
 from bot.rules.terms import Terms
-from bot.store import audit, cases
-from bot.store.tables import Case, ClassificationRow, Message, RequestRow, Staff
+from bot.store import audit, cases, staff
+from bot.store.drafts import set_live_aside
+from bot.store.holding import hold_message
+from bot.store.tables import Case, ClassificationRow, Message, RequestRow
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
 from classifiers import Classification, Kind, Language
@@ -58,9 +60,6 @@ def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: date
             review=found.needs_review,
         )
 
-    def hold(work: Work, message: Message, reason: str) -> None:
-        hand_to_person(work, message, reason, now)
-
     worklist = Worklist(
         name="classifying",
         table=Message,
@@ -69,17 +68,9 @@ def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: date
         read=lambda _work, message: _Text(message.subject, message.forwarded_text or message.newest_text),
         think=lambda text: classify(text.subject, text.text),
         write=write,
-        hold=hold,
+        hold=lambda work, message, reason: hold_message(work, message, reason, now),
     )
     return work_through(store, worklist)
-
-
-def hand_to_person(work: Work, message: Message, reason: str, now: datetime) -> None:
-    """Take a message out of the bot's hands; its case waits for a person."""
-    message.stage, message.reason = Stage.HELD, reason
-    case = work.get(Case, message.case_id, lock=True)
-    cases.advance(case, CaseEvent.NEEDS_PERSON, now, "The bot failed on this mail three times.")
-    audit.append(work, EventCode.MAIL_HELD, now, case_id=case.id, message=message.id, reason=reason)
 
 
 def _row(message: Message, found: Classification, now: datetime) -> ClassificationRow:
@@ -147,8 +138,9 @@ def sort_by_hand(
         RuleViolation: the case holds no mail, or its letter is just leaving.
     """
     with store.begin("classifying.by_hand") as work:
-        work.get(Staff, staff_id)
+        staff.require_active(work, staff_id)
         case = cases.by_reference(work, reference, lock=True)
+        set_live_aside(work, case, "sorted", now)
         message = cases.newest_message(work, case)
         last = cases.classification(work, message.id or 0)
         ordered = in_order(kinds)

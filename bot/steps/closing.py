@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.errors import RuleViolation
 from bot.rules.events import EventCode
-from bot.rules.states import CaseEvent, CaseState, DraftState, RawState
-from bot.store import audit, cases
+from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
+from bot.store import audit, cases, staff
 from bot.store.drafts import set_live_aside
-from bot.store.tables import RawMail, Staff
+from bot.store.tables import RawMail
 from bot.store.work import Store
 
 
@@ -21,7 +21,7 @@ def hold(store: Store, reference: str, remark: str, *, staff_id: int, now: datet
         RuleViolation: the bot is at work on it, its letter is leaving, or it is closed.
     """
     with store.begin("closing.hold") as work:
-        work.get(Staff, staff_id)
+        staff.require_active(work, staff_id)
         case = cases.by_reference(work, reference, lock=True)
         cases.advance(case, CaseEvent.HELD_BACK, now, remark or "A colleague laid it aside.")
         actor = audit.staff_actor(staff_id)
@@ -35,7 +35,7 @@ def resume(store: Store, reference: str, *, staff_id: int, now: datetime) -> Non
         RuleViolation: it was not laid aside.
     """
     with store.begin("closing.resume") as work:
-        work.get(Staff, staff_id)
+        staff.require_active(work, staff_id)
         case = cases.by_reference(work, reference, lock=True)
         if case.state is not CaseState.ON_HOLD:
             message = "this case is not on hold"
@@ -53,11 +53,13 @@ def close(store: Store, reference: str, remark: str, *, staff_id: int, now: date
         RuleViolation: its letter is just leaving, or it is closed.
     """
     with store.begin("closing.close") as work:
-        work.get(Staff, staff_id)
+        staff.require_active(work, staff_id)
         case = cases.by_reference(work, reference, lock=True)
         set_live_aside(work, case, "case_closed", now)
         for request in cases.requests(work, case.id or 0, open_only=True):
             request.outcome, request.ended_at = "closed", now
+        for message in cases.waiting_messages(work, case.id or 0, held=True):
+            message.stage, message.reason = Stage.OUTSIDE, "A colleague closed the case."
         cases.advance(case, CaseEvent.CLOSED, now, remark or "A colleague closed it.")
         work.session.flush()
         cases.refresh_clocks(work, case)
@@ -72,9 +74,13 @@ def release_held(store: Store, raw_id: int, *, staff_id: int, now: datetime) -> 
         RuleViolation: it is not held, or only its headers were kept.
     """
     with store.begin("closing.release") as work:
+        staff.require_active(work, staff_id)
         raw = work.get(RawMail, raw_id, lock=True)
         if raw.state is not RawState.HELD:
             message = "this mail is not held"
+            raise RuleViolation(message)
+        if not raw.complete:
+            message = "only the headers of this mail were kept: read it in the mailbox"
             raise RuleViolation(message)
         raw.state, raw.reason, raw.tries = RawState.STORED, "", 0
         actor = audit.staff_actor(staff_id)

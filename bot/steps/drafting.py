@@ -9,16 +9,17 @@ from datetime import datetime
 
 from sqlmodel import col
 
-from bot.errors import RuleViolation
+from bot.errors import RuleViolation, StaleDraft
 from bot.ports import DirectoryAnswer, SubjectDirectory
 from bot.rules.composing import LetterContent, content_hash
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
 from bot.rules.replying import Reply, ReplyPlan, Situation, plan
-from bot.rules.states import CaseEvent, CaseState, Stage
+from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
 from bot.rules.tokens import case_tag
-from bot.store import audit, cases
-from bot.store.drafts import is_leaving, replace_live
+from bot.store import audit, cases, staff
+from bot.store.drafts import replace_live, set_live_aside
+from bot.store.holding import hold_message
 from bot.store.tables import Case, Draft, Message
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
@@ -67,7 +68,7 @@ def draft_waiting(store: Store, directory: SubjectDirectory, terms: DraftingTerm
         read=lambda work, message: _read(work, message, terms, now),
         think=lambda given: _propose(given, directory, terms),
         write=lambda work, message, proposal: _keep(work, message, proposal, now),
-        hold=lambda work, message, reason: _hold(work, message, reason, now),
+        hold=lambda work, message, reason: hold_message(work, message, reason, now),
     )
     return work_through(store, worklist)
 
@@ -85,19 +86,28 @@ def redraft(
     """Propose the letter that a colleague asks for instead of the bot's choice; the new draft's hash.
 
     Raises:
-        NotFound: there is no such case.
-        RuleViolation: the letter does not fit the kinds of the case, or the last one is just leaving.
+        NotFound: there is no such case or active colleague.
+        StaleDraft: a new mail came while the letter was written.
+        RuleViolation: the letter does not fit the kinds of the case, nobody judged its newest mail yet, or
+            the last letter is just leaving.
     """
     if reply is Reply.NONE:
         message = "name a letter: `privacybot queue edit --help` lists them"
         raise RuleViolation(message)
     with store.read() as work:
-        case = cases.by_reference(work, reference)
-        given = replace(_read(work, cases.newest_message(work, case), terms, now), wanted=reply)
+        newest = cases.newest_message(work, cases.by_reference(work, reference))
+        if cases.classification(work, newest.id or 0) is None:
+            message = "nobody has judged the newest mail yet: sort the case first"
+            raise RuleViolation(message)
+        given = replace(_read(work, newest, terms, now), wanted=reply)
     proposal = _propose(given, directory, terms)
     with store.begin("drafting.by_hand") as work:
+        staff.require_active(work, staff_id)
         case = cases.by_reference(work, reference, lock=True)
         message_row = cases.newest_message(work, case)
+        if message_row.id != newest.id:
+            message = "a new mail came in: look at the case again"
+            raise StaleDraft(message)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
         draft = replace_live(work, case, _draft(message_row, proposal, proposal.letter, now), now)
         draft.created_by = staff_id
@@ -204,11 +214,18 @@ def _records(answer: DirectoryAnswer) -> tuple[DataRecord, ...]:
 def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> None:
     case = work.get(Case, message.case_id, lock=True)
     live = cases.live_draft(work, case.id or 0)
-    if live is not None and is_leaving(work, live):
+    if live is not None and live.state is DraftState.APPROVED:
         # The letter before this one is on its way; the message keeps its place and gets its turn after it.
         return
     message.stage, message.reason = Stage.DRAFTED, proposal.plan.reason[:400]
+    if case.state is CaseState.CLOSED:
+        message.reason = "The case was closed before this mail had its turn."
+        return
+    if any((later.id or 0) > (message.id or 0) for later in cases.waiting_messages(work, case.id or 0)):
+        message.reason = "A newer mail of this case came in; the letter to that one answers both."
+        return
     if proposal.letter is None:
+        set_live_aside(work, case, "no_letter", now)
         cases.advance(case, CaseEvent.NEEDS_PERSON, now, proposal.plan.reason)
         return
     draft = replace_live(work, case, _draft(message, proposal, proposal.letter, now), now)
@@ -243,11 +260,3 @@ def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime)
         references=[*message.references, message.message_id] if message.message_id else [],
         created_at=now,
     )
-
-
-def _hold(work: Work, message: Message, reason: str, now: datetime) -> None:
-    message.stage, message.reason = Stage.HELD, reason
-    case = work.get(Case, message.case_id, lock=True)
-    if case.state is not CaseState.SENDING:
-        cases.advance(case, CaseEvent.NEEDS_PERSON, now, "Drafting failed three times.")
-    audit.append(work, EventCode.MAIL_HELD, now, case_id=case.id, message=message.id, reason=reason)

@@ -15,6 +15,7 @@ from bot.rules.matching import CaseFacts, Claims, Match, MatchInput, MatchVerdic
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
 from bot.store import audit, cases, letters, mails
+from bot.store.arrival import note_bounce
 from bot.store.drafts import is_leaving, set_live_aside
 from bot.store.message_rows import message_row
 from bot.store.tables import Case, Message, RawMail
@@ -49,14 +50,17 @@ def _place(work: Work, raw: RawMail, read: Read, now: datetime) -> None:
     if read.mail is None:
         _hold(work, raw, read.held, now)
         return
+    # A mail that was held before and is tried again leaves its first reading behind.
+    mails.drop_message(work, raw)
     message = message_row(raw, read)
-    if mails.same_message(work, message.message_id, message.newest_hash):
+    if mails.same_message(work, message):
         raw.state, raw.reason = RawState.DUPLICATE, "the same mail came before, by another way"
         audit.append(work, EventCode.MAIL_DUPLICATE, now, raw_mail=raw.id)
         return
     if read.automatic is not None:
         _keep_automatic(work, raw, read, message, now)
     elif read.held:
+        message.stage, message.reason = Stage.HELD, read.held[:400]
         work.add(message)
         _hold(work, raw, read.held, now)
     else:
@@ -78,19 +82,21 @@ def _keep_automatic(work: Work, raw: RawMail, read: Read, message: Message, now:
         _hold(work, raw, read.held, now)
         return
     raw.state, raw.reason = RawState.AUTOMATIC, read.automatic.reason[:400]
-    audit.append(work, EventCode.MAIL_AUTOMATIC, now, raw_mail=raw.id, sort=read.automatic.kind.value)
     if read.bounced_letter:
-        _note_bounce(work, message, read.bounced_letter, now)
+        _bring_back(work, message, read.bounced_letter, now)
+    audit.append(work, EventCode.MAIL_AUTOMATIC, now, raw_mail=raw.id, sort=read.automatic.kind.value)
 
 
-def _note_bounce(work: Work, message: Message, about: str, now: datetime) -> None:
-    item = letters.by_message_id(work, about)
-    if item is None or item.case_id is None or item.bounced_at is not None:
+def _bring_back(work: Work, message: Message, about: str, now: datetime) -> None:
+    found = letters.by_message_id(work, about)
+    if found is None or found.id is None or found.case_id is None:
         return
-    item.bounced_at = now
-    case = work.get(Case, item.case_id, lock=True)
-    message.case_id = case.id
-    cases.advance(case, CaseEvent.NOT_DELIVERED, now, "A letter of this case came back as undeliverable.")
+    item = letters.locked(work, found.id)
+    case = work.get(Case, item.case_id)
+    if item.bounced_at is not None or case.forgotten_at is not None:
+        return
+    item.bounced_at, message.case_id = now, case.id
+    note_bounce(work, item, case, now)
     audit.append(work, EventCode.LETTER_BOUNCED, now, case_id=case.id, item=item.id, message=message.id)
 
 

@@ -66,7 +66,7 @@ def _overdue_mails(work: Work, received_before: datetime) -> list[RawMail]:
 
 
 def _forget_case(work: Work, case: Case, now: datetime) -> None:
-    if case.state is not CaseState.CLOSED:
+    if case.state is not CaseState.CLOSED or case.forgotten_at is not None:
         return
     for message in cases.messages(work, case.id or 0):
         _wipe_mail(work, work.get(RawMail, message.raw_mail_id))
@@ -84,7 +84,8 @@ def _forget_case(work: Work, case: Case, now: datetime) -> None:
     check = cases.identity(work, case.id or 0)
     if check is not None:
         check.address_to_confirm = ""
-    case.person_address = case.person_name = ""
+    # A reason may be a remark in a colleague's own words.
+    case.person_address = case.person_name = case.reason = ""
     case.forgotten_at = now
     audit.append(work, EventCode.CASE_FORGOTTEN, now, case_id=case.id)
 
@@ -95,5 +96,5 @@ def _wipe_mail(work: Work, raw: RawMail) -> None:
     if message is None:
         return
     message.sender_address = message.sender_name = message.subject = message.forwarded_from = ""
-    message.newest_text = message.forwarded_text = message.message_id = ""
+    message.newest_text = message.forwarded_text = message.message_id = message.newest_hash = ""
     message.references, message.attachments = [], []

@@ -17,7 +17,9 @@ from bot.rules.message import SenderTrust
 from bot.rules.pauses import Pause
 from bot.rules.states import CaseEvent, Stage
 from bot.rules.terms import Terms
-from bot.store import audit, cases
+from bot.store import audit, cases, staff
+from bot.store.drafts import set_live_aside
+from bot.store.holding import hold_message
 from bot.store.tables import Case, IdentityCheck, Message
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
@@ -38,22 +40,28 @@ class _Asked:
     trust: SenderTrust
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The verdict, and whether the customer records hold the sender; None when nobody could look."""
+
+    verdict: IdentityVerdict
+    on_file: bool | None
+
+
 def identify_waiting(store: Store, directory: SubjectDirectory, terms: Terms, now: datetime) -> Tally:
     """Judge the identity of every message that was classified."""
 
-    def write(work: Work, message: Message, verdict: IdentityVerdict) -> None:
+    def write(work: Work, message: Message, judged: _Judged) -> None:
         case = work.get(Case, message.case_id, lock=True)
         check = cases.identity(work, message.case_id or 0)
         if check is None:
             check = work.add(_new_check(message, now))
-        if _settled_by_reply(check, message):
-            check.state, check.answered_at = "settled", message.received_at
+        if _settled_by_reply(case, check, message, judged):
+            # The mail server's clock may run behind ours.
+            check.state, check.answered_at = "settled", max(message.received_at, check.asked_at or now)
             _resume_clocks(work, case, check, terms)
-        if verdict.required and check.state in {"not_needed", "needed"}:
-            check.state = "needed"
-        check.level, check.required = verdict.level.value, verdict.required
-        check.code, check.reason = verdict.code, verdict.reason[:400]
-        check.address_to_confirm = verdict.address_to_confirm or check.address_to_confirm
+        else:
+            _take_over(check, judged.verdict, still_open=_asked_for_others(work, check, message))
         check.at = now
         message.stage = Stage.IDENTIFIED
         audit.append(
@@ -67,12 +75,6 @@ def identify_waiting(store: Store, directory: SubjectDirectory, terms: Terms, no
             state=check.state,
         )
 
-    def hold(work: Work, message: Message, reason: str) -> None:
-        message.stage, message.reason = Stage.HELD, reason
-        case = work.get(Case, message.case_id, lock=True)
-        cases.advance(case, CaseEvent.NEEDS_PERSON, now, "Judging identity failed three times.")
-        audit.append(work, EventCode.MAIL_HELD, now, case_id=case.id, message=message.id, reason=reason)
-
     worklist = Worklist(
         name="identifying",
         table=Message,
@@ -81,7 +83,7 @@ def identify_waiting(store: Store, directory: SubjectDirectory, terms: Terms, no
         read=_read,
         think=lambda asked: _judge(asked, directory),
         write=write,
-        hold=hold,
+        hold=lambda work, message, reason: hold_message(work, message, reason, now),
     )
     return work_through(store, worklist)
 
@@ -100,8 +102,9 @@ def _read(work: Work, message: Message) -> _Asked:
     )
 
 
-def _judge(asked: _Asked, directory: SubjectDirectory) -> IdentityVerdict:
-    return judge(
+def _judge(asked: _Asked, directory: SubjectDirectory) -> _Judged:
+    on_file = known_on_file(directory.find(asked.sender))
+    verdict = judge(
         IdentityEvidence(
             kinds=asked.kinds,
             hints=asked.hints,
@@ -110,10 +113,11 @@ def _judge(asked: _Asked, directory: SubjectDirectory) -> IdentityVerdict:
             sender_email=asked.sender,
             reply_to_differs=asked.reply_to_differs,
             trust=asked.trust,
-            known_on_file=known_on_file(directory.find(asked.sender)),
+            known_on_file=on_file,
             text_asks_full_data=Kind.ACCESS in asked.kinds,
         )
     )
+    return _Judged(verdict, on_file)
 
 
 def known_on_file(answer: DirectoryAnswer) -> bool | None:
@@ -130,10 +134,41 @@ def _new_check(message: Message, now: datetime) -> IdentityCheck:
     )
 
 
-def _settled_by_reply(check: IdentityCheck, message: Message) -> bool:
-    """Whether this is a reply from the address on file, with our own server vouching for its sender."""
-    from_file = bool(check.address_to_confirm) and message.sender_address == check.address_to_confirm.lower()
-    return check.state == "asked" and from_file and message.trust == SenderTrust.PASSED.value
+def _settled_by_reply(case: Case, check: IdentityCheck, message: Message, judged: _Judged) -> bool:
+    """Whether this is a reply from the address that was to confirm, our own server vouching for its sender.
+
+    That address stood in a mail, so anybody may have named it: another one than the requester's own must
+    be on file, or a person decides.
+    """
+    sender = message.sender_address.lower()
+    if check.state != "asked" or not sender or sender != check.address_to_confirm.lower():
+        return False
+    known = sender == case.person_address.lower() or judged.on_file is True
+    return known and message.trust == SenderTrust.PASSED.value
+
+
+def _asked_for_others(work: Work, check: IdentityCheck, message: Message) -> bool:
+    """Whether identity is still to be settled for a request of an earlier mail."""
+    waiting = cases.requests(work, check.case_id, open_only=True)
+    return check.state in {"needed", "asked"} and any(row.message_id != message.id for row in waiting)
+
+
+def _take_over(check: IdentityCheck, verdict: IdentityVerdict, *, still_open: bool) -> None:
+    """Note the verdict on the newest mail; it can add to what must be settled, never take from it.
+
+    Otherwise a harmless second mail would open the door that the first one found shut.
+    """
+    if still_open and not verdict.required:
+        return
+    if verdict.required and check.state != "asked":
+        check.state = "needed"
+    elif check.state == "needed":
+        check.state = "not_needed"
+    # Who may confirm is not changed by the one who waits for it.
+    kept = check.address_to_confirm if still_open else ""
+    check.level, check.required = verdict.level.value, verdict.required
+    check.code, check.reason = verdict.code, verdict.reason[:400]
+    check.address_to_confirm = kept or verdict.address_to_confirm or ""
 
 
 def _resume_clocks(work: Work, case: Case, check: IdentityCheck, terms: Terms) -> None:
@@ -159,7 +194,9 @@ def settle_by_hand(
         RuleViolation: a letter of this case is just leaving.
     """
     with store.begin("identifying.by_hand") as work:
+        staff.require_active(work, staff_id)
         case = cases.by_reference(work, reference, lock=True)
+        set_live_aside(work, case, "identity", now)
         message = cases.newest_message(work, case)
         check = cases.identity(work, case.id or 0)
         if check is None:

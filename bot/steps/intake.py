@@ -68,6 +68,9 @@ def _store_waiting(store: Store, mailbox: Mailbox, folder: Folder, now: datetime
         return 0, 0
     missing = set(waiting)
     for mail in mailbox.fetch(folder.uidvalidity, waiting):
+        if mail.uid not in missing:
+            # Servers may tell of mails that nobody asked for (RFC 9051 §7); those come with a later poll.
+            continue
         with store.begin("intake.store") as work:
             raw = mails.store_mail(work, folder, mail, now)
             if raw is not None:

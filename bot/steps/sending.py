@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.errors import MailboxError
+from bot.errors import DecryptionError, MailboxError, SendError
 from bot.ports import Handover, Mailbox, Sender, SendResult
 from bot.rules.composing import content_hash, read_back
 from bot.rules.events import EventCode
 from bot.rules.retrying import Next, RetryTerms, after_try_later
-from bot.rules.states import CaseEvent, CaseState, OutboxEvent
+from bot.rules.states import CaseEvent, CaseState, OutboxEvent, OutboxState
 from bot.store import audit, cases, letters
 from bot.store.arrival import note_arrival
 from bot.store.tables import Approval, Case, OutboxItem
@@ -52,10 +52,22 @@ def send_due(store: Store, sender: Sender, terms: SendingTerms, now: datetime) -
         tried += 1
         if claimed.raw:
             store.boundary("sending.handover:before")
-            result = sender.send(claimed.raw, terms.bounce_address, claimed.recipients)
+            result = _hand_over(sender, claimed, terms)
             store.boundary("sending.handover:after")
             _note_result(store, claimed.item_id, result, terms, now)
     return tried
+
+
+def _hand_over(sender: Sender, claimed: _Claimed, terms: SendingTerms) -> SendResult:
+    try:
+        return sender.send(claimed.raw, terms.bounce_address, claimed.recipients)
+    except SendError:
+        # Raised before any hand-over only: nothing was taken.
+        return SendResult(Handover.TRY_LATER, 0, "not_usable")
+    except Exception as error:
+        # Nobody knows how far it came, so a person decides (invariant 3).
+        log.exception("sending.broke_off", item=claimed.item_id, error=type(error).__name__)
+        return SendResult(Handover.UNSURE, 0, "broke_off")
 
 
 def _claim(store: Store, terms: SendingTerms, now: datetime) -> _Claimed | None:
@@ -65,7 +77,7 @@ def _claim(store: Store, terms: SendingTerms, now: datetime) -> _Claimed | None:
         if item is None:
             return None
         letters.advance(item, OutboxEvent.CLAIMED, now)
-        raw = work.vault.open(item.sealed) if item.sealed else b""
+        raw = _opened(work, item)
         refusal = _refusal(work, item, raw, terms.staff_addresses)
         if refusal:
             _end(work, item, OutboxEvent.REFUSED, now, code=0, reason=refusal)
@@ -74,8 +86,18 @@ def _claim(store: Store, terms: SendingTerms, now: datetime) -> _Claimed | None:
         return _Claimed(item.id, raw, tuple(item.recipients))
 
 
+def _opened(work: Work, item: OutboxItem) -> bytes:
+    """The letter's bytes; none when they were changed, wiped, or sealed with a key that is missing."""
+    try:
+        return work.vault.open(item.sealed) if item.sealed else b""
+    except DecryptionError:
+        return b""
+
+
 def _refusal(work: Work, item: OutboxItem, raw: bytes, staff: frozenset[str]) -> str:
     """Why this letter may not leave, or nothing: the last look before the door (invariant 2)."""
+    if not raw:
+        return "unreadable"
     content = read_back(raw)
     if set(content.recipients) != set(item.recipients):
         return "recipients_differ"
@@ -93,7 +115,11 @@ def _refusal(work: Work, item: OutboxItem, raw: bytes, staff: frozenset[str]) ->
 
 def _note_result(store: Store, item_id: int, result: SendResult, terms: SendingTerms, now: datetime) -> None:
     with store.begin("sending.result") as work:
-        item = work.get(OutboxItem, item_id, lock=True)
+        item = letters.locked(work, item_id)
+        if item.state is not OutboxState.SENDING:
+            # It took longer than `HANDOVER_LIMIT`, and a person was asked already.
+            log.warning("sending.came_late", item=item_id, outcome=result.handover.value)
+            return
         following = _following(item, result, terms, now)
         item.due_at = following.due_at
         _end(work, item, following.event, now, code=result.code, reason=result.reason)
@@ -149,11 +175,19 @@ def recover(store: Store, now: datetime, *, sole_process: bool) -> int:
     With `sole_process` (SQLite, at start) nobody else can be sending, so none of them is still going on.
     """
     limit = now if sole_process else now - HANDOVER_LIMIT
-    with store.begin("sending.recover") as work:
+    with store.read() as work:
         left = letters.left_in_sending(work, limit)
-        for item in left:
-            _end(work, item, OutboxEvent.LOST_TRACK, now, code=0, reason="process_died")
-    return len(left)
+    return sum(_recover_one(store, item_id, limit, now) for item_id in left)
+
+
+def _recover_one(store: Store, item_id: int, limit: datetime, now: datetime) -> bool:
+    with store.begin("sending.recover") as work:
+        item = letters.locked(work, item_id)
+        # Its hand-over may have ended since, and another one begun.
+        if item.state is not OutboxState.SENDING or item.claimed_at is None or item.claimed_at > limit:
+            return False
+        _end(work, item, OutboxEvent.LOST_TRACK, now, code=0, reason="process_died")
+        return True
 
 
 def copy_sent(store: Store, mailbox: Mailbox, now: datetime) -> int:
