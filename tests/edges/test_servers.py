@@ -1,7 +1,10 @@
 """The test servers themselves: that they start, deliver, refuse, and are gone afterwards."""
 
 import os
+import shutil
 import smtplib
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -13,7 +16,7 @@ from tests.servers.certificates import Certificates
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
-from tests.servers.processes import require_program
+from tests.servers.processes import require_program, until
 from tests.servers.smtp_sink import SmtpSink
 
 MAIL = b"From: Anne <anne@example.com>\r\nTo: privacy@company.test\r\nSubject: test\r\n\r\nHello\r\n"
@@ -61,6 +64,27 @@ def test_a_stopped_dovecot_leaves_no_process_and_no_folder(certificates: Certifi
 
     assert not folder.exists()
     assert not processes_using(folder)
+
+
+def test_a_test_run_that_is_killed_leaves_no_server_behind(tmp_path: Path) -> None:
+    script = """if True:
+        import os, pathlib, signal, sys
+        from tests.servers.certificates import make_certificates
+        from tests.servers.dovecot import Dovecot
+        server = Dovecot(make_certificates(pathlib.Path(sys.argv[1])))
+        server.start()
+        print(server.folder, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=False, timeout=60
+    )
+    folder = Path(ran.stdout.strip())
+    assert folder.name.startswith("privacybot-dovecot")
+
+    until(lambda: not processes_using(folder), "the end of the server")
+
+    shutil.rmtree(folder)
 
 
 def processes_using(folder: Path) -> list[int]:

@@ -69,7 +69,7 @@ class Postgres(TemporaryServer):
             capture_output=True,
             cwd=self.folder,
             env=environment,
-            **owner.switch(),  # type: ignore[call-overload]  # One dict cannot carry three argument types.
+            **owner.switch(),
         )
         argv = [
             _program("postgres"),

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn, Self
+from typing import NoReturn, Self, TypedDict
 
 import pytest
 
@@ -88,11 +88,19 @@ class Owner:
             if os.getuid() == 0:
                 os.chown(path, self.uid, self.gid)
 
-    def switch(self) -> dict[str, int | list[int]]:
+    def switch(self) -> "Switch":
         """The arguments of subprocess that run a program as this user."""
         if os.getuid() == self.uid:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+
+class Switch(TypedDict, total=False):
+    """Arguments of subprocess that change the user."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 def unprivileged(*names: str) -> Owner:
@@ -107,29 +115,38 @@ def unprivileged(*names: str) -> Owner:
     refuse(f"none of the users {', '.join(names)} exists on this machine")
 
 
+#: Waits for the end of its input, which comes when the test run ends in any way, even by SIGKILL.
+#: The death signal of the kernel would not do: it is lost when a server changes its user for a moment, as
+#: Postfix does.
+GUARDIAN = 'read -r _; kill -s "$2" -- "-$1"; sleep 2; kill -s KILL -- "-$1"'
+
+
 class ServerProcess:
-    """A running server in a process group of its own, which the kernel stops should we die ourselves."""
+    """A running server in a process group of its own, which a guardian stops should we die ourselves."""
 
     def __init__(
         self, argv: Sequence[str], log: Path, owner: Owner, stop_signal: signal.Signals = signal.SIGTERM
     ) -> None:
-        setpriv = require_program("setpriv", "util-linux")
         self._log = log
         self._stop_signal = stop_signal
-        identity = (
-            [f"--reuid={owner.uid}", f"--regid={owner.gid}", "--clear-groups"] if owner.switch() else []
-        )
         with log.open("ab") as output:
             owner.own(log)
-            # The death signal is set after the change of user, which would wipe it out.
             self._process = subprocess.Popen(
-                [setpriv, *identity, "--pdeathsig", stop_signal.name.removeprefix("SIG"), "--", *argv],
+                argv,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 cwd=log.parent,
                 start_new_session=True,
+                **owner.switch(),
             )
+        self._guardian = subprocess.Popen(
+            ["/bin/sh", "-c", GUARDIAN, "guardian", str(self.pid), stop_signal.name.removeprefix("SIG")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     @property
     def pid(self) -> int:
@@ -152,6 +169,8 @@ class ServerProcess:
 
     def stop(self) -> None:
         """Ask the server to stop, then kill what is left of its process group."""
+        self._guardian.kill()
+        self._guardian.communicate()
         self._process.send_signal(self._stop_signal)
         try:
             self._process.wait(STOP_SECONDS)
