@@ -1,0 +1,216 @@
+"""The elements of a letter that depend on the kind, the reason for doubt, or an optional fact."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from classifiers.kinds import KIND_ORDER, Kind
+from responses.catalogue import Situation, fits
+from responses.facts import LetterLanguage
+from responses.render import compose
+from tests.responses.builders import letter_facts, one_line
+
+LANGUAGES: tuple[LetterLanguage, ...] = ("nl", "en")
+
+UNDERSTOOD: dict[Kind, dict[str, str]] = {
+    Kind.BREACH: {"nl": "Je meldt een mogelijk datalek", "en": "You report a possible data breach"},
+    Kind.ACCESS: {"nl": "Je wilt weten welke gegevens", "en": "You want to know which data"},
+    Kind.PORTABILITY: {"nl": "Je wilt een bestand met je gegevens", "en": "You want a file with your data"},
+    Kind.CORRECTION: {"nl": "Je wilt dat we gegevens verbeteren", "en": "You want us to correct"},
+    Kind.WITHDRAWAL: {"nl": "Je trekt je toestemming in", "en": "You withdraw your consent"},
+    Kind.OBJECTION: {"nl": "Je maakt bezwaar", "en": "You object to"},
+    Kind.RESTRICTION: {"nl": "gegevens voorlopig niet gebruiken", "en": "not to use your data for now"},
+    Kind.ERASURE: {"nl": "Je wilt dat we gegevens van je verwijderen", "en": "You want us to delete"},
+    Kind.COMPLAINT: {"nl": "Je hebt een klacht", "en": "You have a complaint"},
+    Kind.QUESTION: {"nl": "Je hebt een vraag over privacy", "en": "You have a question about privacy"},
+    Kind.OTHER: {"nl": "een vraag of een bericht", "en": "a question or a message"},
+}
+
+#: For each reason: what the asker reads, what he can do instead, and what the owner of the address reads.
+DOUBTS: dict[str, dict[str, tuple[str, str, str]]] = {
+    "other_person": {
+        "nl": ("gegevens van iemand anders", "machtiging", "Iemand anders deed dit verzoek"),
+        "en": ("data of someone else", "authorisation", "Someone else made this request"),
+    },
+    "other_address": {
+        "nl": ("een ander e-mailadres dan", "iets dat alleen jij en wij weten", "kwam niet vanaf dit"),
+        "en": (
+            "another e-mail address than",
+            "something that only you and we know",
+            "did not come from this",
+        ),
+    },
+    "address_not_on_file": {
+        "nl": ("bij ons een ander e-mailadres", "iets dat alleen jij en wij weten", "kwam niet vanaf dit"),
+        "en": ("another e-mail address with us", "something that only you and we", "did not come from this"),
+    },
+    "change_email": {
+        "nl": (
+            "een e-mailadres te veranderen",
+            "iets dat alleen jij en wij weten",
+            "een e-mailadres te verand",
+        ),
+        "en": ("change an e-mail address", "something that only you and we know", "change an e-mail address"),
+    },
+    "change_bank": {
+        "nl": ("een rekeningnummer te veranderen", "nummer van een factuur", "een rekeningnummer te verand"),
+        "en": ("change a bank account", "number of an invoice", "change a bank account number"),
+    },
+    "on_behalf": {
+        "nl": ("voor iemand anders", "machtiging", "Iemand anders deed dit verzoek"),
+        "en": ("for someone else", "authorisation", "Someone else made this request"),
+    },
+    "child": {
+        "nl": ("gaat over een kind", "Stuur nog geen papieren", "Iemand anders deed dit verzoek"),
+        "en": ("about a child", "do not send any papers", "Someone else made this request"),
+    },
+    "third_party_transfer": {
+        "nl": ("aan een ander te geven", "alleen aan jou te sturen", "gegevens aan een ander te geven"),
+        "en": ("data to someone else", "file to you alone", "give data to someone else"),
+    },
+    "sender_failed": {
+        "nl": ("niet vaststellen", "iets dat alleen jij en wij weten", "konden niet vaststellen"),
+        "en": ("could not establish", "something that only you and we know", "could not establish"),
+    },
+    "reply_to_differs": {
+        "nl": ("naar een ander adres", "iets dat alleen jij en wij weten", "konden niet vaststellen"),
+        "en": ("answer to another address", "something that only you and we know", "could not establish"),
+    },
+}
+
+
+def words(situation: Situation, language: LetterLanguage, *kinds: Kind, **changes: object) -> str:
+    return one_line(compose(situation, letter_facts(language, *kinds, **changes)).text)
+
+
+@pytest.mark.parametrize(("situation", "language"), list(product(Situation, LANGUAGES)))
+def test_every_letter_says_what_was_understood(situation: Situation, language: LetterLanguage) -> None:
+    for kind in (kind for kind in KIND_ORDER if fits(situation, (kind,))):
+        assert UNDERSTOOD[kind][language] in words(situation, language, kind)
+
+
+@pytest.mark.parametrize(("reason", "language"), list(product(DOUBTS, LANGUAGES)))
+def test_the_asker_reads_why_we_doubt_and_what_else_he_can_do(reason: str, language: LetterLanguage) -> None:
+    text = words(Situation.IDENTITY_CONFIRM, language, Kind.ACCESS, identity_reason=reason)
+    why, instead, _ = DOUBTS[reason][language]
+
+    assert why in text
+    assert instead in text
+    assert {"nl": "- Bel ons. Dan zoeken we", "en": "- Call us. Then we will find"}[language] in text
+
+
+@pytest.mark.parametrize(("reason", "language"), list(product(DOUBTS, LANGUAGES)))
+def test_the_owner_of_the_address_reads_why_he_gets_a_code(reason: str, language: LetterLanguage) -> None:
+    text = words(
+        Situation.IDENTITY_CONFIRM,
+        language,
+        Kind.ACCESS,
+        identity_reason=reason,
+        confirm_code="KQ7F",
+        code_valid_until=date(2026, 12, 3),
+    )
+    told = {
+        "nl": (
+            "Goedendag,",
+            "vrijdag 27 november 2026",
+            "inzage",
+            "donderdag 3 december 2026",
+            "aan niemand",
+        ),
+        "en": ("Hello,", "Friday 27 November 2026", "access", "Thursday 3 December 2026", "to nobody"),
+    }
+
+    assert DOUBTS[reason][language][2] in text
+    assert [phrase for phrase in (*told[language], "MK-2026-000123") if phrase not in text] == []
+
+
+@pytest.mark.parametrize("code", [None, "KQ7F"])
+def test_a_doubt_without_a_reason_is_a_gap(code: str | None) -> None:
+    facts = letter_facts("nl", Kind.ACCESS, identity_reason=None, confirm_code=code)
+
+    assert compose(Situation.IDENTITY_CONFIRM, facts).missing == ("reden van de twijfel",)
+
+
+@pytest.mark.parametrize(
+    ("situation", "kinds", "dutch", "english"),
+    [
+        (
+            Situation.BREACH_REPORTER,
+            (Kind.BREACH, Kind.ACCESS),
+            "Over je verzoek om inzage",
+            "separately about",
+        ),
+        (
+            Situation.NOT_FOUND,
+            (Kind.ACCESS, Kind.COMPLAINT),
+            "Over je klacht krijg je",
+            "separately about your",
+        ),
+        (Situation.ACKNOWLEDGEMENT, (Kind.BREACH,), "daar kijken we meteen naar", "look at it right away"),
+        (
+            Situation.ACKNOWLEDGEMENT,
+            (Kind.ACCESS,),
+            "Je hoeft nu niets te doen",
+            "do not have to do anything",
+        ),
+        (
+            Situation.NOT_FOUND,
+            (Kind.WITHDRAWAL,),
+            "geen van onze verzendlijsten",
+            "none of our mailing lists",
+        ),
+        (Situation.ANSWER, (Kind.ACCESS,), "wat we hebben gedaan", "what we have done"),
+        (Situation.ANSWER, (Kind.QUESTION,), "Hieronder lees je ons antwoord", "read our answer"),
+        (Situation.ANSWER, (Kind.ACCESS,), "kunt ons altijd gratis vragen", "always ask us, free of charge"),
+        (Situation.ANSWER, (Kind.ACCESS,), "fouten in je gegevens te verbeteren", "correct mistakes"),
+        (Situation.ANSWER, (Kind.ACCESS,), "- je gegevens te verwijderen", "- delete your data"),
+        (Situation.ANSWER, (Kind.ACCESS,), "in een bestand te krijgen", "your data in a file"),
+        (Situation.ANSWER, (Kind.ACCESS,), "bewaren we in een dossier", "our answer in a file"),
+        (Situation.ANSWER, (Kind.BREACH,), "wat voor gegevens gaat het, en van wie", "data is it, and whose"),
+        (Situation.ANSWER, (Kind.BREACH,), "Hoe kwam je erachter", "How did you find out"),
+        (Situation.ANSWER, (Kind.ERASURE,), "In onze back-ups", "in our back-ups"),
+        (Situation.ANSWER, (Kind.OBJECTION,), "iets anders dan reclame", "other than advertising"),
+        (Situation.ANSWER, (Kind.RESTRICTION,), "- Klikgedrag", "- Klikgedrag"),
+        (Situation.ANSWER, (Kind.CORRECTION,), "de link 'Mijn gegevens'", "the link 'Mijn gegevens'"),
+        (
+            Situation.HANDOVER,
+            (Kind.OTHER,),
+            "Antwoord op deze mail of bel ons",
+            "Reply to this e-mail or call",
+        ),
+    ],
+)
+def test_a_letter_says_what_belongs_to_its_case(
+    situation: Situation, kinds: tuple[Kind, ...], dutch: str, english: str
+) -> None:
+    assert dutch in words(situation, "nl", *kinds)
+    assert english in words(situation, "en", *kinds)
+
+
+def test_optional_facts_are_told_when_given() -> None:
+    left_out = words(Situation.ANSWER, "nl", Kind.ACCESS, left_out=("De naam van een ander.",))
+    attached = words(Situation.ANSWER, "nl", Kind.ACCESS, extract_attached=True)
+    nothing = words(Situation.ANSWER, "nl", Kind.PORTABILITY, records=())
+
+    assert "- De naam van een ander." in left_out
+    assert "Dezelfde gegevens zitten als bestand bij deze mail." in attached
+    assert "Daarom is er geen bestand om mee te nemen." in nothing
+
+
+def test_fields_that_nobody_may_carry_away_leave_a_gap_in_the_file_list() -> None:
+    records = tuple(record for record in letter_facts().records if record.source == "Webshop")
+    letter = compose(Situation.ANSWER, letter_facts("nl", Kind.PORTABILITY, records=records))
+
+    assert letter.missing == ("velden in het bestand",)
+
+
+@pytest.mark.parametrize("situation", [Situation.ANSWER, Situation.NOT_FOUND, Situation.HANDOVER])
+def test_a_late_letter_says_sorry(situation: Situation) -> None:
+    assert "Onze excuses daarvoor." in words(situation, "nl", Kind.ACCESS, today=date(2026, 12, 10))
+
+
+def test_not_found_names_the_systems_that_did_not_answer() -> None:
+    facts = letter_facts("nl", Kind.ACCESS, failed_sources=("Oud archief",))
+
+    assert compose(Situation.NOT_FOUND, facts).missing == ("gegevens uit Oud archief",)
