@@ -105,9 +105,12 @@ def _strict(payload: bytes, codec: str) -> str | None:
 def _detected(payload: bytes) -> str:
     """Text of unknown charset: windows-1252 where that reads as a Western language, else the best guess."""
     western = payload.decode("cp1252", "replace")
-    foreign = sum(1 for sign in western[:_SAMPLE] if sign > "\x7f" and sign not in _WESTERN)
-    total = sum(1 for sign in western[:_SAMPLE] if sign > "\x7f")
-    if foreign * 10 <= total:
+    sample = western[:_SAMPLE]
+    letters = sum(1 for sign in sample if sign.isalpha())
+    special = sum(1 for sign in sample if sign > "\x7f")
+    foreign = sum(1 for sign in sample if sign > "\x7f" and sign not in _WESTERN)
+    # Western languages write few letters with marks; Cyrillic read as windows-1252 has hardly any other.
+    if foreign * 10 <= special and special * 2 <= max(letters, 8):
         return western
     best = from_bytes(payload[:_SAMPLE], cp_isolation=_DETECTABLE).best()
     return payload.decode(best.encoding, "replace") if best else western

@@ -149,8 +149,9 @@ def _open(node: LexborNode, tag: str, writer: _Writer) -> None:
 
 
 def _open_cell(writer: _Writer) -> None:
-    """Cells of a row stand beside each other; a cell after an empty one needs no line between them."""
-    if "".join(writer.current).strip():
+    """Cells of a row stand beside each other; empty ones leave no trace."""
+    before = "".join(writer.current).strip()
+    if before and not before.endswith("|"):
         writer.write(" | ")
 
 

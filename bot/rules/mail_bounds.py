@@ -12,8 +12,8 @@ from bot.rules.defects import Defect
 # recipient lists need. Decoding headers is the slowest thing a mail can ask for.
 MAX_FIELD = 64 * 1024
 MAX_HEADER = 512 * 1024
-# Lines that may be MIME boundaries, anywhere in the mail: 50,000 parts with their ends fit.
-MAX_BOUNDARIES = 55_000
+# Lines that may be MIME boundaries, anywhere in the mail: ten times the parts that are read.
+MAX_BOUNDARIES = 20_000
 # Openings of encoded words anywhere in the mail.
 MAX_WORD_OPENINGS = 20_000
 # Lines of the whole mail: 70 MB of base64 fit. The standard library holds every line as a string.

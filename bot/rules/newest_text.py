@@ -14,7 +14,7 @@ from bot.rules.reply_marks import Mark
 # Words above a forward that still count as "look at this" and not as a matter of their own.
 FEW_WORDS = 25
 # Lines beyond this count as quoted: no person writes more.
-MAX_LINES = 50_000
+MAX_LINES = 20_000
 _FORWARD_SUBJECT = re.compile(r"^\s*(?:fwd?|fw|wg|tr|doorst|doorgestuurd|i|vs)\s*:", re.IGNORECASE)
 _REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|sv|ré|betr|odp|r)\s*:", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")

@@ -159,6 +159,8 @@ def _header_block(lines: Sequence[str], index: int, needed: int = 3) -> Mark | N
         elif (not line.strip() and len(roles) >= needed) or position - last > 3:
             break
         position += 1
+        if position - index > 4 and len(roles) < 2:
+            break
     known = roles.keys() & {"from", "date", "to", "subject"}
     if len(known) < needed or "from" not in roles:
         return None
@@ -191,7 +193,7 @@ def _role(line: str) -> str:
 
 def _attribution(lines: Sequence[str], index: int) -> Mark | None:
     """A sentence such as "Op ma 2 nov. 2026 om 10:00 schreef Jan <jan@example.org>:", wrapped or not."""
-    if is_quote(lines[index]) or not _OPENING.match(lines[index].lstrip()):
+    if is_quote(lines[index]) or not _OPENING.match(lines[index].lstrip(_RULE)):
         return None
     sentence = ""
     for end in range(index, min(len(lines), index + _ATTRIBUTION_LINES)):
@@ -199,7 +201,7 @@ def _attribution(lines: Sequence[str], index: int) -> Mark | None:
         if not line or len(sentence) + len(line) > _ATTRIBUTION_LENGTH or is_quote(line):
             return None
         sentence = f"{sentence} {line}".strip()
-        if line.endswith((":", ": ", "\u00a0:")):
+        if line.endswith((":", "wrote ----", "schreef ----", "schrieb ----", "écrit ----")):
             return _judged(lines, index, end, sentence)
     return None
 
