@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-import msal
-
 from bot.errors import BotError, ConfigError
 
 Mechanism = Literal["XOAUTH2", "OAUTHBEARER"]
@@ -155,6 +153,9 @@ class MsalTokens:
 
     def fetch(self) -> AccessToken:
         """Ask for a new token; BearerToken keeps it, so MSAL's own cache starts empty each time."""
+        # Brings a whole HTTP client along, which most set-ups never need.
+        import msal
+
         try:
             application = msal.ConfidentialClientApplication(
                 self._client_id,
