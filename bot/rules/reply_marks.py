@@ -23,7 +23,14 @@ _PERSONAL = re.compile(
     r"\b(?:ik|wij|we|u|jij|je|jullie|hij|zij|ze|i|you|they|he|she|ich|wir|sie|er|j['’]ai|nous|vous|il|elle)\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^(?:op|on|am|le|den|from|il giorno|el)\b|^\d{1,4}[-./ ]|^[<\"'\w]", re.IGNORECASE)
+# How most attributions open; the others begin with the name of the writer.
+_OPENING = re.compile(
+    r"^(?:op|on|am|le|den|\d{4}-\d\d-\d\d|(?:ma|di|wo|do|vr|za|zo|mo|mi|fr|sa|so|tu|we|th|su|lu|me|je|ve)\w{0,8}\.?,?"
+    r"(?= \d))\b",
+    re.IGNORECASE,
+)
+# GroupWise: ">>> Anne <anne@example.org> 2-11-2026 10:00 >>>".
+_GROUPWISE = re.compile(r"^>>> [^\n]{3,200} >>>$")
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b")
@@ -192,33 +199,57 @@ def _role(line: str) -> str:
 
 
 def _attribution(lines: Sequence[str], index: int) -> Mark | None:
-    """A sentence such as "Op ma 2 nov. 2026 om 10:00 schreef Jan <jan@example.org>:", wrapped or not."""
-    if is_quote(lines[index]) or not _OPENING.match(lines[index].lstrip(_RULE)):
+    """A sentence such as "Op ma 2 nov. 2026 om 10:00 schreef Jan <jan@example.org>:", wrapped or not.
+
+    It may follow the new text without an empty line, so the latest line that can open it does.
+    """
+    if _GROUPWISE.match(lines[index].strip()[:300]):
+        return Mark(index, index + 1)
+    end = _attribution_end(lines, index)
+    if end < 0 or not _can_open(lines, index, end):
         return None
-    sentence = ""
+    later = (start for start in range(index + 1, end + 1) if _can_open(lines, start, end))
+    if any(_is_attribution(lines, start, end, surely=True) for start in later):
+        return None
+    return Mark(index, end + 1) if _is_attribution(lines, index, end) else None
+
+
+def _attribution_end(lines: Sequence[str], index: int) -> int:
+    """The line at which a sentence that begins here ends as attributions do, or -1."""
+    length = 0
     for end in range(index, min(len(lines), index + _ATTRIBUTION_LINES)):
         line = lines[end].strip()
-        if not line or len(sentence) + len(line) > _ATTRIBUTION_LENGTH or is_quote(line):
-            return None
-        sentence = f"{sentence} {line}".strip()
+        length += len(line)
+        if not line or length > _ATTRIBUTION_LENGTH or is_quote(line):
+            return -1
         if line.endswith((":", "wrote ----", "schreef ----", "schrieb ----", "écrit ----")):
-            return _judged(lines, index, end, sentence)
-    return None
+            return end
+    return -1
 
 
-def _judged(lines: Sequence[str], index: int, end: int, sentence: str) -> Mark | None:
+def _can_open(lines: Sequence[str], index: int, end: int) -> bool:
+    """Whether an attribution can begin here: with a date, or with a name when it is hardly wrapped."""
+    line = lines[index].lstrip(_RULE)
+    named = end == index or (end == index + 1 and "@" in line)
+    return bool(_OPENING.match(line)) or (named and line[:1].isalpha()) or (named and line[:1] in {'"', "'"})
+
+
+def _is_attribution(lines: Sequence[str], index: int, end: int, *, surely: bool = False) -> bool:
+    """Whether the sentence tells that somebody wrote; `surely` asks for it to show without a quote below."""
+    sentence = " ".join(line.strip() for line in lines[index : end + 1])
     if _DATED.match(sentence):
-        return Mark(index, end + 1)
+        return True
     if not _WROTE.search(sentence):
-        return None
-    quoted = is_quote(lines[following]) if (following := _next_filled(lines, end + 1)) < len(lines) else False
-    dated = bool(_TIME.search(sentence)) or bool(_YEAR.search(sentence))
+        return False
+    timed = bool(_TIME.search(sentence))
+    dated = timed or bool(_YEAR.search(sentence))
     named = bool(_ADDRESS.search(sentence))
     # Without a quote below, a date and an address must say that a program wrote the line.
-    surely = (dated and named) or (dated and bool(_TIME.search(sentence)) and not _PERSONAL.search(sentence))
-    if quoted and (dated or named or end == index):
-        return Mark(index, end + 1)
-    return Mark(index, end + 1) if surely else None
+    if (dated and named) or (timed and not _PERSONAL.search(sentence)):
+        return True
+    following = _next_filled(lines, end + 1)
+    quoted = following < len(lines) and is_quote(lines[following])
+    return quoted and not surely and (dated or named or end == index)
 
 
 def _next_filled(lines: Sequence[str], index: int) -> int:
