@@ -21,6 +21,11 @@ _POLICY = policy.SMTP.clone(max_line_length=76, refold_source="none")
 
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
+#: What no text needs and no database can be trusted with. Line ends are gone when it is looked for.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
 _UNSAFE_IN_FILENAME = re.compile(r"[^A-Za-z0-9 ._()-]")
 
 
@@ -64,7 +69,7 @@ def normalised(content: LetterContent) -> LetterContent:
     """The form in which content is hashed, shown and sent: one kind of line end, no stray white space."""
     return LetterContent(
         recipients=tuple(address.strip() for address in content.recipients),
-        subject=_SPACES.sub(" ", content.subject).strip(),
+        subject=_one_line(content.subject),
         text=_clean_text(content.text),
         html=_clean_text(content.html) if content.html else "",
         attachments=tuple(
@@ -74,6 +79,10 @@ def normalised(content: LetterContent) -> LetterContent:
     )
 
 
+def _one_line(text: str) -> str:
+    return _SPACES.sub(" ", _LONE_SURROGATE.sub("\ufffd", text)).strip()
+
+
 def _clean_filename(name: str) -> str:
     # Letters, digits and a little punctuation: what every mail program and file system agrees on.
     return _UNSAFE_IN_FILENAME.sub("_", name).strip(" .")[:100] or "bijlage"
@@ -81,7 +90,7 @@ def _clean_filename(name: str) -> str:
 
 def _clean_text(text: str) -> str:
     # splitlines also parts at form feeds and the like, which would come back as other line ends.
-    lines = [line.rstrip() for line in text.splitlines()]
+    lines = [_CONTROLS.sub("", line).rstrip() for line in _LONE_SURROGATE.sub("\ufffd", text).splitlines()]
     return "\n".join(lines).strip("\n") + "\n"
 
 
@@ -106,7 +115,7 @@ def compose(content: LetterContent, envelope: Envelope) -> bytes:
     """The mail as it will be handed over: RFC 5322, CRLF, 7-bit body."""
     clean = normalised(content)
     mail = EmailMessage(policy=_POLICY)
-    mail["From"] = HeaderAddress(envelope.from_name, addr_spec=envelope.from_address)
+    mail["From"] = HeaderAddress(_one_line(envelope.from_name), addr_spec=envelope.from_address)
     mail["To"] = ", ".join(clean.recipients)
     mail["Date"] = format_datetime(envelope.date)
     mail["Message-ID"] = envelope.message_id
@@ -157,7 +166,7 @@ def read_back(raw: bytes) -> LetterContent:
 
 def _unfolded(raw: bytes) -> str:
     # `compose` writes the subject first, folded; unfolding removes the line ends alone (RFC 5322 §2.2.3).
-    block = raw.partition(b"\r\nFrom: ")[0].decode("ascii")
+    block = raw.partition(b"\r\nFrom:")[0].decode("ascii")
     return block.removeprefix("Subject: ").replace("\r\n", "")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.errors import RuleViolation
+from bot.rules.addresses import address as parse_address
 from bot.rules.states import CaseEvent
 from classifiers.kinds import Kind
 
@@ -55,6 +56,7 @@ class Situation:
     identity_settled: bool
     known_on_file: bool | None  # None: nobody could look
     follows_up: bool  # the mail came in a case that was there before
+    answerable: bool = True  # it is known who would get the letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def plan(situation: Situation) -> ReplyPlan:
     if not situation.kinds - {Kind.OTHER}:
         said = "The reply asks nothing new." if situation.follows_up else "No privacy request was recognised."
         return ReplyPlan(Reply.NONE, said)
+    if not situation.answerable:
+        return ReplyPlan(Reply.NONE, "Somebody passed this mail on: a person must say who is answered.")
     if situation.kinds == {Kind.BREACH}:
         return ReplyPlan(Reply.BREACH_REPORTER, "A suspected leak: thank the reporter and examine it now.")
     if situation.identity_required and not situation.identity_settled:
@@ -89,14 +93,25 @@ def require_approvable(subject: str, text: str, recipients: tuple[str, ...]) -> 
     """Refuse an approval of a letter that is visibly unfinished.
 
     Raises:
-        RuleViolation: no recipient, no subject, no text, or an open gap.
+        RuleViolation: no recipient or one that is no plain address, no subject, no text, or an open gap.
     """
     if not recipients:
         message = "the letter has no recipient: edit it first"
         raise RuleViolation(message)
+    if not all(_is_plain(address) for address in recipients):
+        message = "a recipient is not a plain e-mail address such as anne@example.com: edit it first"
+        raise RuleViolation(message)
     if not subject.strip() or not text.strip():
         message = "the letter has no subject or no text: edit it first"
         raise RuleViolation(message)
-    if any(mark in text for mark in GAP_MARKS):
+    # A letter's lines are short, so a mark may be broken over two of them.
+    words = " ".join(f"{subject} {text}".lower().split())
+    if any(mark in words for mark in GAP_MARKS):
         message = "the letter still has an open place in square brackets: fill it first"
         raise RuleViolation(message)
+
+
+def _is_plain(address: str) -> bool:
+    """Whether a header would hold this as one address; beyond ASCII few servers take it (RFC 6531)."""
+    found = parse_address(address)
+    return found is not None and found.email == address.strip().lower() and address.isascii()

@@ -1,0 +1,118 @@
+"""The bot proposes a letter only where it knows enough, and nobody can approve an unfinished one."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.errors import RuleViolation
+from bot.rules.replying import AFTER_SENDING, GAP_MARKS, Reply, Situation, plan, require_approvable
+from bot.rules.states import CaseEvent
+from classifiers.kinds import Kind
+from responses import catalogue
+from responses.notes import Notes
+
+CLEAR = Situation(
+    kinds=frozenset({Kind.ACCESS}),
+    needs_review=False,
+    review_reason="",
+    identity_required=False,
+    identity_settled=False,
+    known_on_file=True,
+    follows_up=False,
+)
+
+
+def with_kinds(*kinds: Kind, **changes: bool | None) -> Situation:
+    return replace(CLEAR, kinds=frozenset(kinds), **changes)  # type: ignore[arg-type]  # Only booleans are changed.
+
+
+@pytest.mark.parametrize(
+    ("situation", "reply"),
+    [
+        (CLEAR, Reply.ANSWER),
+        (with_kinds(Kind.ERASURE), Reply.ANSWER),
+        (with_kinds(Kind.ACCESS, known_on_file=False), Reply.NOT_FOUND),
+        (with_kinds(Kind.ACCESS, Kind.ERASURE, known_on_file=False), Reply.ANSWER),
+        (with_kinds(Kind.ACCESS, known_on_file=None), Reply.ACKNOWLEDGEMENT),
+        (with_kinds(Kind.ERASURE, known_on_file=None), Reply.ANSWER),
+        (with_kinds(Kind.COMPLAINT), Reply.ACKNOWLEDGEMENT),
+        (with_kinds(Kind.QUESTION, Kind.ACCESS), Reply.ACKNOWLEDGEMENT),
+        (with_kinds(Kind.BREACH), Reply.BREACH_REPORTER),
+        (with_kinds(Kind.OTHER), Reply.NONE),
+        (with_kinds(), Reply.NONE),
+        (with_kinds(Kind.ACCESS, identity_required=True), Reply.IDENTITY_CONFIRM),
+        (with_kinds(Kind.ACCESS, identity_required=True, known_on_file=False), Reply.IDENTITY_CONFIRM),
+        (with_kinds(Kind.ACCESS, identity_required=True, identity_settled=True), Reply.ANSWER),
+        (replace(CLEAR, needs_review=True, review_reason="Two wishes contradict."), Reply.NONE),
+    ],
+)
+def test_the_letter_follows_from_what_is_known(situation: Situation, reply: Reply) -> None:
+    assert plan(situation).reply is reply
+    assert plan(situation).reason
+
+
+def test_a_doubt_of_the_classifier_goes_before_everything_else() -> None:
+    doubtful = replace(CLEAR, needs_review=True, review_reason="Two wishes contradict.")
+    assert plan(doubtful).reason == "Two wishes contradict."
+    assert plan(replace(doubtful, review_reason="")).reason
+
+
+def test_a_mail_that_somebody_passed_on_is_answered_by_a_person() -> None:
+    assert plan(replace(CLEAR, answerable=False)).reply is Reply.NONE
+
+
+def test_no_data_is_disclosed_before_identity_is_settled() -> None:
+    for known in (True, False, None):
+        for follows_up in (True, False):
+            situation = replace(CLEAR, identity_required=True, known_on_file=known, follows_up=follows_up)
+            assert plan(situation).reply is Reply.IDENTITY_CONFIRM
+
+
+def test_every_letter_says_what_it_does_to_its_case_and_exists() -> None:
+    letters = set(Reply) - {Reply.NONE}
+    assert set(AFTER_SENDING) == letters
+    assert {reply.value for reply in letters} == {situation.value for situation in catalogue.Situation}
+
+
+def test_only_answers_close_a_case() -> None:
+    closing = {reply for reply, event in AFTER_SENDING.items() if event is CaseEvent.ANSWER_SENT}
+    assert closing == {Reply.ANSWER, Reply.NOT_FOUND}
+
+
+def test_a_finished_letter_may_be_approved() -> None:
+    require_approvable("Antwoord", "Beste Anne,", ("anne@example.com", "O'Brien@example.com"))
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "recipients", "said"),
+    [
+        ("Antwoord", "Beste Anne,", (), "no recipient"),
+        (" ", "Beste Anne,", ("anne@example.com",), "no subject"),
+        ("Antwoord", " \n ", ("anne@example.com",), "no text"),
+        ("Antwoord", "Op [ontbreekt: de datum].", ("anne@example.com",), "open place"),
+        ("Antwoord", "On [Missing: the date].", ("anne@example.com",), "open place"),
+        ("Antwoord", "Beste Anne,\n\n[antwoord van\n  een collega]\n", ("anne@example.com",), "open place"),
+        ("Antwoord [ontbreekt: kenmerk]", "Beste Anne,", ("anne@example.com",), "open place"),
+        ("Antwoord", "Beste Anne,", ("anne",), "plain e-mail address"),
+        ("Antwoord", "Beste Anne,", ("",), "plain e-mail address"),
+        ("Antwoord", "Beste Anne,", ("anne@example.com, eva@example.com",), "plain e-mail address"),
+        ("Antwoord", "Beste Anne,", ("Anne <anne@example.com>",), "plain e-mail address"),
+        ("Antwoord", "Beste Anne,", ("anne@example.com\r\nBcc: eva@example.com",), "plain e-mail address"),
+        ("Antwoord", "Beste Anne,", ("anne@éxample.com",), "plain e-mail address"),
+    ],
+)
+def test_an_unfinished_letter_is_refused_with_what_to_do(
+    subject: str, text: str, recipients: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(RuleViolation, match=said) as refused:
+        require_approvable(subject, text, recipients)
+    assert "anne" not in str(refused.value).replace("anne@example.com", "")
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_mark_that_a_letter_leaves_for_a_colleague_stops_an_approval(language: str) -> None:
+    notes = Notes(language)
+    for mark in (notes.gap("new_date"), notes.answer()):
+        assert any(known in mark.lower() for known in GAP_MARKS)
+        with pytest.raises(RuleViolation):
+            require_approvable("Antwoord", f"Beste Anne,\n\n{mark}\n", ("anne@example.com",))
