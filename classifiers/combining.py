@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from classifiers.kinds import KIND_ORDER, Kind, Language
 from classifiers.reading import Finding, Reading
+from classifiers.tables import Rule
 from classifiers.verdict import ScoredKind
 
 #: A kind is found from this score on. A leak reported too late costs most: its bar is lower.
@@ -26,6 +27,10 @@ NEARLY = 0.3
 _SUBJECT = 0.8
 _REPLY_SUBJECT = 0.3
 _TOLD_ABOUT = 0.3
+#: A later sentence with one of these and "now", "still", "at once" asks again what was asked before.
+_ACTIONS = frozenset(
+    {"remove", "unsubscribe", "change", "inspect", "overview", "stop", "deliver", "access_sure"}
+)
 RIGHTS = frozenset(KIND_ORDER) - {Kind.OTHER}
 
 
@@ -46,7 +51,7 @@ def decide(subject: Reading, text: Reading, language: Language, *, reply: bool) 
     findings = [_denied_afterwards(finding, text) for finding in findings]
     findings = _without_denied_subjects(findings)
     raw = _scores(findings, {})
-    damping = _damping(findings, subject, text, reply=reply)
+    damping = _damping(findings, text, reply=reply)
     scores = _outranked(_scores(findings, damping), findings)
     rights = {kind: scores[kind] for kind in RIGHTS if scores[kind] >= _bar(kind)}
     if not rights:
@@ -78,11 +83,12 @@ def _after_retraction(finding: Finding, taken_back: int) -> Finding:
     """What is said up to the sentence that takes it back no longer counts, the subject line included."""
     told = finding.rule.kind in RIGHTS and taken_back >= 0
     earlier = finding.source == "subject" or finding.order <= taken_back
-    return replace(finding, denied=True) if told and earlier and finding.rule.negatable else finding
+    spoken = finding.rule.negatable or finding.rule.kind is Kind.COMPLAINT
+    return replace(finding, denied=True) if told and earlier and spoken else finding
 
 
 def _denied_afterwards(finding: Finding, text: Reading) -> Finding:
-    """ "You offered to delete my data. That is not what I want": the next sentence denies this one."""
+    """Lets "That is not what I want" deny what the sentence before it says."""
     following = text.concepts[finding.order + 1 : finding.order + 2] if finding.source == "text" else ()
     if (
         finding.rule.kind in RIGHTS
@@ -106,36 +112,39 @@ def _without_denied_subjects(findings: list[Finding]) -> list[Finding]:
     ]
 
 
-def _damping(
-    findings: list[Finding], subject: Reading, text: Reading, *, reply: bool
-) -> dict[Finding, float]:
+def _damping(findings: list[Finding], text: Reading, *, reply: bool) -> dict[Finding, float]:
     """The factor left to each finding of a right."""
     against = [finding for finding in findings if finding.rule.kind is Kind.OTHER and not finding.denied]
-    whole = math.prod(
-        {finding.rule.id: finding.rule.damp for finding in against if finding.rule.whole_mail}.values()
-    )
+    whole = {finding.rule for finding in against if finding.rule.whole_mail}
     factors: dict[Finding, float] = {}
     for finding in findings:
         if finding.rule.kind is Kind.OTHER:
             factors[finding] = 1.0
             continue
-        near = [
-            other.rule.damp
+        near = {
+            other.rule
             for other in against
             if not other.rule.whole_mail and (other.source, other.order) == (finding.source, finding.order)
-        ]
-        # Breach is tuned for recall: what looks like support or sales may still report a leak.
-        gentle = 0.5 if finding.rule.kind is Kind.BREACH else 1.0
-        factor = math.prod(near) * whole
-        factors[finding] = (1 - gentle * (1 - factor)) * _place(finding, subject, text, reply=reply)
+        }
+        factor = math.prod(_left(rule, finding.rule) for rule in near | whole)
+        factors[finding] = factor * _place(finding, text, reply=reply)
     return factors
 
 
-def _place(finding: Finding, subject: Reading, text: Reading, *, reply: bool) -> float:
+def _left(against: Rule, damped: Rule) -> float:
+    """What `against` leaves of `damped`. What looks like support may still report a leak: there, half."""
+    if against.only_names and not damped.id.endswith("/by-name"):
+        return 1.0
+    gentle = damped.kind is Kind.BREACH and not against.hides_breach
+    return (1 + against.damp) / 2 if gentle else against.damp
+
+
+def _place(finding: Finding, text: Reading, *, reply: bool) -> float:
     if finding.source == "subject":
         return _REPLY_SUBJECT if reply else _SUBJECT
     present = text.concepts[finding.order]
-    told = bool(present & {"earlier_request", "done_already"}) and "anew" not in present
+    told = bool(present & {"earlier_request", "done_already"})
+    told = told and not any("anew" in later and later & _ACTIONS for later in text.concepts[finding.order :])
     return _TOLD_ABOUT if told and finding.rule.kind not in {Kind.COMPLAINT, Kind.BREACH} else 1.0
 
 
@@ -162,15 +171,26 @@ def _outranked(scores: dict[Kind, float], findings: list[Finding]) -> dict[Kind,
     result = dict(scores)
     live = [finding for finding in findings if not finding.denied]
     for loser, winners in _NEIGHBOURS.items():
-        strong = {(f.source, f.order) for f in live if f.rule.kind in winners and f.rule.weight >= FOUND}
+        found = {winner for winner in winners if scores[winner] >= _bar(winner)}
+        taken = _sentences_of(loser, found, live)
         own = [f for f in live if f.rule.kind is loser]
-        if (
-            own
-            and all((f.source, f.order) in strong or f.source == "subject" for f in own)
-            and any(scores[winner] >= _bar(winner) for winner in winners)
-        ):
+        if found and own and all(f.source == "subject" or f.order in taken for f in own):
             result[loser] = min(scores[loser], NEARLY - 0.01)
     return result
+
+
+def _sentences_of(loser: Kind, winners: set[Kind], live: list[Finding]) -> set[int]:
+    """The sentences that belong to the winners, so that their words cannot speak for the loser as well."""
+    strong = [f for f in live if f.source == "text" and f.rule.kind in winners and f.rule.weight >= FOUND]
+    taken = {f.order for f in strong}
+    if loser is not Kind.QUESTION:
+        return taken
+    # A wish told in another sentence leaves this sentence free to ask ("how long is an unsubscribed
+    # address kept?"); but how long and for what purpose are part of a request for access close by.
+    spread = {kind for kind in winners if len({f.order for f in strong if f.rule.kind is kind}) > 1}
+    taken -= {f.order for f in strong if f.rule.kind in spread and f.rule.kind is Kind.WITHDRAWAL}
+    near = {f.order + step for f in strong if f.rule.kind is Kind.ACCESS for step in range(-2, 4)}
+    return taken | near
 
 
 _NEIGHBOURS: dict[Kind, frozenset[Kind]] = {

@@ -7,89 +7,125 @@ import re
 
 from classifiers.verdict import Correction
 
-# A value: quoted, or a run of words that starts with a capital or digit. Every repetition is bounded.
-_QUOTED = r"[\"“”„«‹'‘][ ]?(?P<{0}q>[^\"“”„«»›\n]{{1,80}}?)[ ]?[\"“”»›'’](?!\w)"
-_BARE = r"(?P<{0}b>\+?[A-ZÀ-Þ0-9][\w.'’@+/-]{{0,40}}(?:[ ](?:van|de|der|den|ten|ter|het|von|du|la|le|['’]t|[A-ZÀ-Þ0-9][\w.'’@+/-]{{0,40}}|\d[\w-]{{0,20}})){{0,5}}|[\w.+-]{{1,64}}@[\w.-]{{1,80}}\w)"
+# A value is quoted, or a run of words that starts with a capital or a digit, or a mail address. Every
+# repetition is bounded: a sentence of a megabyte must not take longer than its length.
+_LINK = r"(?:van|de|der|den|ten|ter|het|von|du|la|le|['’]t)"
+_PIECE = r"[A-ZÀ-Þ0-9][\w.'’@+/-]{0,40}"
+_NO_VALUE = (
+    r"(?!(?:It|This|That|The|Dit|Dat|Het|De|Deze|Das|Dies|Die|Der|Es|Er|Ce|Cela|La|Le|In|Op|Bij|My|Mijn|Mein"
+    r"|Meine|Mon|Ma|Wilt|Please|Bitte|Graag|Ik|Ich|Je|We|Wij|Can|Could|Kunt)\b)"
+)
+
+
+def _any_of(*patterns: str) -> str:
+    return "|".join(patterns)
 
 
 def _value(name: str) -> str:
-    return f"(?:{_QUOTED.format(name)}|{_BARE.format(name)})"
+    quoted = rf"[\"“”„«‹'‘][ ]?(?P<{name}q>[^\"“”„«»›\n]{{1,80}}?)[ ]?[\"“”»›'’](?!\w)"
+    bare = rf"{_NO_VALUE}\+?{_PIECE}(?:,?[ ](?:{_LINK}|{_PIECE})){{0,6}}"
+    return rf"(?:{quoted}|(?P<{name}b>[\w.+-]{{1,64}}@[\w.-]{{1,80}}\w|{bare}))"
 
 
 _OLD, _NEW = _value("old"), _value("new")
-_LEAD = r"(?:nog (?:steeds |altijd )?|still |noch |immer |encore |toujours |vermeld |geregistreerd |bekend |listed |registered |als |as |op |under |at |unter |als |comme )"
-_FILL = r"[\s,;.:]{1,3}(?:(?:maar|but|aber|mais|dit|dat|het|that|it|this|das|es|en|and|und|et|terwijl|which)[ ]){0,3}"
 
-#: Old before new, then new before old. The first that fits a sentence wins.
-_FORMS = tuple(
-    re.compile(form, re.IGNORECASE if flag else 0)
-    for form, flag in (
-        (
-            rf"{_OLD}{_FILL}?[ ]?(?:moet (?:het |dit |dat )?(?:worden|zijn|luiden)(?: gewijzigd in| in)?|moet zijn|dient te (?:luiden|zijn|worden)|hoort te zijn|wordt|should (?:be|read|say|have been)|ought to be|must be|needs to be|muss (?:richtig )?(?:heißen|heissen|lauten|sein)|sollte (?:richtig )?(?:heißen|lauten|sein)|soll (?:heißen|lauten|sein)|richtig (?:ist|wäre|lautet)|doit être|devrait être|il faut lire)[ :]{{1,2}}{_NEW}",
-            0,
-        ),
-        (
-            rf"(?:[Nn]iet|[Nn]ot|[Nn]icht|[Nn]on|pas|[Nn]o longer|plus le|plus la|plus au|nicht mehr|niet meer|n['’]est plus)[ ](?:meer |langer |le |la |au |the |die |der |das )?{_OLD},?[ ](?:maar|but|sondern|mais|en wel)[ ](?:nu |now |le |la |au |the |wel |die |der |das )?{_NEW}",
-            0,
-        ),
-        (rf"(?:[Vv]an|[Ff]rom|[Vv]on|[Dd]e)[ ]{_OLD}[ ](?:naar|in|to|zu|auf|en|à)[ ]{_NEW}", 0),
-        (
-            rf"(?:wijzig\w*|verander\w*|vervang\w*|change|replace|ändern|ersetzen?|remplace[rz])[ ](?:.{{1,30}}?[ ])?{_OLD}[ ](?:in|door|naar|to|by|with|durch|zu|par|en)[ ]{_NEW}",
-            0,
-        ),
-    )
+_SHOULD_BE = _any_of(
+    r"moet (?:het |dit |dat )?(?:worden|zijn|luiden|heten)",
+    r"(?:dient|hoort) te (?:luiden|zijn|worden)",
+    r"(?:should|must|ought to|needs to) (?:be|read|say|have been)",
+    r"(?:muss|sollte|soll) (?:richtig )?(?:heißen|heissen|lauten|sein)",
+    r"richtig (?:ist|wäre|lautet)(?: aber| jedoch)?",
+    r"(?:doit|devrait) (?:être|s['’]écrire)",
+    r"il faut (?:lire|écrire|mettre)",
 )
-_FORMS_NEW_FIRST = tuple(
+_NOT = (
+    r"(?:[Nn]iet|[Nn]ot|[Nn]icht|[Pp]as|[Pp]lus|[Nn]o longer)"
+    r"(?: meer| langer| mehr)?(?: le| la| au| the| die| der| das)?"
+)
+_BUT = r"(?:maar|but|sondern|mais)(?: nu| now| wel| le| la| au| the| die| der| das)?"
+_INSTEAD = _any_of(
+    r"in plaats van", r"i\.?p\.?v\.?", r"instead of", r"rather than", r"statt", r"anstatt", r"anstelle von",
+    r"au lieu d[eu']", r"à la place de", r"en niet", r"and not", r"und nicht", r"et non(?: pas)?",
+    r"niet", r"not", r"nicht", r"pas",
+)  # fmt: skip
+_CHANGE = r"(?:[Ww]ijzig\w*|[Vv]erander\w*|[Vv]ervang\w*|[Cc]hange|[Rr]eplace|[Ää]ndern|[Ee]rsetzen?|[Rr]emplace[rz])"
+_INTO = r"(?:in|door|naar|to|by|with|durch|zu|par|en)"
+_BETWEEN = r"[\s,;.:]{0,3}(?:(?:maar|but|aber|mais|dit|dat|het|that|it|this|das|es|en|and|und|et|ist) ){0,3}"
+
+#: The forms of a change with both values, tried in this order; the first that fits a sentence wins.
+_FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"{_NEW},?[ ](?:in plaats van|i\.?p\.?v\.?|instead of|rather than|statt|anstatt|anstelle von|au lieu de|à la place de|en niet|and not|und nicht|et non(?: pas)?|,? niet|,? not|,? nicht|,? pas)[ ](?:met |of |von |d['’]|de )?{_OLD}",
-        rf"(?:instead of|in plaats van|statt|au lieu de|anstatt)[ ]{_OLD}[ ,]{{1,2}}{_NEW}",
-        rf"{_NEW}[ ](?:avec|met|with|mit)[ ](?:een |twee |deux |two |one |a |zwei |einem |un |dubbele )?[\w-]{{1,12}},?[ ](?:pas|niet|not|nicht|en niet|et non)[ ]{_OLD}",
+        rf"{_OLD}{_BETWEEN}(?:{_SHOULD_BE})[ :]{{1,2}}{_NEW}",
+        rf"{_NOT} {_OLD},? {_BUT} {_NEW}",
+        rf"(?:[Vv]an|[Ff]rom|[Vv]on|[Dd]e) {_OLD} (?:naar|to|zu|auf|en|à) {_NEW}",
+        rf"{_CHANGE} (?:[\w ]{{1,30}} )?{_OLD} {_INTO} {_NEW}",
+        rf"{_OLD} {_INTO} {_NEW} (?:wijzigen|veranderen|vervangen|ändern|vervangt)",
+        rf"{_OLD} (?:vervangen|te vervangen|wijzigen|te wijzigen) {_INTO} {_NEW}",
+        rf"{_NEW},? (?:{_INSTEAD}) (?:met |of |von )?{_OLD}",
+        rf"{_NEW} (?:avec|met|with|mit) [\w ]{{1,20}}, (?:{_INSTEAD}) {_OLD}",
     )
 )
 _ONLY_NEW = re.compile(
-    rf"(?:moet zijn|moet worden|dient te luiden|should (?:be|read)|muss (?:heißen|lauten|sein)|richtig ist|richtig wäre|juiste \w{{3,20}} is|correcte \w{{3,20}} is|nieuwe \w{{3,20}} (?:is|wordt)|new \w{{3,20}}(?: \w{{3,10}})? is|neue \w{{3,20}} (?:ist|lautet)|nouvelle? \w{{3,20}} est|voldoende|doit être|ik heet nu|my name is now|[Ii]t should read)[ :]{{1,2}}{_NEW}"
+    rf"(?:{_SHOULD_BE}|(?:juiste|correcte|nieuwe|new|correct|neue|richtige|nouvelle?|bonne?) [\w -]{{3,30}} "
+    rf"(?:is|wordt|ist|lautet|est)"
+    rf"|(?:ik heet|my name is|ich heiße|je m['’]appelle)(?: nu| now| jetzt| désormais)?)"
+    rf"[ :]{{1,2}}{_NEW}"
 )
-_ON_RECORD = re.compile(
-    rf"(?:staat|staan|vermeld\w*|geregistreerd|listed|registered|says?|shows?|reads?|steht|gespeichert|eingetragen|indique|figure|mentionne|enregistr\w+|schrijft mij aan|have me down)[ ](?:.{{0,25}}?[ ])?{_LEAD}{{0,2}}{_OLD}"
+_ENOUGH = re.compile(rf"{_NEW} is (?:voldoende|genoeg|enough|sufficient)")
+_SHOWN = re.compile(
+    r"(?:sta(?:at|an|t)?|vermeld\w*|geregistreerd|listed|registered|says?|shows?|reads?|steht|gespeichert|eingetragen"
+    r"|indique|figure|enregistr\w+|schrijft mij aan|have me down)"
+    rf" (?:(?:[a-zé]{{1,15}} ){{0,4}}){_OLD}"
 )
 
-_FIELD_WORDS = (
-    ("email", re.compile(r"e-?mail|mailadres|courriel|@", re.IGNORECASE)),
-    ("iban", re.compile(r"\biban|rekening|bank(?!s)|konto(?!kt)|\brib\b|account number", re.IGNORECASE)),
-    ("birth_date", re.compile(r"geboorte|geboren|birth|born|geburt|geboren|naissance|\bdob\b", re.IGNORECASE)),
-    ("postcode", re.compile(r"postcode|postleitzahl|\bplz\b|code postal|zip", re.IGNORECASE)),
-    ("phone", re.compile(r"telefo|nummer(?! van)|\bphone|mobile|mobiel|handy|num[eé]ro|doorkies|\b06\b|number", re.IGNORECASE)),
-    ("gender", re.compile(r"geslacht|aanhef|\bmeneer\b|gender|salutation|anrede|geschlecht|civilit|\bsexe\b", re.IGNORECASE)),
-    ("company", re.compile(r"bedrijf|firma|company|business name|raison sociale|handelsnaam|bedrijfsnaam|onderneming", re.IGNORECASE)),
-    ("address", re.compile(r"adres|straat|verhuis|huisnummer|address|street|moved|flat|lane|anschrift|adresse|umgezogen|stra(?:ß|ss)e|rue\b|d[eé]m[eé]nag", re.IGNORECASE)),
-    ("name", re.compile(r"naam|heet|name|namen|spel|schrijf|nom\b|pr[eé]nom|titel|titre|hei(?:ß|ss)e|called|appelle|geschrieben|[eé]cri", re.IGNORECASE)),
-)  # fmt: skip
-_SENTENCES = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ\"“(])|\n+")
+_FIELD_WORDS = tuple(
+    (field, re.compile(words, re.IGNORECASE))
+    for field, words in (
+        ("iban", r"\biban|rekening|bank(?!s)|konto(?!kt)|\brib\b|account number"),
+        ("birth_date", r"geboorte|geboren|birth|\bborn|geburt|naissance|\bdob\b"),
+        ("postcode", r"postcode|postleitzahl|\bplz\b|code postal|zip"),
+        ("phone", r"telefo|nummer(?! van)|\bphone|mobile|mobiel|handy|num[eé]ro|doorkies|\b06\b"),
+        ("gender", r"geslacht|aanhef|gender|salutation|anrede|geschlecht|civilit|\bsexe\b"),
+        ("company", r"bedrijf|firma|company|business name|raison sociale|handelsnaam|onderneming"),
+        (
+            "name",
+            r"naam|heet|\bname|\bnamen|spel|schrijf|\bnom\b|pr[eé]nom|titel|hei(?:ß|ss)e|appelle|orthograph",
+        ),
+        (
+            "address",
+            r"adres|straat|verhuis|huisnummer|street|moved|\bflat\b|lane|anschrift|umgezogen|stra(?:ß|ss)e",
+        ),
+    )
+)
+_WITH_DIGITS = frozenset({"phone", "postcode", "iban", "birth_date", "address"})
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ\"“(])|\n+")
+_LONGEST_SENTENCE = 600
 _MOST = 6
 
 
 def find_corrections(subject: str, text: str) -> tuple[Correction, ...]:
     """The changes asked for, in the order of the text, one for each field and new value."""
     found: dict[tuple[str, str | None], Correction] = {}
-    pending: str | None = None
-    for sentence in _SENTENCES.split(text):
+    shown: str | None = None
+    for whole in _SENTENCE_END.split(text):
+        sentence = whole[:_LONGEST_SENTENCE]
         pair = _pair(sentence)
         if pair is None:
-            shown = _ON_RECORD.search(sentence)
-            pending = _read(shown, "old") if shown else pending
-            only = _ONLY_NEW.search(sentence)
-            pair = (pending, _read(only, "new")) if only else None
+            on_record = _SHOWN.search(sentence)
+            shown = _read(on_record, "old") if on_record else shown
+            only = _ONLY_NEW.search(sentence) or _ENOUGH.search(sentence)
+            pair = (shown, _read(only, "new")) if only else None
         if pair is not None and pair[0] != pair[1]:
-            field = _field(pair, sentence, subject + " " + text[:600])
+            field = _field(pair, sentence, f"{subject} {text[:_LONGEST_SENTENCE]}")
             found.setdefault((field, pair[1]), Correction(field, *pair))
-            pending = None
+            shown = None
     return tuple(found.values())[:_MOST]
 
 
 def _pair(sentence: str) -> tuple[str | None, str | None] | None:
-    for form in (*_FORMS, *_FORMS_NEW_FIRST):
-        match = form.search(sentence[:600])
+    for form in _FORMS:
+        match = form.search(sentence)
         if match:
             return _read(match, "old"), _read(match, "new")
     return None
@@ -104,22 +140,24 @@ def _read(match: re.Match[str], name: str) -> str | None:
 def _field(pair: tuple[str | None, str | None], sentence: str, context: str) -> str:
     """The field by the look of the value, then by the words of the sentence, then by those of the mail."""
     new = pair[1] or pair[0] or ""
-    if "@" in new:
-        return "email"
-    if re.fullmatch(r"[A-Z]{2}\d{2}[ A-Z0-9]{8,34}", new):
-        return "iban"
-    if re.fullmatch(r"[1-9]\d{3} ?[A-Z]{2}", new):
-        return "postcode"
-    if re.fullmatch(r"\+?[\d\s()/.-]{8,20}", new) and sum(map(str.isdigit, new)) >= 8:
-        return "birth_date" if _FIELD_WORDS[2][1].search(sentence) else "phone"
+    looks = _field_by_look(new, sentence)
+    if looks:
+        return looks
     numeric = any(map(str.isdigit, new))
     for place in (sentence, context):
         for field, words in _FIELD_WORDS:
-            fits = numeric or field not in {"phone", "postcode", "iban", "birth_date", "email"}
-            if fits and field != "email" and words.search(place):
-                return (
-                    "name"
-                    if field == "address" and not numeric and _FIELD_WORDS[8][1].search(place)
-                    else field
-                )
+            if numeric == (field in _WITH_DIGITS) and words.search(place):
+                return field
     return "address" if numeric else "name"
+
+
+def _field_by_look(value: str, sentence: str) -> str | None:
+    if "@" in value:
+        return "email"
+    if re.fullmatch(r"[A-Z]{2}\d{2}[ A-Z0-9]{8,34}", value):
+        return "iban"
+    if re.fullmatch(r"[1-9]\d{3} ?[A-Z]{2}", value):
+        return "postcode"
+    if re.fullmatch(r"\+?[\d\s()/.-]{8,20}", value):
+        return "birth_date" if re.search(r"gebo|birth|geburt|naissance", sentence, re.IGNORECASE) else "phone"
+    return None

@@ -19,37 +19,43 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 #: Our own addresses and the place where data must go are not addresses of the person concerned.
 _OWN_DOMAIN = "mailkoning.nl"
 _DESTINATION = re.compile(
-    r"(?:naar|aan hen|doorsturen aan|adres daarvoor|forward (?:it )?to|transfer .{0,20}to|directly to|send .{0,20}to"
-    r"|direkt an|an die adresse|directement (?:à|a)|daarheen|bestemming|import)\W.{0,60}\Z",
+    r"(?:naar|aan hen|doorsturen aan|adres daarvoor|contactadres|forward (?:it )?to|transfer .{0,20}to"
+    r"|directly to|direkt an|an die adresse|directement (?:à|au)|bestemming|import|invoer)\W.{0,60}\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _CUSTOMER = re.compile(
-    r"\b(?:klant|relatie|lid|account|abonnee|customer|client|member|membership|kunden|mitglieds|client)[- ]?"
-    r"(?:nummer|nr|number|no|num[eé]ro|n°|id)?\b\.?\s?(?:is|ist|est|nr|no|n°|number|num[eé]ro|nummer)?\s?[.:#]?\s?[.:#]?\s?"
+    r"\b(?:klant|relatie|lid|account|abonnee|customer|client|member|membership|kunden|mitglieds)[- ]?"
+    r"(?:nummer|nr|number|no|num[eé]ro|n°|id)?\b\.?\s?"
+    r"(?:is|ist|est|nr|no|n°|number|num[eé]ro|nummer)?\s?[.:#]?\s?[.:#]?\s?"
     r"((?:[A-Z]{1,4}[- ]?)?\d[\d-]{2,11})\b",
     re.IGNORECASE,
 )
 _POSTCODE = re.compile(r"\b([1-9]\d{3}) ?([A-Z]{2})\b(?![-@])")
 _STREET = re.compile(
-    r"\b((?:[A-Z][\w'’.-]{0,30} ){0,3}[A-Z]?[\w'’-]{1,40}(?:straat|laan|weg|plein|gracht|kade|singel|dijk|hof|steeg|pad"
-    r"|dreef|plantsoen|markt|park|wal|baan|burg|allee|strasse|straße|platz| Street| Road| Lane| Avenue)"
+    r"\b((?:[A-Z][\w'’.-]{0,30} ){0,3}[A-Z]?[\w'’-]{1,40}"
+    r"(?:straat|laan|weg|plein|gracht|kade|singel|dijk|hof|steeg|pad|dreef|plantsoen|markt|park|wal|baan|burg|allee"
+    r"|strasse|straße|platz| Street| Road| Lane| Avenue)"
     r" \d{1,5}(?: ?[-/]? ?[a-zA-Z]{1,2}\b| ?[-/] ?\d{1,4}\b)?)"
 )
 _DAY = re.compile(
-    r"\b(\d{1,2})(?:\.|e|er|st|nd|rd|th)?[-/. ]{1,2}(?:of |de )?(\d{1,2}|[a-zäéûA-Z]{3,10})\.?[-/. ,]{1,2}((?:19|20)\d{2})\b"
+    r"\b(\d{1,2})(?:\.|e|er|st|nd|rd|th)?[-/. ]{1,2}(?:of |de )?(\d{1,2}|[a-zäéûA-Z]{3,10})\.?[-/. ,]{1,2}"
+    r"((?:19|20)\d{2})\b"
 )
 _BORN = re.compile(
     r"\b(?:gebor\w*|geb\.|geboortedatum|born|birth\w*|dob|geburtsdatum|n[eé]{1,2}e? le|naissance)\W.{0,40}",
     re.IGNORECASE,
 )
+#: The first letters of each month in the four languages, January first.
 _MONTHS = (
-    "jan|janv", "feb|fév|fev", "maa|mrt|mar|mär|mae", "apr|avr", "mei|may|mai", "jun|juin", "jul|juil", "aug|aoû|aou", "sep",
-    "okt|oct", "nov", "dec|dez|déc",
+    ("jan",), ("feb", "fév", "fev"), ("maa", "mrt", "mar", "mär"), ("apr", "avr"), ("mei", "may", "mai"),
+    ("jun", "juin"), ("jul", "juil"), ("aug", "aoû", "aou"), ("sep",), ("okt", "oct"), ("nov",),
+    ("dec", "dez", "déc"),
 )  # fmt: skip
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){2,8}\b")
 _DIGITS = re.compile(r"(?<![\w+-])\d(?:[ .]?\d){7,8}(?![\w-])")
 _COMPANY = re.compile(
-    r"\b((?:[A-Z][\w&'’-]{0,30} ){1,4}(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|GmbH|AG|Ltd\.?|Limited|SARL|SAS|Inc\.?|e\.V\.|UG))"
+    r"\b((?:[A-Z][\w&'’-]{0,30} ){1,4}"
+    r"(?:B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|GmbH|AG|Ltd\.?|Limited|SARL|SAS|Inc\.?|e\.V\.|UG))"
 )
 #: Fields of what lies beyond this many characters would cost time and rarely be the sender's own.
 _READ = 4_000
@@ -84,9 +90,8 @@ def _emails(text: str) -> tuple[str, ...]:
     found = []
     for match in _EMAIL.finditer(text):
         address = match.group().strip(".-").lower()
-        if not address.endswith(_OWN_DOMAIN) and not _DESTINATION.search(
-            text[max(0, match.start() - 90) : match.start()]
-        ):
+        before = text[max(0, match.start() - 90) : match.start()]
+        if not address.endswith(_OWN_DOMAIN) and not _DESTINATION.search(before):
             found.append(address)
     return tuple(dict.fromkeys(found))[:10]
 
@@ -121,9 +126,7 @@ def _birth_date(text: str) -> str | None:
 def _month(written: str) -> int:
     if written.isdigit():
         return int(written)
-    starts = [
-        place for place, month in enumerate(_MONTHS, 1) if written.lower().startswith(tuple(month.split("|")))
-    ]
+    starts = [place for place, month in enumerate(_MONTHS, 1) if written.lower().startswith(month)]
     return starts[0] if starts else 0
 
 

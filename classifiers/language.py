@@ -14,7 +14,7 @@ from classifiers.kinds import Language
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 #: A language that reaches this share of the winner's points is read as well (mails that mix two).
-SECOND_VOICE = 0.35
+SECOND_VOICE = 0.45
 #: Below this share of known words the text is in none of our languages.
 _KNOWN_SHARE = 0.12
 _SUBJECT_WORDS = 12

@@ -3,32 +3,21 @@
 Called by `classifiers.pipeline` with what `classifiers.reading` found; decides no identity level.
 """
 
-from classifiers.kinds import Kind
+from classifiers.kinds import FAMILIES, Kind
 from classifiers.reading import Reading
 from classifiers.verdict import Fields, Hint, Subject
 
 #: Kinds that hand out or change something of a person. A breach, complaint or question never does.
-ABOUT_A_PERSON = frozenset(
-    {
-        Kind.ACCESS,
-        Kind.PORTABILITY,
-        Kind.CORRECTION,
-        Kind.ERASURE,
-        Kind.OBJECTION,
-        Kind.RESTRICTION,
-        Kind.WITHDRAWAL,
-    }
-)
+ABOUT_A_PERSON = frozenset(FAMILIES) - {Kind.BREACH}
 _OF_ANOTHER = frozenset({Hint.CHILD, Hint.ON_BEHALF, Hint.OTHER_PERSON, Hint.OTHER_ADDRESS})
 _HAND_OUT = frozenset({Kind.ACCESS, Kind.PORTABILITY})
 
 # Words of a request: a relative counts only where the sentence asks something about him or her.
-_ASKED = frozenset(
-    {
-        "remove", "remove_me", "overview", "inspect", "what_held", "access_sure", "erasure_sure", "change", "wrong",
-        "unsubscribe", "own_data", "own_account", "correction_sure", "object", "freeze", "mailing", "from_list",
-    }
-)  # fmt: skip
+_ASKED = frozenset({
+    "remove", "remove_me", "overview", "inspect", "what_held", "access_sure", "erasure_sure", "change",
+    "wrong", "unsubscribe", "own_data", "own_account", "correction_sure", "object", "freeze", "mailing",
+    "from_list",
+})  # fmt: skip
 
 
 def find_hints(subject: Reading, text: Reading, kinds: frozenset[Kind], fields: Fields) -> frozenset[Hint]:

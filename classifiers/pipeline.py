@@ -26,8 +26,8 @@ def judge(subject: str, text: str) -> Classification:
     subject, text = readable(subject, MAX_SUBJECT), readable(text)
     spoken = detect(subject, text)
     with reading_room():
-        headline = interpret(read(subject, spoken.voices), "subject")
-        body = interpret(read(text, spoken.voices), "text")
+        headline = interpret(read(subject, spoken.voices), subject, "subject")
+        body = interpret(read(text, spoken.voices), text, "text")
     decision = decide(headline, body, spoken.language, reply=_REPLY.match(subject) is not None)
     kinds = frozenset(scored.kind for scored in decision.kinds)
     fields = find_fields(subject, text, kinds)

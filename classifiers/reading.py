@@ -45,6 +45,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """A sentence, its number, and the text and source that it stands in."""
+
+    order: int
+    sentence: Span
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one text (a body or a subject) says: the findings and, per sentence, the concepts in it."""
 
@@ -56,17 +66,20 @@ class Reading:
         return frozenset().union(*self.concepts)
 
 
-def interpret(doc: Doc, source: str) -> Reading:
-    """Every rule that holds, sentence by sentence."""
+def interpret(doc: Doc, text: str, source: str) -> Reading:
+    """Every rule that holds, sentence by sentence. `text` is what the Doc was read from."""
     findings: list[Finding] = []
     concepts: list[frozenset[str]] = []
+    everywhere = frozenset(span.label_ for span in doc.spans[CONCEPTS])
+    possible = [rule for rule in rules() if not rule.anywhere or rule.anywhere & everywhere]
     for order, (sentence, spans) in enumerate(_by_sentence(doc)):
+        place = _Place(order, sentence, text, source)
         present = frozenset(span.label_ for span in spans)
         concepts.append(present)
-        for rule in rules():
+        for rule in possible:
             hull = _holds(rule, spans, present)
             if hull is not None:
-                findings.append(_finding(rule, order, hull, sentence, spans, source))
+                findings.append(_finding(rule, hull, spans, place))
     return Reading(tuple(findings), tuple(concepts))
 
 
@@ -80,7 +93,7 @@ def _by_sentence(doc: Doc) -> list[tuple[Span, list[Span]]]:
 
 def _holds(rule: Rule, spans: list[Span], present: frozenset[str]) -> tuple[Span, ...] | None:
     """The tightest choice of one span per needed group, or None where the rule does not hold."""
-    if rule.never & present or not all(group & present for group in rule.needs):
+    if any(group <= present for group in rule.never) or not all(group & present for group in rule.needs):
         return None
     # A sentence of thousands of words must not be searched in every combination: the first few will do.
     groups = [[span for span in spans if span.label_ in group][:6] for group in rule.needs]
@@ -95,20 +108,17 @@ def _width(choice: tuple[Span, ...]) -> int:
     return max(span.end for span in choice) - min(span.start for span in choice)
 
 
-def _finding(
-    rule: Rule, order: int, hull: tuple[Span, ...], sentence: Span, spans: list[Span], source: str
-) -> Finding:
-    doc = sentence.doc
-    whole = doc[min(span.start for span in hull) : max(span.end for span in hull)]
+def _finding(rule: Rule, hull: tuple[Span, ...], spans: list[Span], place: _Place) -> Finding:
+    whole = place.sentence.doc[min(span.start for span in hull) : max(span.end for span in hull)]
     return Finding(
         rule=rule,
-        order=order,
+        order=place.order,
         start=whole.start_char,
         end=whole.end_char,
-        text=whole.text,
-        sentence=sentence.text.strip(),
+        text=place.text[whole.start_char : whole.end_char],
+        sentence=place.text[place.sentence.start_char : place.sentence.end_char].strip(),
         denied=rule.negatable and _denied(whole, hull[0], spans),
-        source=source,
+        source=place.source,
     )
 
 

@@ -8,15 +8,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import spacy
 from spacy.language import Language as Pipeline
 from spacy.matcher import Matcher
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Span
 from spacy.util import compile_prefix_regex, compile_suffix_regex, filter_spans
 
-from classifiers.cleaning import folded
+from classifiers.cleaning import folded, plain, unwrapped
 from classifiers.kinds import Language
 from classifiers.tables import LANGUAGES, wordings
 
@@ -28,7 +28,7 @@ GAP = 7
 _PUNCTUATION = r"[\[\](){}<>\"“”„«»‹›!?,;:…•*=+|]"
 _ENDS = [_PUNCTUATION, r"\.+", r"['’‘]", r"[—–-]"]
 _INSIDE = re.compile(
-    # Between letters a slash or bracket parts words; French elision parts "l'adresse"; "e-mail" stays one word.
+    # Between letters a slash or bracket parts words; elision parts "l'adresse"; "e-mail" is one word.
     r"(?<=\w)(?:[/()\[\]<>,;:!?\"]|\.{2,}|—)(?=\w)|(?<=\b[cdjlmnstCDJLMNST])['’](?=\w)|(?<=\b[qQ]u)['’](?=\w)"
 )
 # An abbreviation, an initial, an address or an amount keeps its full stops, so that no sentence ends in it.
@@ -38,35 +38,30 @@ _WHOLE = re.compile(
     r"vs|no|ref|approx|max|min|blz|vgl|resp)\.|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
     re.IGNORECASE,
 )
-# A list item or a sign-off starts its own sentence, also without a full stop before it.
-_NEW_ITEM = re.compile(r"\n[ \t]*(?:[-*•–]|\d{1,2}[.)]|[a-z][.)])[ \t]*\Z")
-
 _LOCK = threading.Lock()
 
 
 @Pipeline.component("mail_lines")
 def mail_lines(doc: Doc) -> Doc:
-    """Folds every token into its NORM and lets blank lines and list items start a sentence."""
+    """Folds every token into its NORM and lets every line that was meant as one start a sentence."""
     for token in doc:
         token.norm_ = folded(token.text) or token.text
-        if token.i and "\n" in doc[token.i - 1].text_with_ws:
-            before = doc[token.i - 1]
-            bullet = _NEW_ITEM.search(before.text_with_ws + token.text)
-            if before.text_with_ws.count("\n") > 1 or bullet is not None:
-                token.is_sent_start = True
+        if token.i and "\n" in doc[token.i - 1].text:
+            token.is_sent_start = True
     return doc
 
 
 @cache
 def _pipeline() -> Pipeline:
     nlp = spacy.blank("xx")
-    nlp.tokenizer = Tokenizer(
-        nlp.vocab,
-        prefix_search=compile_prefix_regex(_ENDS).search,
-        suffix_search=compile_suffix_regex(_ENDS).search,
-        infix_finditer=_INSIDE.finditer,
-        token_match=_WHOLE.fullmatch,
-    )
+    # The tokenizer is compiled code without type stubs.
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.rules = {}
+    tokenizer.url_match = None
+    tokenizer.prefix_search = compile_prefix_regex(_ENDS).search
+    tokenizer.suffix_search = compile_suffix_regex(_ENDS).search
+    tokenizer.infix_finditer = _INSIDE.finditer
+    tokenizer.token_match = _WHOLE.fullmatch
     nlp.add_pipe("sentencizer")
     nlp.add_pipe("mail_lines")
     return nlp
@@ -101,7 +96,7 @@ def reading_room() -> Iterator[None]:
 
 def read(text: str, voices: tuple[Language, ...]) -> Doc:
     """The text as a Doc with its concepts under `doc.spans["concepts"]`. Only inside `reading_room`."""
-    doc = _pipeline()(text)
+    doc = _pipeline()(plain(unwrapped(text)))
     found: dict[str, list[Span]] = {}
     for language in voices:
         matcher = _matcher(language)
@@ -133,7 +128,9 @@ def _element(part: str) -> dict[str, object]:
         return {"IS_PUNCT": False}
     if part.startswith("?") and len(part) > 1:
         return {**_element(part[1:]), "OP": "?"}
-    if "*" in part or "|" in part:
+    if "|" in part and "*" not in part:
+        return {"NORM": {"IN": part.split("|")}}
+    if "*" in part:
         return {"NORM": {"REGEX": f"^(?:{'|'.join(_word_regex(word) for word in part.split('|'))})$"}}
     return {"NORM": part}
 
