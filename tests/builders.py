@@ -4,23 +4,28 @@ Everything has a default, so that a test names only what it is about.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from secrets import token_hex
 
+from sqlmodel import col, select
+
+from bot.rules.reading import ReadingTerms
 from bot.rules.terms import STANDARD_TERMS
 from bot.rules.tokens import case_tag
-from bot.steps.approving import ApprovalTerms
+from bot.steps.approving import ApprovalTerms, approve
 from bot.steps.classifying import Classifier, classify_waiting
 from bot.steps.drafting import DraftingTerms, draft_waiting
+from bot.steps.filing import file_waiting
 from bot.steps.identifying import identify_waiting
 from bot.steps.intake import intake
 from bot.steps.sending import SendingTerms, send_due
-from bot.store import cases, mails, migrate, staff
+from bot.store import audit, cases, mails, migrate, staff
 from bot.store.engine import open_engine
-from bot.store.tables import Case, Draft
+from bot.store.tables import Case, Draft, Event, OutboxItem
 from bot.store.vault import Vault
 from bot.store.work import Store
 from classifiers import Classification, Kind, Language
@@ -36,6 +41,12 @@ OUR_ADDRESS = "privacy@postduif.example"
 SIGNING_KEY = b"a key of the tests, long enough"
 VAULT_KEYS = ("dGVzdHMga2VlcCB0aGVpciBtYWlsIGluIGEgdmF1bHQ=",)
 
+READING_TERMS = ReadingTerms(
+    own_addresses=frozenset({OUR_ADDRESS}),
+    own_domain="postduif.example",
+    authserv_id="mx.postduif.example",
+    signing_keys=(SIGNING_KEY,),
+)
 APPROVAL_TERMS = ApprovalTerms(
     from_name="Postduif Voorbeeld",
     from_address=OUR_ADDRESS,
@@ -169,17 +180,8 @@ def run_steps(
     classify: Classifier = judge_by_words,
 ) -> None:
     """Take every stored mail as far as the bot alone may take it: up to a draft."""
-    from bot.rules.reading import ReadingTerms
-    from bot.steps.filing import file_waiting
-
-    reading = ReadingTerms(
-        own_addresses=frozenset({OUR_ADDRESS}),
-        own_domain="postduif.example",
-        authserv_id="mx.postduif.example",
-        signing_keys=(SIGNING_KEY,),
-    )
     records = directory if directory is not None else customers()
-    file_waiting(store, reading, now)
+    file_waiting(store, READING_TERMS, now)
     classify_waiting(store, classify, STANDARD_TERMS, now)
     identify_waiting(store, records, STANDARD_TERMS, now)
     draft_waiting(store, records, DRAFTING_TERMS, now)
@@ -198,6 +200,52 @@ def proposed_draft(store: Store, reference: str) -> Draft:
         draft = cases.live_draft(work, cases.by_reference(work, reference).id or 0)
         assert draft is not None, "the case has no live draft"
         return draft
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter that waits for approval: its case, what the screen shows of it, and a colleague."""
+
+    reference: str
+    shown_hash: str
+    staff_id: int
+
+
+def letter_waiting(store: Store, raw: bytes | None = None, now: datetime = MORNING) -> Waiting:
+    """Let one mail arrive and the bot propose its answer."""
+    take_in(store, raw if raw is not None else raw_mail(), now)
+    run_steps(store, now)
+    reference = only_case(store).reference
+    return Waiting(reference, proposed_draft(store, reference).content_hash, add_colleague(store))
+
+
+def approve_it(
+    store: Store, waiting: Waiting, now: datetime = MORNING, terms: ApprovalTerms = APPROVAL_TERMS
+) -> int:
+    """Approve the letter as it was shown; the number of the outbox item."""
+    approved = approve(
+        store,
+        waiting.reference,
+        shown_hash=waiting.shown_hash,
+        staff_id=waiting.staff_id,
+        terms=terms,
+        now=now,
+    )
+    assert approved.item_id is not None, "a second colleague must approve"
+    return approved.item_id
+
+
+def outbox_item(store: Store, item_id: int) -> OutboxItem:
+    """A letter in the outbox as it stands now."""
+    with store.read() as work:
+        return work.get(OutboxItem, item_id)
+
+
+def events(store: Store) -> list[str]:
+    """The codes of the audit trail, oldest first; the chain is whole."""
+    with store.read() as work:
+        audit.verify(work)
+        return list(work.session.exec(select(Event.code).order_by(col(Event.seq))))
 
 
 def send_all(store: Store, sender: FakeSender, now: datetime) -> int:
