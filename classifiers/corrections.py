@@ -23,7 +23,8 @@ def _any_of(*patterns: str) -> str:
 
 def _value(name: str) -> str:
     quoted = rf"[\"“”„«‹'‘][ ]?(?P<{name}q>[^\"“”„«»›\n]{{1,80}}?)[ ]?[\"“”»›'’](?!\w)"
-    bare = rf"{_NO_VALUE}\+?{_PIECE}(?:,?[ ](?:{_LINK}|{_PIECE})){{0,6}}"
+    title = r"(?:(?:prof|drs?|ir|ing|mr|dhr|mevr|mw)\.? ){0,3}"
+    bare = rf"{title}{_NO_VALUE}\+?{_PIECE}(?:,?[ ](?:{_LINK}|{_PIECE})){{0,6}}"
     return rf"(?:{quoted}|(?P<{name}b>[\w.+-]{{1,64}}@[\w.-]{{1,80}}\w|{bare}))"
 
 
@@ -48,7 +49,14 @@ _INSTEAD = _any_of(
     r"au lieu d[eu']", r"à la place de", r"en niet", r"and not", r"und nicht", r"et non(?: pas)?",
     r"niet", r"not", r"nicht", r"pas",
 )  # fmt: skip
-_CHANGE = r"(?:[Ww]ijzig\w*|[Vv]erander\w*|[Vv]ervang\w*|[Cc]hange|[Rr]eplace|[Ää]ndern|[Ee]rsetzen?|[Rr]emplace[rz])"
+_CHANGE = _any_of(
+    r"(?:[Ww]ijzig|[Vv]erander|[Vv]ervang)\w*",
+    r"[Cc]hange",
+    r"[Rr]eplace",
+    r"[Ää]ndern",
+    r"[Ee]rsetzen?",
+    r"[Rr]emplace[rz]",
+)
 _INTO = r"(?:in|door|naar|to|by|with|durch|zu|par|en)"
 _BETWEEN = r"[\s,;.:]{0,3}(?:(?:maar|but|aber|mais|dit|dat|het|that|it|this|das|es|en|and|und|et|ist) ){0,3}"
 
@@ -59,7 +67,7 @@ _FORMS = tuple(
         rf"{_OLD}{_BETWEEN}(?:{_SHOULD_BE})[ :]{{1,2}}{_NEW}",
         rf"{_NOT} {_OLD},? {_BUT} {_NEW}",
         rf"(?:[Vv]an|[Ff]rom|[Vv]on|[Dd]e) {_OLD} (?:naar|to|zu|auf|en|à) {_NEW}",
-        rf"{_CHANGE} (?:[\w ]{{1,30}} )?{_OLD} {_INTO} {_NEW}",
+        rf"(?:{_CHANGE}) (?:[\w ]{{1,30}} )?{_OLD} {_INTO} {_NEW}",
         rf"{_OLD} {_INTO} {_NEW} (?:wijzigen|veranderen|vervangen|ändern|vervangt)",
         rf"{_OLD} (?:vervangen|te vervangen|wijzigen|te wijzigen) {_INTO} {_NEW}",
         rf"{_NEW},? (?:{_INSTEAD}) (?:met |of |von )?{_OLD}",
@@ -99,7 +107,8 @@ _FIELD_WORDS = tuple(
     )
 )
 _WITH_DIGITS = frozenset({"phone", "postcode", "iban", "birth_date", "address"})
-_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Þ\"“(])|\n+")
+# A full stop after an initial or a title ends no sentence.
+_SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\b\w\.)(?<!\b[dhm]r\.)(?<!dhr\.)\s+(?=[A-ZÀ-Þ\"“(])|\n+")
 _LONGEST_SENTENCE = 600
 _MOST = 6
 
@@ -112,9 +121,9 @@ def find_corrections(subject: str, text: str) -> tuple[Correction, ...]:
         sentence = whole[:_LONGEST_SENTENCE]
         pair = _pair(sentence)
         if pair is None:
-            on_record = _SHOWN.search(sentence)
-            shown = _read(on_record, "old") if on_record else shown
             only = _ONLY_NEW.search(sentence) or _ENOUGH.search(sentence)
+            on_record = None if only else _SHOWN.search(sentence)
+            shown = _read(on_record, "old") if on_record else shown
             pair = (shown, _read(only, "new")) if only else None
         if pair is not None and pair[0] != pair[1]:
             field = _field(pair, sentence, f"{subject} {text[:_LONGEST_SENTENCE]}")
