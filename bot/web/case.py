@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from bot.web.case_view import case_view
 from bot.web.rendering import page, words_for
-from bot.web.sessions import desk_of
+from bot.web.sessions import Visitor, desk_of
 
 router = APIRouter()
 
@@ -34,8 +34,9 @@ def case_page(
         NotFound: there is no such case.
     """
     desk, words = desk_of(request), words_for(request)
+    visitor: Visitor = request.state.visitor
     with desk.store.read() as work:
-        view = case_view(work, desk, reference, words)
+        view = case_view(work, desk, reference, visitor.staff_id, words)
     context = {
         "case": view,
         "typed": typed,

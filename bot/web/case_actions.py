@@ -43,7 +43,11 @@ def _act(
         deed(desk_of(request).clock())
     except RuleViolation as refusal:
         return case_page(request, reference, typed=typed or {}, refusal=str(refusal))
-    return go_to(f"/dossiers/{quote(reference, safe='')}", done)
+    return go_to(_case_path(reference), done)
+
+
+def _case_path(reference: str) -> str:
+    return f"/dossiers/{quote(reference, safe='')}"
 
 
 @router.post("/goedkeuren")
@@ -51,19 +55,19 @@ def approve(
     request: Request, reference: str, desk: TheDesk, visitor: TheVisitor, shown: Hash = ""
 ) -> Response:
     """Approve exactly the letter that was on the screen."""
-    return _act(
-        request,
-        reference,
-        "approved",
-        lambda now: approving.approve(
+    try:
+        approved = approving.approve(
             desk.store,
             reference,
             shown_hash=shown,
             staff_id=visitor.staff_id,
             terms=desk.approval,
-            now=now,
-        ),
-    )
+            now=desk.clock(),
+        )
+    except RuleViolation as refusal:
+        return case_page(request, reference, refusal=str(refusal))
+    # Where the settings ask for four eyes, the first approval sends nothing.
+    return go_to(_case_path(reference), "approved" if approved.item_id else "first_approval")
 
 
 @router.post("/terugnemen")

@@ -4,7 +4,7 @@ Called by `bot.web.case`; decides nothing and changes nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.rules.clock_words import Clock
@@ -27,9 +27,9 @@ from responses.catalogue import SITUATION_NAMES, Situation, situations_for
 
 @dataclass(frozen=True, slots=True)
 class ClockView:
-    """The dates of one open request, with how they came about."""
+    """The dates of open requests that run together, with how they came about."""
 
-    kind: Chip
+    kinds: tuple[Chip, ...]
     promise: Due | None
     legal: Due | None
     breach: Due | None
@@ -96,8 +96,8 @@ class CaseView:
     at_work: bool
 
 
-def case_view(work: Work, desk: Desk, reference: str, words: Words) -> CaseView:
-    """Everything about a case.
+def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Words) -> CaseView:
+    """Everything about a case, for this colleague.
 
     Raises:
         NotFound: there is no case with this reference.
@@ -128,7 +128,7 @@ def case_view(work: Work, desk: Desk, reference: str, words: Words) -> CaseView:
         history=tuple(_moment(event, names, words) for event in cases.history(work, case_id)),
         troubled=tuple(line for line in lines if line.decisions),
         suggested=work.get(Case, case.suggested_case_id).reference if case.suggested_case_id else "",
-        can=_possible(case, letter, judged=bool(shown_mails and shown_mails[-1].judged_by)),
+        can=_possible(case, letter, staff_id, judged=bool(shown_mails and shown_mails[-1].judged_by)),
         letters=tuple((one.value, SITUATION_NAMES[one][words.language]) for one in _fitting(kinds)),
         all_kinds=tuple(kind_chip(kind, words) for kind in KIND_ORDER),
         asked=frozenset(kind.value for kind in kinds),
@@ -145,14 +145,15 @@ def _fitting(kinds: tuple[Kind, ...]) -> tuple[Situation, ...]:
     return situations_for(kinds)
 
 
-def _possible(case: Case, letter: LetterView | None, *, judged: bool) -> Possible:
+def _possible(case: Case, letter: LetterView | None, staff_id: int, *, judged: bool) -> Possible:
     def may(event: CaseEvent) -> bool:
         return (case.state, event) in CASE_TRANSITIONS
 
     proposed = letter is not None and letter.proposed
+    mine = letter is not None and staff_id in letter.approved_by
     at_rest = case.state not in {CaseState.SENDING, CaseState.NEW}
     return Possible(
-        approve=proposed and case.state is CaseState.TO_APPROVE,
+        approve=proposed and case.state is CaseState.TO_APPROVE and not mine,
         edit=proposed and may(CaseEvent.DRAFTED),
         reject=proposed and may(CaseEvent.REJECTED),
         redraft=judged and at_rest and may(CaseEvent.DRAFTED),
@@ -167,7 +168,15 @@ def _possible(case: Case, letter: LetterView | None, *, judged: bool) -> Possibl
 def _clocks(
     requests: list[RequestRow], check: IdentityCheck | None, desk: Desk, words: Words
 ) -> tuple[ClockView, ...]:
-    return tuple(_clock(row, check, desk, words) for row in requests if row.outcome == "open")
+    together: dict[tuple[object, ...], ClockView] = {}
+    for row in requests:
+        if row.outcome != "open":
+            continue
+        one = _clock(row, check, desk, words)
+        dates = (one.promise, one.legal, one.breach, one.explanation)
+        other = together.get(dates)
+        together[dates] = replace(other, kinds=other.kinds + one.kinds) if other else one
+    return tuple(together.values())
 
 
 def _clock(row: RequestRow, check: IdentityCheck | None, desk: Desk, words: Words) -> ClockView:
@@ -180,7 +189,7 @@ def _clock(row: RequestRow, check: IdentityCheck | None, desk: Desk, words: Word
     )
     said = (explain_clock(counted, clock, words.spoken()) for clock in Clock)
     return ClockView(
-        kind=kind_chip(Kind(row.kind), words),
+        kinds=(kind_chip(Kind(row.kind), words),),
         promise=due_day(row.promise_on, now, words),
         legal=due_day(row.legal_on, now, words),
         breach=due_moment(row.breach_until, now, words),

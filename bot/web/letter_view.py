@@ -21,7 +21,9 @@ from bot.web.words import Words
 from responses.catalogue import SITUATION_NAMES, Situation
 
 #: A place in the letter that a colleague must fill before it can be approved.
-_GAP = re.compile("|".join(f"{re.escape(mark)}[^\\]\n]*\\]?" for mark in GAP_MARKS))
+_GAP = re.compile(
+    "|".join(re.escape(mark).replace(r"\ ", r"\s+") + r"[^\]]{0,200}\]?" for mark in GAP_MARKS), re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
-    """The live letter of a case. `plain_text` is the text as it stands in the form for changing it."""
+    """The live letter of a case.
+
+    `plain_text` is the text as it stands in the form for changing it. `approved_by` are the numbers of those
+    who approved it: where four eyes are asked for, a proposed letter can have one already.
+    """
 
     shown_hash: str
     name: str
@@ -51,6 +57,8 @@ class LetterView:
     written_by: str
     written_at: datetime
     proposed: bool
+    approved_by: tuple[int, ...]
+    approvers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ def letter_view(work: Work, draft: Draft, staff_names: Mapping[int, str], words:
     """Everything that is shown of a draft."""
     content = content_of(work, draft)
     people = cases.people(work, draft.case_id)
+    approved_by = tuple(one.staff_id for one in cases.live_approvals(work, draft.id or 0))
     gaps = tuple(Mark(gap.start(), gap.end(), "gap") for gap in _GAP.finditer(content.text))
     return LetterView(
         shown_hash=content_hash(content),
@@ -82,6 +91,8 @@ def letter_view(work: Work, draft: Draft, staff_names: Mapping[int, str], words:
         written_by=staff_names.get(draft.created_by or 0, ""),
         written_at=draft.created_at,
         proposed=draft.state is DraftState.PROPOSED,
+        approved_by=approved_by,
+        approvers=", ".join(staff_names.get(one, "") for one in approved_by),
     )
 
 

@@ -12,14 +12,19 @@ from functools import cache
 from pathlib import Path
 
 from bot.rules.events import SENTENCES, EventCode
-from classifiers.kinds import Language
+from classifiers.kinds import Kind, Language
+from responses.catalogue import kind_name
 
 LANGUAGES = ("nl", "en")
 
 _FOLDER = Path(__file__).parent / "languages"
 
-#: How the rules word a move that a state does not allow (bot.rules.states.move).
-_NO_SUCH_MOVE = re.compile(r"[a-z_]+ is not possible in state [a-z_]+")
+#: A place in a sentence of the rules that holds another value each time: "The evidence for {kinds} is weak."
+_PLACE = re.compile(r"\{([a-z]+)\}")
+
+_KINDS = frozenset(kind.value for kind in Kind)
+
+_WORD = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Words:
 
     language: str
     table: Mapping[str, str]
+    said: Mapping[str, str]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
 
     def __call__(self, key: str, **values: object) -> str:
         """The words under a key such as "queue.title", with the values put in.
@@ -47,9 +54,27 @@ class Words:
 
         A sentence that the table does not hold is shown as it is: a reason in English is better than none.
         """
-        if _NO_SUCH_MOVE.fullmatch(sentence):
-            return self.table["rules.no_such_move"]
-        return self.table.get(f"said.{sentence}", sentence)
+        if sentence in self.said:
+            return self.said[sentence]
+        for pattern, words in self.patterns:
+            found = pattern.fullmatch(sentence)
+            if found:
+                return words.format(
+                    **{name: self._value(name, said) for name, said in found.groupdict().items()}
+                )
+        return sentence
+
+    def _value(self, name: str, said: str) -> str:
+        if name == "reason":
+            return self.of_rules(said)
+        if name != "kinds":
+            return said
+        return _WORD.sub(lambda found: self._word(found[0]), said)
+
+    def _word(self, word: str) -> str:
+        if word == "and":
+            return self.table["rules.and"]
+        return kind_name(Kind(word), self.language) if word in _KINDS else word
 
     def of_event(self, code: str) -> str:
         """What a line of the audit trail says."""
@@ -61,9 +86,18 @@ class Words:
 def words_in(language: str) -> Words:
     """The words in this language."""
     table = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    said: dict[str, str] = table.pop("said")
     flat = {
         f"{section}.{key}": " ".join(words.split())
         for section, entries in table.items()
         for key, words in entries.items()
     }
-    return Words(language, flat)
+    patterns = tuple((_pattern(key), words) for key, words in said.items() if _PLACE.search(key))
+    return Words(language, flat, said, patterns)
+
+
+def _pattern(key: str) -> re.Pattern[str]:
+    parts = _PLACE.split(key)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    )

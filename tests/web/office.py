@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from bot.store import staff
 from bot.store.work import Store
 from bot.web.desk import Desk
 from bot.web.site import build_site
-from tests.builders import APPROVAL_TERMS, DRAFTING_TERMS, MORNING, customers, make_store
+from tests.builders import APPROVAL_TERMS, MORNING, customers, make_store
 from tests.fakes import FakeDirectory
 from tests.servers.processes import LOOPBACK, free_port, until
+from tests.web.stories import STORY_TERMS
 
 
 @dataclass
@@ -56,8 +57,8 @@ def desk_in(folder: Path, clock: Clock, public_url: str, directory: FakeDirector
     """A desk over an empty database in this folder."""
     return Desk(
         store=make_store(folder),
-        approval=APPROVAL_TERMS,
-        drafting=DRAFTING_TERMS,
+        approval=replace(APPROVAL_TERMS, undo=timedelta(seconds=30)),
+        drafting=STORY_TERMS,
         directory=directory or customers(),
         deadlines=STANDARD_TERMS,
         organisation="Postduif Voorbeeld",

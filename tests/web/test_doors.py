@@ -27,7 +27,7 @@ def addresses(routes: list[BaseRoute]) -> Iterator[tuple[str, str]]:
         if inner is not None:
             yield from addresses(inner.routes)
         elif isinstance(route, APIRoute):
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 yield method, re.sub(r"\{[a-z_]+\}", "1", route.path)
 
 

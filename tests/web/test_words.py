@@ -4,11 +4,31 @@ from string import Formatter
 
 import pytest
 
-from bot.rules.replying import GAP_MARKS
+from bot.rules import identity
+from bot.rules.replying import GAP_MARKS, Situation, plan
 from bot.web import words
 from bot.web.words import words_in
+from classifiers.kinds import Kind
 
 TEMPLATES = sorted((Path(words.__file__).parent / "templates").glob("*.html"))
+#: Why a letter is proposed or not, for every single kind and circumstance.
+PLANNED = {
+    plan(
+        Situation(
+            kinds=frozenset({kind}),
+            needs_review=False,
+            review_reason="",
+            identity_required=required,
+            identity_settled=False,
+            known_on_file=known,
+            follows_up=follows_up,
+        )
+    ).reason
+    for kind in Kind
+    for required in (True, False)
+    for known in (True, False, None)
+    for follows_up in (True, False)
+}
 NAMED = re.compile(r"""\bt\("([a-z_]+\.[a-z_]+)\"[,)]""")
 
 
@@ -18,7 +38,7 @@ def places(sentence: str) -> set[str]:
 
 def of_pages(language: str) -> dict[str, str]:
     """The words of the pages; what the rules say needs translation in one direction only."""
-    return {key: said for key, said in words_in(language).table.items() if not key.startswith("said.")}
+    return dict(words_in(language).table)
 
 
 def test_both_languages_have_the_same_words() -> None:
@@ -43,6 +63,17 @@ def test_a_refusal_of_the_rules_is_said_in_dutch() -> None:
 
     assert dutch.of_rules("approved is not possible in state new").startswith("Dat kan in deze stand niet")
     assert dutch.of_rules("the letter has no recipient: edit it first").startswith("De brief heeft geen")
+
+
+def test_a_doubt_of_the_classifier_is_said_in_dutch() -> None:
+    said = words_in("nl").of_rules("The evidence for access and erasure is weak.")
+
+    assert said == "De aanwijzingen voor inzage en verwijdering zijn zwak."
+
+
+@pytest.mark.parametrize("reason", sorted({*identity._REASONS.values(), *PLANNED}))
+def test_every_reason_of_the_rules_is_said_in_dutch(reason: str) -> None:
+    assert words_in("nl").of_rules(reason) != reason
 
 
 def test_a_sentence_without_translation_is_shown_as_it_is() -> None:

@@ -1,0 +1,210 @@
+"""The way of a colleague through the pages, in a real browser: with the mouse, the keyboard and a phone."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bot.rules.states import CaseState, OutboxState
+from bot.steps import approving
+from bot.store import cases
+from tests.builders import send_all
+from tests.fakes import FakeSender
+from tests.web.office import Office
+from tests.web.stories import NEIGHBOURHOOD, SOFIE, let_work, let_write
+from tests.web.visitor import PASSWORD
+
+PICTURES = Path(__file__).parent / "pictures"
+CASE = "MK-2026-000001"
+
+
+@pytest.fixture
+def page(browser: Browser, office: Office) -> Iterator[Page]:
+    """A browser window whose every request, answer and error is watched."""
+    context = browser.new_context(
+        locale="nl-NL", timezone_id="Europe/Amsterdam", viewport={"width": 1280, "height": 900}
+    )
+    opened = context.new_page()
+    asked: list[str] = []
+    broken: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("pageerror", lambda error: broken.append(str(error)))
+    opened.on("console", lambda line: broken.append(line.text) if "Content Security" in line.text else None)
+    yield opened
+    context.close()
+    assert [url for url in asked if not url.startswith(office.url)] == []
+    assert broken == []
+
+
+def come_in(page: Page, office: Office) -> None:
+    """Sign in for the first time and choose a password."""
+    secret = office.invite("anne", "Anne Voorbeeld")
+    page.goto(office.url)
+    page.get_by_label("Gebruikersnaam").fill("anne")
+    page.get_by_label("Wachtwoord").fill(secret)
+    page.get_by_role("button", name="Aanmelden").click()
+    page.get_by_label("Nieuw wachtwoord", exact=True).fill(PASSWORD)
+    page.get_by_label("Nieuw wachtwoord nogmaals").fill(PASSWORD)
+    page.get_by_role("button", name="Wachtwoord bewaren").click()
+    expect(page.get_by_role("heading", name="Wachtrij")).to_be_visible()
+
+
+def case_state(office: Office, reference: str = CASE) -> CaseState:
+    with office.store.read() as work:
+        return cases.by_reference(work, reference).state
+
+
+def outbox_states(office: Office) -> list[OutboxState]:
+    with office.store.read() as work:
+        case = cases.by_reference(work, CASE)
+        return [item.state for item in cases.outbox(work, case.id or 0)]
+
+
+def test_sign_in_edit_approve_undo_approve_sent(page: Page, office: Office) -> None:
+    let_write(office.store, SOFIE)
+    come_in(page, office)
+    page.get_by_role("link", name="Sofie van der Linden").click()
+    expect(page.locator("mark").filter(has_text="een overzicht van alle gegevens")).to_be_visible()
+
+    page.get_by_text("Brief wijzigen").click()
+    text = page.get_by_label("Tekst van de brief")
+    text.fill(text.input_value() + "\nP.S. Van Anne zelf.\n")
+    page.get_by_role("button", name="Wijziging bewaren").click()
+    expect(page.locator(".letter-text")).to_contain_text("P.S. Van Anne zelf.")
+
+    page.get_by_role("button", name="Goedkeuren en verzenden").click()
+    expect(page.get_by_text("De brief vertrekt over")).to_be_visible()
+    page.get_by_role("button", name="Terugnemen").click()
+    expect(page.get_by_text("Teruggenomen.")).to_be_visible()
+    assert case_state(office) is CaseState.TO_APPROVE
+
+    page.get_by_role("button", name="Goedkeuren en verzenden").click()
+    expect(page.get_by_text("De brief vertrekt over")).to_be_visible()
+    assert case_state(office) is CaseState.SENDING
+    assert outbox_states(office) == [OutboxState.QUEUED, OutboxState.CANCELLED]
+
+    sender = FakeSender()
+    office.clock.pass_by(timedelta(minutes=6))
+    assert send_all(office.store, sender, office.clock()) == 1
+    page.goto(f"{office.url}/dossiers/{CASE}")
+    expect(page.get_by_text("Brief verzonden")).to_be_visible()
+    page.goto(f"{office.url}/gesloten")
+    expect(page.get_by_role("link", name="Sofie van der Linden")).to_be_visible()
+
+
+def test_the_letter_is_shown_to_the_letter(page: Page, office: Office) -> None:
+    let_write(office.store, SOFIE)
+    come_in(page, office)
+    page.goto(f"{office.url}/dossiers/{CASE}")
+    with office.store.read() as work:
+        draft = cases.live_draft(work, cases.by_reference(work, CASE).id or 0)
+
+    assert draft is not None
+    assert page.locator(".letter-text").text_content() == draft.text
+    expect(page.locator(".envelope")).to_contain_text(SOFIE.address)
+    for claim in draft.claims:
+        expect(page.locator(".claims")).to_contain_text(claim)
+
+
+def test_the_letter_can_be_approved_by_keyboard_alone(page: Page, office: Office) -> None:
+    let_write(office.store, SOFIE)
+    come_in(page, office)
+    page.goto(f"{office.url}/dossiers/{CASE}")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "approve":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    page.keyboard.press("Enter")
+
+    assert outline == "solid"
+    expect(page.get_by_text("De brief vertrekt over")).to_be_visible()
+
+
+def test_everything_works_without_script(browser: Browser, office: Office) -> None:
+    let_write(office.store, SOFIE)
+    context = browser.new_context(locale="nl-NL", java_script_enabled=False)
+    page = context.new_page()
+    come_in(page, office)
+    page.get_by_role("link", name="Sofie van der Linden").click()
+    page.get_by_role("button", name="Goedkeuren en verzenden").click()
+
+    expect(page.get_by_role("button", name="Terugnemen")).to_be_visible()
+    context.close()
+
+
+def test_what_was_typed_is_kept_when_a_colleague_was_faster(page: Page, office: Office) -> None:
+    let_write(office.store, SOFIE)
+    come_in(page, office)
+    page.goto(f"{office.url}/dossiers/{CASE}")
+    page.get_by_text("Brief wijzigen").click()
+    page.get_by_label("Tekst van de brief").fill("Mijn zorgvuldige tekst.")
+    with office.store.read() as work:
+        shown = cases.live_draft(work, cases.by_reference(work, CASE).id or 0)
+    assert shown is not None
+    approving.edit(
+        office.store,
+        CASE,
+        approving.Edit(subject="Eerder gewijzigd"),
+        shown_hash=shown.content_hash,
+        staff_id=1,
+        now=office.clock(),
+    )
+    page.get_by_role("button", name="Wijziging bewaren").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Een collega wijzigde deze brief eerder")
+    expect(page.get_by_label("Tekst van de brief")).to_have_value("Mijn zorgvuldige tekst.")
+    expect(page.locator(".envelope")).to_contain_text("Eerder gewijzigd")
+    page.get_by_role("button", name="Wijziging bewaren").click()
+    expect(page.locator(".letter-text")).to_have_text("Mijn zorgvuldige tekst.\n")
+
+
+def test_the_seconds_to_take_it_back_run_down(page: Page, office: Office) -> None:
+    let_write(office.store, SOFIE)
+    come_in(page, office)
+    page.goto(f"{office.url}/dossiers/{CASE}")
+    page.get_by_role("button", name="Goedkeuren en verzenden").click()
+
+    expect(page.locator("[data-seconds]")).not_to_have_text("30")
+
+
+def test_the_pages_speak_english_on_request(page: Page, office: Office) -> None:
+    let_write(office.store, *NEIGHBOURHOOD)
+    come_in(page, office)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+
+    for path in (f"/dossiers/{CASE}", "/apart", "/verzending", "/dagoverzicht", "/gesloten", "/wachtwoord"):
+        page.goto(f"{office.url}{path}")
+        assert page.locator("html").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize("width", [320, 360, 640, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_is_wider_than_the_screen(page: Page, office: Office, width: int, scheme: str) -> None:
+    let_write(office.store, *NEIGHBOURHOOD)
+    come_in(page, office)
+    let_work(office.store, staff_id=1)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in ("/", "/dossiers/MK-2026-000002", "/apart", "/verzending", "/dagoverzicht", "/gesloten"):
+        page.goto(f"{office.url}{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_pictures_of_the_readme(page: Page, office: Office) -> None:
+    let_write(office.store, *NEIGHBOURHOOD)
+    come_in(page, office)
+    let_work(office.store, staff_id=1)
+    PICTURES.mkdir(exist_ok=True)
+    page.goto(office.url)
+    page.screenshot(path=PICTURES / "queue.png", full_page=True)
+    page.goto(f"{office.url}/dossiers/MK-2026-000002")
+    page.get_by_text("Waarom de bot dit denkt").click()
+    page.screenshot(path=PICTURES / "case.png", full_page=True)
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.screenshot(path=PICTURES / "case-narrow.png", full_page=True)
+
+    assert {path.name for path in PICTURES.glob("*.png")} >= {"queue.png", "case.png", "case-narrow.png"}
