@@ -82,6 +82,7 @@ def reading_terms(settings: Settings, signing_key: bytes) -> ReadingTerms:
     return ReadingTerms(
         own_addresses=frozenset(address.lower() for address in settings.organisation.own_addresses),
         own_domain=settings.smtp.from_address.rpartition("@")[2].lower(),
+        colleague_domains=frozenset(domain.lower() for domain in settings.organisation.own_domains),
         authserv_id=settings.mailbox.authserv_id or None,
         signing_keys=(signing_key,),
     )

@@ -25,6 +25,7 @@ class ReadingTerms:
 
     own_addresses: frozenset[str]
     own_domain: str
+    colleague_domains: frozenset[str] = frozenset()
     authserv_id: str | None = None
     signing_keys: tuple[bytes, ...] = ()
 
@@ -39,6 +40,34 @@ class Read:
     trust: SenderTrust
     keys: tuple[bytes, ...]
     held: str = ""
+    by_colleague: bool = False
+
+    @property
+    def original_sender(self) -> str:
+        """Who wrote the mail that was passed on; empty when nothing was passed on, or nobody is named."""
+        if not self.passed_on:
+            return ""
+        inner = _inner(self.mail)
+        found = self.newest.forwarded_from or (inner[0].sender if inner else None)
+        return found.email if found else ""
+
+    @property
+    def passed_on(self) -> bool:
+        """Whether the mail's request stands in a mail that was forwarded, inline or attached."""
+        return self.mail is not None and self.text_to_judge != self.newest.newest
+
+    @property
+    def answer_to(self) -> str:
+        """Who would get an answer; empty when a person must say.
+
+        A colleague's forward is answered to the one who wrote it. Anybody else who forwards a mail may be
+        the one concerned, a helper, or a liar: nobody can tell from the mail.
+        """
+        if self.mail is None or self.mail.sender is None:
+            return ""
+        if not self.passed_on:
+            return self.mail.sender.email
+        return self.original_sender if self.by_colleague else ""
 
     @property
     def bounced_letter(self) -> str:
@@ -78,7 +107,13 @@ def read_mail(raw: bytes, terms: ReadingTerms, *, complete: bool = True) -> Read
         trust=proven,
         keys=terms.signing_keys,
         held=_why_held(mail, automatic, complete=complete),
+        by_colleague=_is_colleague(mail, terms),
     )
+
+
+def _is_colleague(mail: InboundMessage, terms: ReadingTerms) -> bool:
+    domain = mail.sender.email.rpartition("@")[2] if mail.sender else ""
+    return bool(domain) and domain in {terms.own_domain, *terms.colleague_domains}
 
 
 def _held(mail: InboundMessage | None, terms: ReadingTerms, reason: str) -> Read:

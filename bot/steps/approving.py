@@ -20,6 +20,7 @@ from bot.store.drafts import content_of, replace_live, void_approvals
 from bot.store.tables import Approval, Case, Draft, OutboxItem, Staff
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind
+from responses.render import html_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +191,11 @@ def edit(store: Store, reference: str, change: Edit, *, shown_hash: str, staff_i
             recipients=change.recipients if change.recipients is not None else content.recipients,
             subject=change.subject if change.subject is not None else content.subject,
             text=change.text if change.text is not None else content.text,
-            # The HTML part would still say the old words; a changed letter leaves as plain text.
-            html=content.html if change.text is None else "",
         )
+        if change.text is not None:
+            # The HTML part would still say the old words: it is made anew from the new ones.
+            html = html_of(change.text, subject=changed.subject, language=old.language)
+            changed = replace(changed, html=html)
         fresh = replace_live(work, case, _edited(old, normalised(changed), staff_id, now), now)
         actor = audit.staff_actor(staff_id)
         audit.append(

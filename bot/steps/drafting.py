@@ -146,6 +146,7 @@ def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> 
         identity_settled=bool(check and check.state == "settled"),
         known_on_file=None,
         follows_up=len(cases.messages(work, case.id or 0)) > 1,
+        answerable=bool(message.answer_to),
     )
     facts = LetterFacts(
         organisation=terms.organisation,
@@ -160,14 +161,14 @@ def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> 
         promise_date=case.promise_on or received,
         legal_date=case.legal_on or received,
         kinds=tuple(kind for kind in in_order(kinds) if kind is not Kind.OTHER),
-        subject_address=message.sender_address,
+        subject_address=message.answer_to or message.sender_address,
         corrections=tuple(
             FieldChange(item["field"], item.get("old"), item.get("new"))
             for item in row.fields.get("correction") or ()
         ),
         identity_reason=check.code if check else None,
     )
-    return _Given(situation, facts, message.sender_address)
+    return _Given(situation, facts, message.answer_to)
 
 
 def _propose(given: _Given, directory: SubjectDirectory, terms: DraftingTerms) -> _Proposal:
@@ -243,7 +244,8 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
 
 def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime) -> Draft:
     assert message.case_id is not None
-    content = LetterContent((message.sender_address,), letter.subject, letter.text, letter.html)
+    recipients = (message.answer_to,) if message.answer_to else ()
+    content = LetterContent(recipients, letter.subject, letter.text, letter.html)
     return Draft(
         case_id=message.case_id,
         message_id=message.id,

@@ -148,8 +148,8 @@ def _case_for(work: Work, verdict: MatchVerdict, raw: RawMail, message: Message,
         opened_at=now,
         updated_at=now,
         received_at=raw.received_at,
-        person_address=message.sender_address,
-        person_name=message.sender_name,
+        person_address=message.answer_to or message.sender_address,
+        person_name=message.sender_name if message.answer_to in {"", message.sender_address} else "",
         suggested_case_id=verdict.case_id,
     )
     work.add(case)

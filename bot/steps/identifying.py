@@ -96,7 +96,7 @@ def _read(work: Work, message: Message) -> _Asked:
         hints=frozenset(Hint(hint) for hint in row.hints),
         subject=Subject(row.subject),
         subject_emails=tuple(row.fields.get("emails") or ()),
-        sender=message.sender_address,
+        sender=message.answer_to or message.sender_address,
         reply_to_differs=message.reply_to_differs,
         trust=SenderTrust(message.trust),
     )

@@ -5,7 +5,7 @@ Called by the step filing; decides nothing.
 
 import hashlib
 
-from bot.rules.message import Attachment
+from bot.rules.message import Attachment, SenderTrust
 from bot.rules.reading import Read
 from bot.store.tables import Message, RawMail
 
@@ -26,7 +26,8 @@ def message_row(raw: RawMail, read: Read) -> Message:
         sender_address=(sender.email if sender else "")[:320],
         sender_name=(sender.name if sender else "")[:300],
         reply_to_differs=replies_elsewhere,
-        trust=read.trust.value,
+        # What our server says of the one who passes a mail on proves nothing about the one who wrote it.
+        trust=SenderTrust.UNPROVEN.value if read.passed_on else read.trust.value,
         subject=mail.subject,
         newest_text=text,
         newest_hash=hashlib.sha256(text.encode()).hexdigest(),

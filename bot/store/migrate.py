@@ -4,38 +4,52 @@ Called by `privacybot migrate`, the demo and the tests; a normal start only chec
 """
 
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from bot.errors import ConfigError
 
+if TYPE_CHECKING:
+    # Alembic takes half a second to import, which most commands need not pay.
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
-def _config(connection: Connection | None = None) -> Config:
+
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(files("bot.store") / "migrations"))
     config.attributes["connection"] = connection
     return config
 
 
+def _scripts() -> "ScriptDirectory":
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_config())
+
+
 def newest() -> str:
     """The revision that this code needs."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head = _scripts().get_current_head()
     assert head is not None, "the migrations folder is empty"
     return head
 
 
 def current(engine: Engine) -> str | None:
     """The revision that the database has; None when it is empty."""
+    from alembic.migration import MigrationContext
+
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(engine: Engine) -> None:
     """Run every migration that is missing; all or none of them take effect."""
+    from alembic import command
+
     with engine.begin() as connection:
         command.upgrade(_config(connection), "head")
 
@@ -49,7 +63,7 @@ def require_newest(engine: Engine) -> None:
     found = current(engine)
     if found == newest():
         return
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {script.revision for script in _scripts().walk_revisions()}
     if found is not None and found not in known:
         message = "the database belongs to a newer version of privacybot: install that version"
     else:

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from secrets import token_urlsafe
 
 from pwdlib import PasswordHash
@@ -21,8 +22,12 @@ from bot.store.work import Work
 
 _HASHER = PasswordHash.recommended()
 
-#: Checked when the login is unknown, so that the answer takes as long as for a known one.
-_NOBODY = _HASHER.hash(token_urlsafe(24))
+
+@cache
+def _nobody() -> str:
+    """Checked when the login is unknown, so that the answer takes as long as for a known one."""
+    return _HASHER.hash(token_urlsafe(24))
+
 
 INVITATION_LASTS = timedelta(hours=72)
 
@@ -137,7 +142,7 @@ def check_password(work: Work, login: str, password: str, now: datetime) -> Staf
     """The colleague, if the password (or an invitation still good) is right; None for every other case."""
     row = find(work, login)
     if row is None or not row.active or (row.locked_until and row.locked_until > now):
-        _HASHER.verify(password, _NOBODY)
+        _HASHER.verify(password, _nobody())
         return None
     if _password_fits(row, password) or _invitation_fits(row, password, now):
         row.failed_logins, row.locked_until = 0, None
@@ -149,7 +154,7 @@ def check_password(work: Work, login: str, password: str, now: datetime) -> Staf
 
 
 def _password_fits(row: Staff, password: str) -> bool:
-    return _HASHER.verify(password, row.password_hash or _NOBODY) and row.password_hash is not None
+    return _HASHER.verify(password, row.password_hash or _nobody()) and row.password_hash is not None
 
 
 def _invitation_fits(row: Staff, password: str, now: datetime) -> bool:

@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.Column("newest_hash", sa.String(length=64), nullable=False),
         sa.Column("forwarded_text", sa.String(), nullable=False),
         sa.Column("forwarded_from", sa.String(length=320), nullable=False),
+        sa.Column("answer_to", sa.String(length=320), nullable=False),
         sa.Column("attachments", sa.JSON(), nullable=False),
         sa.Column("defects", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
