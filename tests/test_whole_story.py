@@ -1,0 +1,200 @@
+"""The main job on real servers: a mail comes in through Postfix and Dovecot, and its answer goes out.
+
+The program runs as its users run it, as processes of its own; nothing in here is imitated but the people.
+"""
+
+import signal
+import smtplib
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+
+import pytest
+
+from bot.commands.overview import CaseLine, case_lines
+from tests.installation import Installation, Submission, install
+from tests.servers.dovecot import Dovecot, MailUser
+from tests.servers.postfix import Postfix
+from tests.servers.postgres import Postgres
+from tests.servers.processes import free_port, until
+
+#: Polling is so rare in these tests that only IDLE can explain a mail that is noticed.
+_RARELY = 3600
+
+WRITER = "rosa.verdonk@example.com"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database of each kind; empty for SQLite."""
+    if request.param == "sqlite":
+        return ""
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return postgres.create_database()
+
+
+@pytest.fixture
+def privacy(dovecot: Dovecot) -> MailUser:
+    return dovecot.new_user("privacy")
+
+
+@pytest.fixture
+def balie(dovecot: Dovecot) -> MailUser:
+    return dovecot.new_user("balie")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, postfix: Postfix, privacy: MailUser, balie: MailUser, database: str) -> Installation:
+    return install(
+        tmp_path,
+        dovecot=postfix.dovecot,
+        mailbox=privacy,
+        submission=Submission(postfix.host, postfix.submission_port, privacy.address, privacy.password),
+        digest_to=balie.address,
+        web_port=free_port(),
+        database=database,
+        MAILBOX__POLL_SECONDS=_RARELY,
+    )
+
+
+@contextmanager
+def running(desk: Installation, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`privacybot run` as its own process, watching the mailbox by IDLE."""
+    process = desk.start("run", log=log)
+    try:
+        until(lambda: "watcher.connected" in log.read_text() or process.poll() is not None, "IDLE", 60)
+        assert process.poll() is None, log.read_text()
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(40)
+
+
+def write_mail(to: MailUser, text: str, *, reply_to: EmailMessage | None = None) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = f"Rosa Verdonk <{WRITER}>", to.address
+    mail["Message-ID"] = make_msgid(domain="example.com")
+    mail["Subject"] = f"Re: {reply_to['Subject']}" if reply_to else "Afmelden"
+    if reply_to:
+        mail["In-Reply-To"] = reply_to["Message-ID"]
+        mail["References"] = reply_to["Message-ID"]
+    mail.set_content(text)
+    return mail
+
+
+def send_from_outside(postfix: Postfix, mail: EmailMessage) -> None:
+    with smtplib.SMTP(postfix.host, postfix.mx_port) as outside:
+        outside.send_message(mail)
+
+
+def letters_to_world(dovecot: Dovecot, from_address: str) -> list[EmailMessage]:
+    """What reached the world from one of our addresses."""
+    found = [message_from_bytes(raw, policy=policy.default) for raw in dovecot.raws(dovecot.world)]
+    letters = [mail for mail in found if isinstance(mail, EmailMessage)]
+    return [mail for mail in letters if from_address in str(mail["From"])]
+
+
+def wait_for_state(desk: Installation, state: str) -> str:
+    """The reference of the one case, once it is in this state."""
+    opened = desk.desk()
+    seen: list[CaseLine] = []
+
+    def reached() -> bool:
+        seen[:] = case_lines(opened.store, closed=True)
+        return [line.state for line in seen] == [state]
+
+    try:
+        until(reached, f"one case that is {state}", 60)
+    except TimeoutError:
+        pytest.fail(f"waited for one case that is {state}; there are {seen}")
+    finally:
+        opened.close()
+    return seen[0].reference
+
+
+def test_a_mail_is_answered_once_by_an_approved_letter(
+    desk: Installation, postfix: Postfix, privacy: MailUser, balie: MailUser, tmp_path: Path
+) -> None:
+    dovecot, log = postfix.dovecot, tmp_path / "run.log"
+    mail = write_mail(privacy, "Beste mensen,\n\nGraag uitschrijven voor jullie nieuwsbrief.\n\nRosa Verdonk")
+    with running(desk, log) as process:
+        send_from_outside(postfix, mail)
+        reference = wait_for_state(desk, "to_approve")
+        shown = desk.json("queue", "show", reference)
+        assert shown["draft"]["recipients"] == [WRITER]
+        assert not letters_to_world(dovecot, privacy.address), "nothing leaves before it is approved"
+
+        desk.run("queue", "approve", reference, "--hash", shown["draft"]["hash"])
+        wait_for_state(desk, "closed")
+        desk.run("digest", "--send")
+        desk.run("digest", "--send")
+        until(lambda: len(dovecot.raws(balie)) >= 1, "the digest", 30)
+        until(lambda: len(dovecot.raws(privacy, "Sent")) == 1, "the copy in Sent", 30)
+        until(lambda: len(letters_to_world(dovecot, privacy.address)) >= 1, "the letter", 30)
+
+    assert process.returncode == 0
+    (letter,) = letters_to_world(dovecot, privacy.address)
+    assert letter["Delivered-To"].startswith("world+rosa.verdonk=example.com@")
+    assert letter["In-Reply-To"] == mail["Message-ID"]
+    assert mail["Message-ID"] in letter["References"]
+    assert letter["Auto-Submitted"] is None, "a person approved it"
+    assert reference in letter["Subject"]
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().split() == shown["draft"]["text"].split()
+    (copy,) = dovecot.raws(privacy, "Sent")
+    assert message_from_bytes(copy, policy=policy.default)["Message-ID"] == letter["Message-ID"]
+    assert dovecot.raws(privacy) == []
+    assert len(dovecot.raws(privacy, "Verwerkt")) == 1
+    (digest,) = dovecot.raws(balie)
+    assert message_from_bytes(digest, policy=policy.default)["Auto-Submitted"] == "auto-generated"
+    assert WRITER.encode() not in digest, "the digest names no people"
+    desk.run("audit", "verify")
+
+
+def test_an_answer_to_our_letter_joins_its_case(
+    desk: Installation, postfix: Postfix, privacy: MailUser, tmp_path: Path
+) -> None:
+    dovecot = postfix.dovecot
+    with running(desk, tmp_path / "run.log"):
+        send_from_outside(postfix, write_mail(privacy, "Graag uitschrijven voor jullie nieuwsbrief.\n\nRosa"))
+        reference = wait_for_state(desk, "to_approve")
+        shown = desk.json("queue", "show", reference)
+        desk.run("queue", "approve", reference, "--hash", shown["draft"]["hash"][:12])
+        until(lambda: len(letters_to_world(dovecot, privacy.address)) == 1, "the letter", 30)
+        (letter,) = letters_to_world(dovecot, privacy.address)
+
+        send_from_outside(
+            postfix, write_mail(privacy, "Graag ook al mijn gegevens verwijderen.\n\nRosa", reply_to=letter)
+        )
+        until(lambda: len(desk.json("queue", "show", reference)["messages"]) == 2, "the second mail", 60)
+
+    (case,) = desk.json("queue", "list", "--all")
+    assert case["reference"] == reference
+    assert "erasure" in case["kinds"]
+
+
+def test_a_letter_leaves_only_with_the_hash_that_was_shown(
+    desk: Installation, postfix: Postfix, privacy: MailUser, tmp_path: Path
+) -> None:
+    dovecot = postfix.dovecot
+    with running(desk, tmp_path / "run.log"):
+        send_from_outside(postfix, write_mail(privacy, "Graag uitschrijven voor jullie nieuwsbrief.\n\nRosa"))
+        reference = wait_for_state(desk, "to_approve")
+        shown = desk.json("queue", "show", reference)["draft"]["hash"]
+        desk.run("queue", "edit", reference, "--text", "-", stdin="Beste Rosa,\n\nHet is geregeld.\n")
+
+        desk.run("queue", "approve", reference, "--hash", shown, expect=1)
+
+        fresh = desk.json("queue", "show", reference)["draft"]
+        desk.run("queue", "approve", reference, "--hash", fresh["hash"])
+        until(lambda: len(letters_to_world(dovecot, privacy.address)) == 1, "the letter", 30)
+    (letter,) = letters_to_world(dovecot, privacy.address)
+    for part in ("plain", "html"):
+        body = letter.get_body((part,))
+        assert body is not None
+        assert "Het is geregeld." in body.get_content(), f"the {part} part says what was approved"
