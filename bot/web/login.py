@@ -1,4 +1,4 @@
-"""Signing in and out.
+"""Signing in.
 
 An open door of `bot.web.site`. Says the same for a wrong name, a wrong password and an account at rest.
 """
@@ -11,19 +11,16 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.store import staff
-from bot.web.rendering import go_to, page, trouble
+from bot.web.rendering import page
 from bot.web.sessions import (
     PASSWORD_PAGE,
     PostedToken,
-    SignInFirst,
     TheDesk,
     cookie_name,
     door_token,
     give_cookie,
     give_door_cookie,
     require_door_token,
-    signed_in,
-    take_cookie,
 )
 
 router = APIRouter()
@@ -82,18 +79,4 @@ def _form(request: Request, desk: TheDesk, after: str, *, failed: bool, login: s
     context = {"after": after, "failed": failed, "login": login, "door_token": token}
     answer = page(request, "login.html", context, 401 if failed else 200)
     give_door_cookie(answer, desk, token)
-    return answer
-
-
-@router.post("/afmelden")
-def sign_out(request: Request, desk: TheDesk, posted: PostedToken) -> Response:
-    """End this session; for somebody who was signed out already there is nothing to do."""
-    try:
-        visitor = signed_in(request, desk, posted)
-    except SignInFirst:
-        return trouble(request, 401, "signed_out")
-    with desk.store.begin("web.sign_out") as work:
-        staff.sign_out(work, visitor.cookie)
-    answer = go_to(SIGN_IN_PAGE, "signed_out")
-    take_cookie(answer, desk)
     return answer

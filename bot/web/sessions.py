@@ -23,6 +23,8 @@ FORM_TOKEN = "token"  # noqa: S105  the name of a field, no secret
 #: Where a colleague without a password of his own is sent.
 PASSWORD_PAGE = "/wachtwoord"  # noqa: S105  a path, no password
 
+SIGN_OUT = "/afmelden"
+
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 #: How old "last seen" may grow before it is written again: not every click should write.
@@ -110,7 +112,7 @@ def signed_in(request: Request, desk: TheDesk, posted: PostedToken) -> Visitor:
         _note_seen(desk, token, now)
     visitor = Visitor(row.staff_id, colleague.login, one_name(colleague.name), form_token, token)
     request.state.visitor = visitor
-    if staff.must_set_password(colleague) and request.url.path not in {PASSWORD_PAGE, "/afmelden"}:
+    if staff.must_set_password(colleague) and request.url.path not in {PASSWORD_PAGE, SIGN_OUT}:
         raise PasswordFirst
     return visitor
 

@@ -15,7 +15,20 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from bot.errors import NotFound, RuleViolation
-from bot.web import case, case_actions, digest, files, health, held, login, outbox, password, queue, sent
+from bot.web import (
+    case,
+    case_actions,
+    digest,
+    files,
+    health,
+    held,
+    login,
+    outbox,
+    password,
+    queue,
+    sent,
+    signing_out,
+)
 from bot.web.desk import Desk
 from bot.web.login import sign_in_path
 from bot.web.rendering import trouble, words_for
@@ -25,7 +38,7 @@ from bot.web.sessions import PASSWORD_PAGE, FormRefused, PasswordFirst, SignInFi
 _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
     *(queue.router, case.router, case_actions.router, files.router, held.router),
-    *(outbox.router, digest.router, password.router),
+    *(outbox.router, digest.router, password.router, signing_out.router),
 )
 
 

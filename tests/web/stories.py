@@ -89,7 +89,7 @@ def understand(subject: str, text: str) -> Classification:
         kinds=tuple(ScoredKind(kind, scores[kind]) for kind in kinds) or (ScoredKind(Kind.OTHER, 0.8),),
         scores=scores,
         language=Language.EN if _ENGLISH.search(text) else Language.NL,
-        classifier="stories",
+        classifier="phrases",
         version="1",
         needs_review=unsure,
         review_reason="The bot is not sure what is asked." if unsure else None,

@@ -204,7 +204,7 @@ def test_the_pictures_of_the_readme(page: Page, office: Office) -> None:
     page.goto(f"{office.url}/dossiers/MK-2026-000002")
     page.get_by_text("Waarom de bot dit denkt").click()
     page.screenshot(path=PICTURES / "case.png", full_page=True)
-    page.set_viewport_size({"width": 360, "height": 780})
-    page.screenshot(path=PICTURES / "case-narrow.png", full_page=True)
+    page.set_viewport_size({"width": 360, "height": 1100})
+    page.screenshot(path=PICTURES / "case-narrow.png")
 
     assert {path.name for path in PICTURES.glob("*.png")} >= {"queue.png", "case.png", "case-narrow.png"}
