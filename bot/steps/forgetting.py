@@ -96,5 +96,6 @@ def _wipe_mail(work: Work, raw: RawMail) -> None:
     if message is None:
         return
     message.sender_address = message.sender_name = message.subject = message.forwarded_from = ""
+    message.answer_to = ""
     message.newest_text = message.forwarded_text = message.message_id = message.newest_hash = ""
     message.references, message.attachments = [], []
