@@ -131,8 +131,9 @@ class Service:
         try:
             act()
         except BotError as error:
-            # The message names no person (bot.errors), yet only its class is logged, to be sure.
-            log.warning("service.trouble", part=part, error=type(error).__name__)
+            # The message names no person (bot.errors), yet only class and code are logged, to be sure.
+            code = str(getattr(error, "code", ""))
+            log.warning("service.trouble", part=part, error=type(error).__name__, code=code)
         except Exception as error:
             log.exception("service.error", part=part, error=type(error).__name__)
 
