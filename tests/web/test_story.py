@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -181,17 +182,20 @@ def test_the_pages_speak_english_on_request(page: Page, office: Office) -> None:
         assert page.locator("html").get_attribute("lang") == "en"
 
 
-@pytest.mark.parametrize("width", [320, 360, 640, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_is_wider_than_the_screen(page: Page, office: Office, width: int, scheme: str) -> None:
+def test_no_page_is_wider_than_the_screen(
+    page: Page, office: Office, scheme: Literal["light", "dark"]
+) -> None:
     let_write(office.store, *NEIGHBOURHOOD)
     come_in(page, office)
     let_work(office.store, staff_id=1)
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
     for path in ("/", "/dossiers/MK-2026-000002", "/apart", "/verzending", "/dagoverzicht", "/gesloten"):
         page.goto(f"{office.url}{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        # 640 is a window of 1280 at 200 % zoom.
+        for width in (320, 360, 640, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
 
 def test_the_pictures_of_the_readme(page: Page, office: Office) -> None:
