@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -122,7 +123,8 @@ def test_a_line_break_in_any_other_header_is_refused(field: str, break_: str) ->
     elif field == "references":
         envelope = replace(ENVELOPE, references=("<a@b.example>", evil))
     else:
-        envelope = replace(ENVELOPE, **{field: evil})
+        headers: dict[str, Any] = {field: evil}
+        envelope = replace(ENVELOPE, **headers)
     with pytest.raises(ValueError, match=r"linefeed|CR or LF|[Ii]nvalid|newline"):
         compose(letter, envelope)
 
