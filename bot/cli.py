@@ -1,17 +1,34 @@
 """The command privacybot: joins the groups of commands and turns errors into exit codes.
 
-Exit codes: 0 done; 1 the rules or the state of a case forbid it; 2 wrong use, settings or keys; 3 another
-system (mail server, database, customer records) cannot be reached; 4 a check found something wrong.
+Started by the console script and the tests. Decides nothing and opens nothing: every command does that in
+its own function, where also the heavy packages are imported, so that `--help` answers at once.
+
+Exit codes: 0 done; 1 the rules or the state of a case forbid it, or the program itself failed; 2 wrong use,
+settings or keys, or input that cannot be read; 3 another system (mail server, database, customer records)
+cannot be reached; 4 a check found something wrong; 130 stopped with Ctrl-C.
 """
 
+import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import OperationalError
 
-from bot.commands import audit, demo, digest, held, operate, outbox, queue, reading, staff, state
+from bot.commands import (
+    audit,
+    demo,
+    digest,
+    evaluating,
+    held,
+    operate,
+    outbox,
+    queue,
+    reading,
+    staff,
+    state,
+)
 from bot.errors import (
     AuditBroken,
     BotError,
@@ -22,11 +39,14 @@ from bot.errors import (
     SendError,
 )
 from bot.logs import configure
-from bot.settings import LogFormat
 
 app = typer.Typer(
     name="privacybot",
     help="Reads the privacy mailbox, sorts every request, counts the law's days and drafts the answers.",
+    epilog=(
+        "Exit codes: 0 done; 1 not allowed now; 2 wrong use, settings or keys; 3 another system cannot be"
+        " reached; 4 a check found something wrong."
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -56,6 +76,7 @@ app.add_typer(audit.app, name="audit")
 operate.register(app)
 digest.register(app)
 reading.register(app)
+evaluating.register(app)
 demo.register(app)
 
 #: Which exit code each error means; the first class that fits counts.
@@ -70,16 +91,24 @@ EXIT_CODES: tuple[tuple[type[BotError], int], ...] = (
 )
 
 
-def main() -> None:
-    """Run the command; errors that the desk knows end in one clear line instead of a traceback."""
+def main(args: Sequence[str] | None = None) -> None:
+    """Run one command, that of the process when `args` is left out, and end with its exit code.
+
+    Errors that the desk knows end in one clear line instead of a traceback.
+    """
     # Until the settings say how, logs are quiet and filtered all the same (invariant 7).
-    configure(LogFormat.CONSOLE, "warning")
+    configure("console", "warning")
+    _write_utf8()
     try:
-        app()
+        # Not app(): Typer would put its own hook in the place of ours, and that one prints the message of
+        # an unforeseen error, which may quote a mail.
+        typer.main.get_command(app)(args)
     except BotError as error:
         print(f"privacybot: {error}", file=sys.stderr)  # noqa: T201  the command line speaks here
         sys.exit(next(code for kind, code in EXIT_CODES if isinstance(error, kind)))
-    except OperationalError:
+    except Exception as error:
+        if not _is_database_out_of_reach(error):
+            raise
         # The driver's message may hold an address or a password from the URL.
         print(  # noqa: T201  as above
             "privacybot: the database cannot be reached or is locked: check [database] and run"
@@ -87,8 +116,26 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(3)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    finally:
+        state.close()
+
+
+def _write_utf8() -> None:
+    r"""Let every character out, whatever the terminal.
+
+    JSON is UTF-8 (RFC 8259 §8.1), and half of a surrogate pair, which mails do hold, becomes the escape
+    \udXXX that JSON knows too.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _is_database_out_of_reach(error: Exception) -> bool:
+    # Imported only when something failed: most commands need no database.
+    from sqlalchemy.exc import DatabaseError, OperationalError
+
+    # DatabaseError itself, and not its other children, is what a damaged SQLite file gives.
+    return isinstance(error, OperationalError) or type(error) is DatabaseError
 
 
 if __name__ == "__main__":

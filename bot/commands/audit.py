@@ -1,12 +1,14 @@
-"""privacybot audit: proves that the trail of events is whole."""
+"""privacybot audit: proves that the trail of events is whole.
+
+Reads the trail and prints; changes nothing.
+"""
 
 import typer
 
 from bot.commands import state
-from bot.commands.queue import Json
-from bot.store import audit
+from bot.commands.options import Json
 
-app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+app = typer.Typer(help="Check the audit trail.", no_args_is_help=True)
 
 
 @app.callback()
@@ -20,6 +22,8 @@ def verify(*, as_json: Json = False) -> None:
 
     Keep the last hash outside this machine: only so can a removal of the newest lines be seen.
     """
+    from bot.store import audit
+
     with state.store().read() as work:
         report = audit.verify(work)
     if as_json:

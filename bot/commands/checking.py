@@ -1,20 +1,40 @@
 """Tries everything that the settings name, and says in words what is wrong and how to mend it.
 
-Used by `privacybot check`; changes nothing anywhere, and no trouble hides another.
+Used by `privacybot check`; changes nothing anywhere, sends no letter, and no trouble hides another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.app import Desk, open_store
+from bot import terms
+from bot.edges.directory import build_directory
+from bot.edges.imap import ImapMailbox
+from bot.edges.smtp import SmtpSender
 from bot.errors import BotError, ConfigError, SendError
 from bot.ports import Handover
-from bot.settings import Settings, unfinished
+from bot.settings import Settings, encryption_keys, unfinished
+from bot.settings.keys import reveal
 from bot.store import audit, mails, migrate, staff
+from bot.store.engine import open_engine
+from bot.store.vault import Vault
 from bot.store.work import Store
+
+#: What to mend for each way in which signing in at the submission server ends.
+_SMTP_MENDS = {
+    "authentication": "it refused the login: check username, password and authentication of [smtp]",
+    "token": "there is no access token: check the token settings of [smtp]",
+    "certificate": "its certificate is not trusted: check host and ca_file of [smtp]",
+    "starttls": "it offers no STARTTLS: check port and security of [smtp]",
+    "greeting": "it does not greet as a mail server: check port and security of [smtp]",
+    "timeout": "it did not answer in time: check host, port and security of [smtp] and the network",
+    "connection": "the connection failed: check host, port and security of [smtp]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +48,14 @@ class Finding:
 
 def check_everything(settings: Settings) -> tuple[Finding, ...]:
     """Try every part, in the order in which an administrator would mend them."""
-    lacking = [Finding("settings", ok=False, said=sentence) for sentence in unfinished(settings)]
-    found = lacking or [Finding("settings", ok=True, said="every key is known and filled in")]
-    store, opened = _open(settings)
-    found.append(opened)
-    if store is None:
-        return tuple(found)
-    desk = Desk(settings, store)
-    parts: tuple[tuple[str, Callable[[Desk], str]], ...] = (
-        ("stored mail", _stored_mail),
-        ("audit trail", _audit),
-        ("colleagues", _colleagues),
-        ("mailbox", _mailbox),
-        ("smtp", _smtp),
-        ("sources", _sources),
-        ("classifier", _classifier),
+    return (
+        *_of_settings(settings),
+        *_of_database(settings),
+        _tried("mailbox", partial(_mailbox, settings)),
+        _tried("smtp", partial(_smtp, settings)),
+        _tried("sources", partial(_sources, settings)),
+        _tried("classifier", _classifier),
     )
-    found += [_tried(part, partial(act, desk)) for part, act in parts]
-    return tuple(found)
 
 
 def _tried(part: str, act: Callable[[], str]) -> Finding:
@@ -55,21 +65,47 @@ def _tried(part: str, act: Callable[[], str]) -> Finding:
         return Finding(part, ok=False, said=str(error))
     except SQLAlchemyError as error:
         # A driver's own message may hold a password.
-        return Finding(part, ok=False, said=f"the database failed ({type(error).__name__})")
+        said = f"it cannot be used ({type(error).__name__}): check [database] and that its server runs"
+        return Finding(part, ok=False, said=said)
 
 
-def _open(settings: Settings) -> tuple[Store | None, Finding]:
-    def opened() -> str:
-        store = open_store(settings)
-        migrate.require_newest(store.engine)
-        return f"{store.dialect}, at revision {migrate.newest()}"
-
-    finding = _tried("database", opened)
-    return (open_store(settings) if finding.ok else None), finding
+def _of_settings(settings: Settings) -> tuple[Finding, ...]:
+    lacking = tuple(Finding("settings", ok=False, said=sentence) for sentence in unfinished(settings))
+    return lacking or (Finding("settings", ok=True, said="every key is known and filled in"),)
 
 
-def _stored_mail(desk: Desk) -> str:
-    with desk.store.read() as work:
+def _of_database(settings: Settings) -> Iterator[Finding]:
+    """The database, and what lies in it where it and its keys are in order."""
+    try:
+        engine = open_engine(reveal(settings.database.url))
+    except ConfigError as error:
+        yield Finding("database", ok=False, said=str(error))
+        return
+    try:
+        form = _tried("database", partial(_form, engine))
+        yield form
+        keys = _tried("keys", lambda: f"{len(encryption_keys(settings.database))} can be read")
+        if form.ok and keys.ok:
+            store = Store(engine, Vault(encryption_keys(settings.database)))
+            yield _tried("stored mail", partial(_stored_mail, store))
+            yield _tried("audit trail", partial(_audit, store))
+            yield _tried("colleagues", partial(_colleagues, store))
+    finally:
+        engine.dispose()
+
+
+def _form(engine: Engine) -> str:
+    file = engine.url.database
+    # SQLite would make an empty file on the first look.
+    if engine.dialect.name == "sqlite" and file and file != ":memory:" and not Path(file).exists():
+        message = "there is no database yet: run `privacybot migrate`"
+        raise ConfigError(message)
+    migrate.require_newest(engine)
+    return f"{engine.dialect.name}, at revision {migrate.newest()}"
+
+
+def _stored_mail(store: Store) -> str:
+    with store.read() as work:
         raw = mails.newest(work)
         if raw is None:
             return "no mail is kept yet"
@@ -78,41 +114,45 @@ def _stored_mail(desk: Desk) -> str:
     return f"the keys open it; seen {counts.seen}, stored {counts.stored}, decided {counts.decided}"
 
 
-def _audit(desk: Desk) -> str:
-    with desk.store.read() as work:
+def _audit(store: Store) -> str:
+    with store.read() as work:
         return f"whole, {audit.verify(work).lines} lines"
 
 
-def _colleagues(desk: Desk) -> str:
-    with desk.store.read() as work:
+def _colleagues(store: Store) -> str:
+    with store.read() as work:
         active = [row for row in staff.everyone(work) if row.active]
     if not active:
-        message = "nobody can approve yet: privacybot staff add LOGIN --name NAME"
+        message = "nobody can approve yet: run `privacybot staff add LOGIN --name NAME`"
         raise ConfigError(message)
     return f"{len(active)} can sign in"
 
 
-def _mailbox(desk: Desk) -> str:
-    desk.mailbox.check()
+def _mailbox(settings: Settings) -> str:
+    chosen = settings.mailbox
+    with closing(ImapMailbox(terms.imap_account(chosen), terms.credentials(chosen))) as mailbox:
+        mailbox.check()
     return "signed in; the folder can be read"
 
 
-def _smtp(desk: Desk) -> str:
-    result = desk.sender.check()
+def _smtp(settings: Settings) -> str:
+    chosen = settings.smtp
+    result = SmtpSender(terms.smtp_account(chosen), terms.credentials(chosen)).check()
     if result.handover is not Handover.ACCEPTED:
-        message = f"the submission server cannot be used ({result.reason}): check [smtp]"
+        mend = _SMTP_MENDS.get(result.reason, f"it cannot be used ({result.reason}): check [smtp]")
+        message = f"The submission server: {mend}."
         raise SendError(message)
     return "signed in; no letter was sent"
 
 
-def _sources(desk: Desk) -> str:
-    problems = desk.directory.problems()
+def _sources(settings: Settings) -> str:
+    problems = build_directory(settings.sources).problems()
     if problems:
         raise ConfigError("; ".join(problems))
-    return f"{len(desk.settings.sources)} can be read" if desk.settings.sources else "none is set up"
+    return f"{len(settings.sources)} can be read" if settings.sources else "none is set up"
 
 
-def _classifier(_desk: Desk) -> str:
+def _classifier() -> str:
     from classifiers import classify
 
     found = classify("Inzage", "Welke gegevens hebben jullie van mij? Ik wil ze graag inzien.")

@@ -1,4 +1,7 @@
-"""privacybot demo: the whole desk on this machine, with invented people and nothing to set up."""
+"""privacybot demo: the whole desk on this machine, with invented people and nothing to set up.
+
+Joined by `bot.cli`; the demonstration itself is in `bot.demo`, this shows it. Never touches real settings.
+"""
 
 import threading
 from pathlib import Path
@@ -7,17 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from bot import terms
-from bot.commands import overview, queue, state
+from bot.commands import state
 from bot.errors import ConfigError
 from bot.logs import configure
-from bot.rules.deadlines import local_day
-from bot.settings import LogFormat
-from bot.steps import digesting
 
 if TYPE_CHECKING:
     from bot.demo.story import Demo
@@ -32,12 +30,12 @@ def demo(
     *,
     once: Annotated[bool, typer.Option("--once", help="Show the outcome and stop.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Throw the last demonstration away first.")] = False,
-    folder: Annotated[Path, typer.Option(help="Where everything is kept.")] = Path(".demo"),
+    folder: Annotated[Path, typer.Option(help="The folder in which everything is kept.")] = Path(".demo"),
     smtp_port: Annotated[
-        int, typer.Option(help="Where mail can be sent to, on 127.0.0.1; 0 for a free one.")
+        int, typer.Option(help="The port on 127.0.0.1 to which mail can be sent; 0 takes a free one.")
     ] = 2525,
     web_port: Annotated[
-        int, typer.Option(help="Where the pages are, on 127.0.0.1; 0 for a free one.")
+        int, typer.Option(help="The port on 127.0.0.1 of the pages; 0 takes a free one.")
     ] = 8080,
 ) -> None:
     """Run the whole desk with invented mail; send it your own at 127.0.0.1:2525."""
@@ -48,7 +46,7 @@ def demo(
         message = f"{error.name} is not installed: the demonstration needs the extra `demo` (make install)"
         raise ConfigError(message) from error
     wishes = Wishes(state.settings_file(), Folder(folder), smtp_port, web_port, once=once, fresh=fresh)
-    configure(LogFormat.CONSOLE, "error")
+    configure("console", "error")
     console = state.console()
     with demonstration(wishes) as running:
         _play(running, console)
@@ -63,6 +61,9 @@ def demo(
 
 
 def _play(running: "Demo", console: Console) -> None:
+    # rich.progress is slow to import, and only this needs it.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
     columns = (
         TextColumn("[bold]{task.description}"),
         BarColumn(),
@@ -79,12 +80,16 @@ def _play(running: "Demo", console: Console) -> None:
 
 
 def _show_outcome(running: "Demo", console: Console) -> None:
+    from bot import terms
+    from bot.commands import overview, showing
     from bot.demo.story import set_aside
+    from bot.rules.deadlines import local_day
+    from bot.steps import digesting
 
     desk = running.desk
     lines = overview.case_lines(desk.store, closed=True)
     console.rule("Cases")
-    console.print(queue.case_table(lines, local_day(desk.clock())))
+    console.print(showing.case_table(lines, local_day(desk.clock())))
     console.rule("Mails without a case")
     table = Table("Mail", "Outcome", "Reason", box=None, header_style="bold")
     for mail in set_aside(desk):

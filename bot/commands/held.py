@@ -1,5 +1,9 @@
-"""privacybot held: mails that the bot would not decide on by itself."""
+"""privacybot held: mails that the bot would not decide on by itself.
 
+Joined by `bot.cli`. Lists and exports; a release is carried out by the step closing.
+"""
+
+import sys
 from typing import Annotated
 
 import typer
@@ -7,16 +11,19 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.commands import state
-from bot.commands.queue import As, Json
-from bot.steps import closing
-from bot.store import mails
+from bot.commands.options import As, Json
+from bot.errors import NotFound
 
-app = typer.Typer(help="Mails that wait for a person.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help="The mail's number in the list.", min=1)]
+
+app = typer.Typer(help="Look at mails that the bot did not understand.", no_args_is_help=True)
 
 
 @app.command("list")
 def list_held(*, as_json: Json = False) -> None:
     """Show the held mails with their reasons."""
+    from bot.store import mails
+
     with state.store().read() as work:
         rows = [
             {
@@ -40,21 +47,25 @@ def list_held(*, as_json: Json = False) -> None:
 
 
 @app.command()
-def export(number: Annotated[int, typer.Argument(help="The mail's number in the list.")]) -> None:
+def export(number: Number) -> None:
     """Write the bytes of a held mail to standard output, as they were received."""
-    import sys
-
+    from bot.store import mails
     from bot.store.tables import RawMail
 
     with state.store().read() as work:
-        sys.stdout.buffer.write(mails.raw_bytes(work, work.get(RawMail, number)))
+        raw = mails.raw_bytes(work, work.get(RawMail, number))
+    if not raw:
+        message = "this mail was forgotten: nothing of it is kept"
+        raise NotFound(message)
+    sys.stdout.buffer.write(raw)
 
 
 @app.command()
-def release(number: Annotated[int, typer.Argument(help="The mail's number in the list.")], staff: As) -> None:
+def release(number: Number, staff: As) -> None:
     """Let the bot try a held mail again."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    from bot.steps import closing
+
+    desk, staff_id = state.signed_in(staff)
     closing.release_held(desk.store, number, staff_id=staff_id, now=desk.clock())
     desk.work()
     state.say("The mail was tried again; see `privacybot held list` and `privacybot queue list`.")

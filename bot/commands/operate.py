@@ -1,4 +1,7 @@
-"""privacybot run, poll, check, migrate, keys and forget: what an administrator starts."""
+"""privacybot run, poll, check, migrate, keys and forget: what an administrator starts.
+
+Joined by `bot.cli`. Never changes a setting and never overwrites a key.
+"""
 
 import os
 import secrets
@@ -9,18 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.app import Desk
 from bot.commands import state
+from bot.commands.options import Json
 from bot.errors import ConfigError
-from bot.settings.keys import reveal
-from bot.store import migrate as migrations
-from bot.store.engine import open_engine
-from bot.store.vault import new_key
 
 if TYPE_CHECKING:
+    from bot.app import Desk
+    from bot.service import Role
     from bot.webserver import WebServer
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,17 +30,16 @@ def register(app: typer.Typer) -> None:
 
 def run(
     roles: Annotated[
-        str, typer.Option(help="What this process does, by comma: intake,work,send,web.")
+        str,
+        typer.Option(
+            help="What this process does: any of intake, work, send and web, with commas between them."
+        ),
     ] = "intake,work,send,web",
 ) -> None:
     """Run the desk until it is stopped: watch the mailbox, work, send, serve the pages."""
     from bot.service import Role, Service
 
-    try:
-        chosen = frozenset(Role(role.strip()) for role in roles.split(",") if role.strip())
-    except ValueError:
-        message = "--roles knows intake, work, send and web"
-        raise ConfigError(message) from None
+    chosen = _roles(roles)
     desk = state.desk()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -49,15 +47,30 @@ def run(
     service = Service(desk, chosen)
     web = _web_server(desk) if Role.WEB in chosen else None
     service.start()
-    if web is not None:
-        web.start()
-    stop.wait()
-    if web is not None:
-        web.stop()
-    service.stop()
+    try:
+        if web is not None:
+            web.start()
+        stop.wait()
+    finally:
+        if web is not None:
+            web.stop()
+        service.stop()
 
 
-def _web_server(desk: Desk) -> "WebServer":
+def _roles(text: str) -> "frozenset[Role]":
+    from bot.service import Role
+
+    try:
+        chosen = frozenset(Role(role.strip()) for role in text.split(",") if role.strip())
+    except ValueError:
+        chosen = frozenset()
+    if not chosen:
+        message = "--roles takes one or more of intake, work, send and web, with commas between them"
+        raise typer.BadParameter(message)
+    return chosen
+
+
+def _web_server(desk: "Desk") -> "WebServer":
     from bot.webserver import WebServer, web_desk
 
     chosen = desk.settings.web
@@ -94,10 +107,15 @@ def check(*, as_json: Json = False) -> None:
 
 def migrate() -> None:
     """Bring the database to the form that this version needs. Make a backup first."""
+    from bot.settings.keys import reveal
+    from bot.store import migrate as migrations
+    from bot.store.engine import open_engine
+
     engine = open_engine(reveal(state.settings().database.url))
     before = migrations.current(engine)
     migrations.upgrade(engine)
     after = migrations.current(engine)
+    engine.dispose()
     state.say(f"The database is at {after}." if before != after else f"Nothing to do: it is at {after}.")
 
 
@@ -108,9 +126,19 @@ def keys(
 
     Lose the encryption key and every stored mail is lost: keep a copy, and not beside the database.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write_secret(folder / "encryption.key", new_key())
-    _write_secret(folder / "signing.key", secrets.token_urlsafe(48))
+    from bot.store.vault import new_key
+
+    wanted = {"encryption.key": new_key(), "signing.key": secrets.token_urlsafe(48)}
+    # Looked at first, so that a second try leaves no half of a new pair behind.
+    if there := [name for name in wanted if (folder / name).exists()]:
+        raise _kept(there[0])
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, text in wanted.items():
+            _write_secret(folder / name, text)
+    except OSError as error:
+        message = f"the keys cannot be written there ({error.strerror}): name a folder that is yours"
+        raise ConfigError(message) from error
     state.say(f"Two keys are in {folder}; keep a copy of encryption.key somewhere safe.")
 
 
@@ -118,10 +146,13 @@ def _write_secret(file: Path, text: str) -> None:
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        message = f"{file.name} exists already and is kept: remove it yourself if you really want a new one"
-        raise ConfigError(message) from None
+        raise _kept(file.name) from None
     with os.fdopen(handle, "w", encoding="ascii") as opened:
         opened.write(text + "\n")
+
+
+def _kept(name: str) -> ConfigError:
+    return ConfigError(f"{name} exists already and is kept: remove it yourself if you really want a new one")
 
 
 def forget(

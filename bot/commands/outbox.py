@@ -1,4 +1,7 @@
-"""privacybot outbox: letters on their way, and the decisions on those that failed or may have arrived."""
+"""privacybot outbox: letters on their way, and the decisions on those that failed or may have arrived.
+
+Joined by `bot.cli`. Hands nothing over by itself: what a colleague decides is carried out by the steps.
+"""
 
 from enum import StrEnum
 from typing import Annotated
@@ -7,12 +10,12 @@ import typer
 from rich.table import Table
 
 from bot.commands import state
-from bot.commands.queue import As, Json
+from bot.commands.options import As, Json
 from bot.rules.states import OutboxEvent, OutboxState
-from bot.steps import approving, sending
-from bot.store import letters
 
-app = typer.Typer(help="Letters on their way.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help="The letter's number in the list.", min=1)]
+
+app = typer.Typer(help="Follow the letters on their way.", no_args_is_help=True)
 
 
 class Decision(StrEnum):
@@ -33,10 +36,12 @@ _EVENTS = {
 @app.command("list")
 def list_letters(
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Sent and cancelled letters too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show sent and cancelled letters too.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show the letters that wait, failed, or may have arrived."""
+    from bot.store import letters
+
     ended = {OutboxState.SENT, OutboxState.CANCELLED}
     wanted = [one for one in OutboxState if everything or one not in ended]
     with state.store().read() as work:
@@ -69,8 +74,9 @@ def list_letters(
 
 
 @app.command()
-def look(number: Annotated[int, typer.Argument(help="The letter's number in the list.")]) -> None:
+def look(number: Number) -> None:
     """Look whether the Sent folder holds an unsure letter."""
+    from bot.steps import sending
     from bot.store.tables import OutboxItem
 
     desk = state.desk()
@@ -86,12 +92,13 @@ def look(number: Annotated[int, typer.Argument(help="The letter's number in the 
 
 @app.command()
 def decide(
-    number: Annotated[int, typer.Argument(help="The letter's number in the list.")],
+    number: Number,
     decision: Annotated[Decision, typer.Argument(help="What is so, or what to do.")],
     staff: As,
 ) -> None:
     """Decide on a letter that failed or whose fate is unknown; the bot never does."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    from bot.steps import approving
+
+    desk, staff_id = state.signed_in(staff)
     approving.decide_unsure(desk.store, number, _EVENTS[decision], staff_id=staff_id, now=desk.clock())
     state.say("Noted.")

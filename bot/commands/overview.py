@@ -68,6 +68,7 @@ def whole_case(store: Store, reference: str) -> dict[str, Any]:
         case = cases.by_reference(work, reference)
         case_id = case.id or 0
         draft = cases.live_draft(work, case_id)
+        content = content_of(work, draft) if draft else None
         check = cases.identity(work, case_id)
         return {
             "reference": case.reference,
@@ -108,11 +109,19 @@ def whole_case(store: Store, reference: str) -> dict[str, Any]:
                 "hash": draft.content_hash,
                 "recipients": draft.recipients,
                 "subject": draft.subject,
-                "text": content_of(work, draft).text,
+                "text": content.text,
+                "attachments": [
+                    {
+                        "filename": file.filename,
+                        "content_type": file.content_type,
+                        "size": len(file.content),
+                    }
+                    for file in content.attachments
+                ],
                 "claims": draft.claims,
                 "missing": draft.missing,
             }
-            if draft
+            if draft and content
             else None,
             "letters": [
                 {

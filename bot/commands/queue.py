@@ -1,41 +1,40 @@
 """privacybot queue: the approval queue on the command line, for colleagues who like a terminal.
 
-Every act names the colleague (--as) and asks for the password; the steps decide whether it may be done.
+Every act names the colleague (--as) and asks for the password; the steps decide whether it may be done. They
+are imported where they are used, since the database behind them takes a second or more to import.
 """
 
 import sys
-from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
-from rich.panel import Panel
-from rich.table import Table
-from rich.text import Text
 
-from bot.app import Desk, utc_now
-from bot.commands import overview, state
+from bot.commands import state
+from bot.commands.options import As, Json, Reference, Remark
 from bot.errors import RuleViolation
-from bot.rules.deadlines import days_left, local_day
 from bot.rules.replying import Reply
-from bot.steps import approving, classifying, closing, identifying
 from classifiers.kinds import Kind
+
+if TYPE_CHECKING:
+    from bot.app import Desk
 
 app = typer.Typer(help="List, show and decide on cases.", no_args_is_help=True)
 
-Reference = Annotated[str, typer.Argument(help="The case, such as MK-2026-000123.")]
-As = Annotated[str, typer.Option("--as", envvar="PRIVACYBOT_STAFF", help="Your login.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+#: Hexadecimal digits of a letter's hash that are taken as proof that it was looked at.
+_HASH_DIGITS = 12
 
 
 @app.command("list")
 def list_cases(
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Closed cases too.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show closed cases too.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show the cases, the most urgent first."""
+    from bot.commands import overview, showing
+    from bot.rules.deadlines import local_day
+
     lines = overview.case_lines(state.store(), closed=everything)
     if as_json:
         state.print_json([overview.as_plain(line) for line in lines])
@@ -43,64 +42,19 @@ def list_cases(
     if not lines:
         state.say("The queue is empty. A new mail appears here by itself, as soon as it is read.")
         return
-    state.console().print(case_table(lines, local_day(utc_now())))
-
-
-def case_table(lines: list[overview.CaseLine], today: date) -> Table:
-    """The cases as a table for a terminal."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("Reference", "From", "Kinds", "Identity", "Due", "State"):
-        table.add_column(heading, overflow="fold", no_wrap=heading in {"Reference", "Due", "Identity"})
-    for line in lines:
-        table.add_row(
-            line.reference,
-            # Text, not markup: an address may hold square brackets.
-            Text(line.sender),
-            ", ".join(line.kinds),
-            line.identity.replace("_", " "),
-            _due(line, today),
-            line.state_in_words,
-        )
-    return table
-
-
-def _due(line: overview.CaseLine, today: date) -> Text:
-    if line.breach_until is not None:
-        return Text(f"72 h: {state.shown(line.breach_until)}", style="bold red")
-    if line.promise is None:
-        return Text("")
-    left = days_left(line.promise, today)
-    style = "bold red" if left < 0 else "yellow" if left <= 2 else ""
-    return Text(f"{line.promise:%d-%m-%Y} ({left} d)", style=style)
+    state.console().print(showing.case_table(lines, local_day(state.now())))
 
 
 @app.command()
 def show(reference: Reference, *, as_json: Json = False) -> None:
     """Show one case: its mails, dates, identity, and the letter as it would be sent."""
+    from bot.commands import overview, showing
+
     case = overview.whole_case(state.store(), reference)
     if as_json:
         state.print_json(case)
-        return
-    console = state.console()
-    head = f"{case['state']}  {case['reason']}\nPromise {case['promise']}  law {case['legal']}"
-    if case["breach_until"]:
-        head += f"\nBreach: decide before {state.shown(case['breach_until'])}"
-    console.print(Panel(Text(head), title=case["reference"]))
-    for message in case["messages"]:
-        head = f"{message['from']}  {state.shown(message['received_at'])}"
-        body = f"{head}\n{message['subject']}\n\n{message['text']}"
-        console.print(Panel(Text(body), title="Mail"))
-    if case["identity"]:
-        check = case["identity"]
-        console.print(
-            Panel(Text(f"{check['state']} ({check['level']}): {check['reason']}"), title="Identity")
-        )
-    if case["draft"]:
-        draft = case["draft"]
-        body = f"To: {', '.join(draft['recipients'])}\nSubject: {draft['subject']}\n\n{draft['text']}"
-        console.print(Panel(Text(body), title=f"Letter ({draft['state']}), hash {draft['hash'][:12]}"))
-        for claim in draft["claims"]:
-            console.print(Text(f"The letter says this was done: {claim}", style="yellow"))
+    else:
+        showing.show_case(case)
 
 
 @app.command()
@@ -109,13 +63,21 @@ def approve(
     staff: As,
     shown: Annotated[
         str,
-        typer.Option("--hash", help="The hash that `show` printed (12 digits do); else the letter is shown."),
+        typer.Option(
+            "--hash",
+            help=f"The hash that `show` printed, {_HASH_DIGITS} digits or more; without it, the letter is"
+            " shown and you are asked.",
+        ),
     ] = "",
 ) -> None:
-    """Let the letter leave, exactly as shown."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
-    full = _seen_hash(desk, reference, shown)
+    """Let the letter leave, exactly as it was shown."""
+    from bot.steps import approving
+
+    if shown and len(shown) < _HASH_DIGITS:
+        message = f"give at least {_HASH_DIGITS} digits of the hash that `privacybot queue show` prints"
+        raise typer.BadParameter(message)
+    desk, staff_id = state.signed_in(staff)
+    full = _seen_hash(_letter(desk, reference), shown)
     done = approving.approve(
         desk.store, reference, shown_hash=full, staff_id=staff_id, terms=desk.approval, now=desk.clock()
     )
@@ -127,18 +89,26 @@ def approve(
     )
 
 
-def _seen_hash(desk: Desk, reference: str, given: str) -> str:
-    """The full hash of the letter that the colleague saw; without one, show it and ask."""
-    draft = overview.whole_case(desk.store, reference)["draft"]
+def _letter(desk: "Desk", reference: str) -> dict[str, Any]:
+    """The letter of the case that waits for approval."""
+    from bot.commands import overview
+
+    draft: dict[str, Any] | None = overview.whole_case(desk.store, reference)["draft"]
     if draft is None or draft["state"] != "proposed":
-        message = "no letter of this case waits for approval"
+        message = "no letter of this case waits for approval: `privacybot queue show` says how it stands"
         raise RuleViolation(message)
+    return draft
+
+
+def _seen_hash(draft: dict[str, Any], given: str) -> str:
+    """The full hash of the letter that the colleague saw; without one, show it and ask."""
+    from bot.commands import showing
+
     full = str(draft["hash"])
-    if len(given) >= 12:
+    if given:
         # A hash of an older letter stays as it is, and is refused by the gate.
-        return full if full.startswith(given) else given
-    body = f"To: {', '.join(draft['recipients'])}\nSubject: {draft['subject']}\n\n{draft['text']}"
-    state.console().print(Panel(Text(body), title=reference))
+        return full if full.startswith(given.lower()) else given
+    showing.show_letter(draft, "Letter")
     typer.confirm("Send exactly this letter?", abort=True, err=True)
     return full
 
@@ -146,8 +116,9 @@ def _seen_hash(desk: Desk, reference: str, given: str) -> str:
 @app.command()
 def undo(reference: Reference, staff: As) -> None:
     """Take an approval back while the letter still waits."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    from bot.steps import approving
+
+    desk, staff_id = state.signed_in(staff)
     approving.undo(desk.store, reference, staff_id=staff_id, now=desk.clock())
     state.say("The approval is taken back; the letter waits for approval again.")
 
@@ -157,55 +128,88 @@ def edit(
     reference: Reference,
     staff: As,
     *,
-    letter: Annotated[Reply | None, typer.Option(help="Propose this letter instead.")] = None,
-    subject: Annotated[str | None, typer.Option(help="A new subject.")] = None,
-    to: Annotated[list[str] | None, typer.Option(help="New recipients.")] = None,
+    letter: Annotated[Reply | None, typer.Option(help="Propose this letter instead of the bot's.")] = None,
+    subject: Annotated[str | None, typer.Option(help="Give the letter this subject.")] = None,
+    to: Annotated[list[str] | None, typer.Option(help="Give the letter this recipient; repeatable.")] = None,
     text_file: Annotated[
-        Path | None, typer.Option("--text", help="A file with the new text; - for standard input.")
+        Path | None, typer.Option("--text", help="Take the text from this file; - is standard input.")
     ] = None,
 ) -> None:
     """Change the letter, or choose another one. Without options your editor opens."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    if letter is not None and (subject is not None or to or text_file is not None):
+        message = "--letter replaces the whole letter: change the new one with a second `edit`"
+        raise typer.BadParameter(message)
+    given = _read_text(text_file) if text_file is not None else None
+    desk, staff_id = state.signed_in(staff)
     if letter is not None:
         state.say(f"The letter is replaced; its hash is {desk.redraft(reference, letter, staff_id)[:12]}.")
         return
-    draft = overview.whole_case(desk.store, reference)["draft"]
-    if draft is None:
-        message = "this case has no letter: choose one with --letter"
-        raise RuleViolation(message)
-    text = _new_text(text_file, str(draft["text"]), ask=subject is None and not to)
-    change = approving.Edit(recipients=tuple(to) if to else None, subject=subject, text=text)
-    fresh = approving.edit(
-        desk.store, reference, change, shown_hash=draft["hash"], staff_id=staff_id, now=desk.clock()
-    )
+    draft = _letter(desk, reference)
+    if given is None and subject is None and not to:
+        given = _edited(str(draft["text"]))
+        if given is None:
+            state.say("Nothing was changed.")
+            return
+    fresh = _change(desk, reference, draft["hash"], (given, subject, to or None), staff_id)
     state.say(f"The letter is changed; its hash is {fresh[:12]}.")
 
 
-def _new_text(source: Path | None, old: str, *, ask: bool) -> str | None:
-    if source is not None:
-        return sys.stdin.read() if str(source) == "-" else source.read_text(encoding="utf-8")
-    return click.edit(old, extension=".txt") if ask else None
+def _change(
+    desk: "Desk",
+    reference: str,
+    shown_hash: str,
+    wanted: tuple[str | None, str | None, list[str] | None],
+    staff_id: int,
+) -> str:
+    from bot.steps import approving
+
+    text, subject, to = wanted
+    change = approving.Edit(recipients=tuple(to) if to else None, subject=subject, text=text)
+    return approving.edit(
+        desk.store, reference, change, shown_hash=shown_hash, staff_id=staff_id, now=desk.clock()
+    )
+
+
+def _read_text(file: Path) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        message = f"the file with the text cannot be read ({error.strerror})"
+        raise typer.BadParameter(message) from error
+    except UnicodeDecodeError:
+        message = "the file with the text is not UTF-8: save it anew as UTF-8"
+        raise typer.BadParameter(message) from None
+
+
+def _edited(old: str) -> str | None:
+    """The text as it comes out of the colleague's editor; None when it was not saved or did not change."""
+    import click
+
+    try:
+        new = click.edit(old, extension=".txt")
+    except click.ClickException:
+        message = "the editor could not be started: set EDITOR, or give the text with --text"
+        raise RuleViolation(message) from None
+    return new if new is not None and new.strip() != old.strip() else None
 
 
 @app.command()
-def reject(
-    reference: Reference, staff: As, remark: Annotated[str, typer.Option(help="Why, for colleagues.")] = ""
-) -> None:
+def reject(reference: Reference, staff: As, remark: Remark = "") -> None:
     """Refuse the proposed letter; the case waits for you."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    from bot.steps import approving
+
+    desk, staff_id = state.signed_in(staff)
     approving.reject(desk.store, reference, remark, staff_id=staff_id, now=desk.clock())
     state.say("The letter is refused.")
 
 
 @app.command()
-def hold(
-    reference: Reference, staff: As, remark: Annotated[str, typer.Option(help="Why, for colleagues.")] = ""
-) -> None:
+def hold(reference: Reference, staff: As, remark: Remark = "") -> None:
     """Lay a case aside; its clocks run on."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    from bot.steps import closing
+
+    desk, staff_id = state.signed_in(staff)
     closing.hold(desk.store, reference, remark, staff_id=staff_id, now=desk.clock())
     state.say("The case is laid aside.")
 
@@ -213,30 +217,33 @@ def hold(
 @app.command()
 def resume(reference: Reference, staff: As) -> None:
     """Take up a case that was laid aside."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    from bot.steps import closing
+
+    desk, staff_id = state.signed_in(staff)
     closing.resume(desk.store, reference, staff_id=staff_id, now=desk.clock())
     state.say("The case is back in the queue.")
 
 
 @app.command()
-def close(
-    reference: Reference, staff: As, remark: Annotated[str, typer.Option(help="Why, for colleagues.")] = ""
-) -> None:
+def close(reference: Reference, staff: As, remark: Remark = "") -> None:
     """Close a case without a letter."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    from bot.steps import closing
+
+    desk, staff_id = state.signed_in(staff)
     closing.close(desk.store, reference, remark, staff_id=staff_id, now=desk.clock())
     state.say("The case is closed.")
 
 
 @app.command()
 def kinds(
-    reference: Reference, staff: As, kind: Annotated[list[Kind], typer.Argument(help="What the mail asks.")]
+    reference: Reference,
+    staff: As,
+    kind: Annotated[list[Kind], typer.Argument(help="What the mail asks, one kind or more.")],
 ) -> None:
     """Say yourself what the newest mail asks; identity and letter follow anew."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    from bot.steps import classifying
+
+    desk, staff_id = state.signed_in(staff)
     classifying.sort_by_hand(
         desk.store, reference, frozenset(kind), staff_id=staff_id, terms=desk.deadlines, now=desk.clock()
     )
@@ -249,11 +256,14 @@ def identity(
     reference: Reference,
     staff: As,
     *,
-    settled: Annotated[bool, typer.Option("--settled/--refused", help="Whether it is sure who writes.")],
+    settled: Annotated[
+        bool, typer.Option("--settled/--refused", help="Whether it is sure who writes, or cannot become so.")
+    ],
 ) -> None:
     """Say that it is sure, or cannot become sure, who writes; the letter follows anew."""
-    desk = state.desk()
-    staff_id = state.acting_staff(desk.store, staff)
+    from bot.steps import identifying
+
+    desk, staff_id = state.signed_in(staff)
     identifying.settle_by_hand(
         desk.store, reference, settled=settled, staff_id=staff_id, terms=desk.deadlines, now=desk.clock()
     )

@@ -1,20 +1,25 @@
-"""privacybot inspect, classify and clock: what the bot understands and counts, without any database."""
+"""privacybot inspect, classify and clock: what the bot understands and counts, without any database.
+
+Joined by `bot.cli`. Reads the files it is given and standard input, keeps nothing, and needs no settings.
+"""
 
 import json
 import sys
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from bot.commands import state
-from bot.commands.understanding import inspect_mail, judge_line
+from bot.commands.options import Json
 from bot.errors import RuleViolation
-from bot.rules import deadlines
-from bot.rules.pauses import Pause
-from bot.rules.terms import STANDARD_TERMS
-from classifiers.kinds import Language
+
+Item = TypeVar("Item")
+
+#: After so many mails a line of progress goes to standard error.
+_PROGRESS = 100
 
 
 def register(app: typer.Typer) -> None:
@@ -24,11 +29,13 @@ def register(app: typer.Typer) -> None:
 
 
 def inspect(
-    files: Annotated[list[Path], typer.Argument(help="Mails as .eml files; - for standard input.")],
+    files: Annotated[list[Path], typer.Argument(help="The mails as .eml files; - is standard input.")],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line and mail.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line and mail.")] = False,
 ) -> None:
     """Show what the bot understands of mails. Needs no database and no settings file."""
+    from bot.commands.understanding import inspect_mail
+
     failed = False
     for file in files:
         try:
@@ -43,53 +50,91 @@ def inspect(
         else:
             state.print_json(found)
     if failed:
-        raise typer.Exit(1)
+        raise typer.Exit(2)
 
 
 def classify(
     *,
     jsonl: Annotated[
-        bool, typer.Option("--jsonl", help='Lines {"id","from","subject","body"} on standard input.')
+        bool,
+        typer.Option("--jsonl", help='Read lines {"id","from","subject","body"}, write a line for each.'),
     ] = False,
-    subject: Annotated[str, typer.Option(help="The subject of one mail.")] = "",
+    subject: Annotated[str, typer.Option(help="The subject of the one mail.")] = "",
 ) -> None:
     """Say which requests a text holds: one text on standard input, or many with --jsonl."""
+    from bot.commands.understanding import judge_line
+
     if not jsonl:
-        state.print_json(judge_line({"subject": subject, "body": sys.stdin.read()}))
+        text = sys.stdin.buffer.read().decode("utf-8-sig", "replace")
+        state.print_json(judge_line({"subject": subject, "body": text}))
         return
-    failed = 0
-    for number, line in enumerate(sys.stdin, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            if not isinstance(row, dict):
-                raise ValueError  # noqa: TRY004, TRY301  one message for everything that is no object
-        except ValueError:
-            failed += 1
+    failed = False
+    for number, row in with_progress(json_lines(sys.stdin.buffer)):
+        if row is None:
+            failed = True
             typer.echo(f"line {number}: not a JSON object, passed over", err=True)
-            continue
-        state.print_json_line(judge_line(row))
-        if number % 100 == 0:
-            typer.echo(f"{number} mails", err=True)
+        else:
+            state.print_json_line(judge_line(row))
     if failed:
-        raise typer.Exit(1)
+        raise typer.Exit(2)
+
+
+def json_lines(lines: Iterable[bytes]) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    """Each line that is not blank with its number, as a JSON object; None where it is none."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield number, _object(line)
+
+
+def _object(line: bytes) -> dict[str, Any] | None:
+    try:
+        # NaN and its like are no JSON (RFC 8259 §6) and would come out again as they came in.
+        row = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        return None
+    return row if isinstance(row, dict) else None
+
+
+def _no_number(name: str) -> None:
+    message = f"{name} is no JSON"
+    raise ValueError(message)
+
+
+def with_progress(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, with a word on standard error now and then."""
+    for count, item in enumerate(items, 1):
+        yield item
+        if count % _PROGRESS == 0:
+            typer.echo(f"{count} mails", err=True)
 
 
 def clock(
-    received: Annotated[str, typer.Argument(help="When our server received it: 2026-11-27T22:00+01:00.")],
+    received: Annotated[
+        str, typer.Argument(help="When our server received the mail: 2026-11-27T22:00, or with an offset.")
+    ],
     *,
-    breach: Annotated[bool, typer.Option("--breach", help="A suspected leak: 72 hours too.")] = False,
+    breach: Annotated[bool, typer.Option("--breach", help="Count the 72 hours of a breach too.")] = False,
     asked: Annotated[str, typer.Option(help="When identity was asked for.")] = "",
-    answered: Annotated[str, typer.Option(help="When the answer came.")] = "",
-    extended: Annotated[bool, typer.Option("--extended", help="With the extension of art. 12(3).")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+    answered: Annotated[str, typer.Option(help="When the answer about identity came.")] = "",
+    extended: Annotated[bool, typer.Option("--extended", help="Add the extension of art. 12(3).")] = False,
+    as_json: Json = False,
 ) -> None:
-    """Show the dates that follow from a receipt, each with its explanation."""
-    pauses = (Pause(_moment(asked), _moment(answered) if answered else None),) if asked else ()
-    dates = deadlines.clocks(
-        _moment(received), breach=breach, pauses=pauses, extended=extended, terms=STANDARD_TERMS
-    )
+    """Show the dates that follow from a receipt, each with its explanation.
+
+    A moment without an offset is meant in Amsterdam; in the hour that comes twice it is the earlier one.
+    """
+    from bot.rules import deadlines
+    from classifiers.kinds import Language
+
+    if answered and not asked:
+        message = "--answered needs --asked: an answer has a question before it"
+        raise typer.BadParameter(message)
+    pauses = (deadlines.Pause(_moment(asked), _moment(answered) if answered else None),) if asked else ()
+    try:
+        dates = deadlines.clocks(_moment(received), breach=breach, pauses=pauses, extended=extended)
+    except (RuleViolation, ValueError) as error:
+        # A year whose holidays nobody knows, or an answer before its question.
+        raise typer.BadParameter(str(error)) from error
     shown = deadlines.as_json(dates)
     if as_json:
         state.print_json(shown)
@@ -103,12 +148,19 @@ def clock(
 
 
 def _moment(text: str) -> datetime:
-    """A moment; without an offset it is meant in Amsterdam."""
+    """A moment; without an offset it is meant in Amsterdam, at the earlier time where the clock shows two."""
+    from bot.rules.deadlines import AMSTERDAM
+
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        aware = found if found.tzinfo else found.replace(tzinfo=AMSTERDAM)
+        there_and_back = aware.astimezone(UTC).astimezone(AMSTERDAM)
+    except (ValueError, OverflowError):
         message = (
             f"{text[:40]!r} is no moment: write 2026-11-27T22:00, or with an offset 2026-11-27T22:00+01:00"
         )
-        raise RuleViolation(message) from None
-    return found if found.tzinfo else found.replace(tzinfo=deadlines.AMSTERDAM)
+        raise typer.BadParameter(message) from None
+    if found.tzinfo is None and there_and_back.replace(tzinfo=None, fold=0) != found:
+        message = f"{text[:40]!r} never was in Amsterdam: summer time passes over this hour; give an offset"
+        raise typer.BadParameter(message)
+    return aware

@@ -1,45 +1,55 @@
-"""privacybot staff: colleagues and their passwords. Sends nothing; a one-time password is printed once."""
+"""privacybot staff: colleagues and their passwords.
+
+Joined by `bot.cli`. Sends nothing; a one-time password is printed once and kept as a hash only.
+"""
 
 from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
-from bot.app import utc_now
 from bot.commands import state
-from bot.commands.queue import Json
+from bot.commands.options import Json
 from bot.errors import RuleViolation
-from bot.store import staff
 
-app = typer.Typer(help="Colleagues who may look and approve.", no_args_is_help=True)
+app = typer.Typer(help="Manage the colleagues who may look and approve.", no_args_is_help=True)
 
 Login = Annotated[str, typer.Argument(help="The colleague's login.")]
 
 
 @app.command()
-def add(login: Login, name: Annotated[str, typer.Option(help="The colleague's name.")] = "") -> None:
+def add(
+    login: Login, name: Annotated[str, typer.Option(help="The colleague's name, for the pages.")] = ""
+) -> None:
     """Make an account and print its one-time password (good for 72 hours)."""
+    from bot.store import staff
+
     with state.store().begin("commands.staff") as work:
-        secret = staff.add(work, login, name, utc_now())
+        secret = staff.add(work, login, name, state.now())
     state.say(f"One-time password for {login}: {secret}")
 
 
 @app.command()
 def reset(login: Login) -> None:
     """Give a colleague a new one-time password; the old password stops working."""
+    from bot.store import staff
+
     with state.store().begin("commands.staff") as work:
-        secret = staff.invite_again(work, login, utc_now())
+        secret = staff.invite_again(work, login, state.now())
     state.say(f"One-time password for {login}: {secret}")
 
 
 @app.command()
 def password(login: Login) -> None:
     """Choose a password of your own, with the one-time or the old password."""
+    from bot.store import staff
+
     store = state.store()
     old = typer.prompt("One-time or old password", hide_input=True, err=True)
     new = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
     with store.begin("commands.staff") as work:
-        row = staff.check_password(work, login, old, utc_now())
+        row = staff.check_password(work, login, old, state.now())
         if row is not None:
             staff.set_password(row, new)
     if row is None:
@@ -51,14 +61,18 @@ def password(login: Login) -> None:
 @app.command()
 def disable(login: Login) -> None:
     """Close an account at once."""
+    from bot.store import staff
+
     with state.store().begin("commands.staff") as work:
-        staff.disable(work, login, utc_now())
+        staff.disable(work, login, state.now())
     state.say(f"{login} can no longer sign in.")
 
 
 @app.command("list")
 def list_staff(*, as_json: Json = False) -> None:
     """Show all accounts."""
+    from bot.store import staff
+
     with state.store().read() as work:
         rows = [
             {
@@ -78,8 +92,8 @@ def list_staff(*, as_json: Json = False) -> None:
     table = Table("Login", "Name", "Active", "Own password", box=None, header_style="bold")
     for row in rows:
         table.add_row(
-            str(row["login"]),
-            str(row["name"]),
+            Text(str(row["login"])),
+            Text(str(row["name"])),
             "yes" if row["active"] else "no",
             "yes" if row["has_password"] else "no",
         )

@@ -1,29 +1,35 @@
 """What every command shares: the settings file that was named, the desk behind it, and how to print.
 
-Used by the modules beside it; opens nothing before a command asks.
+Used by the modules beside it and by `bot.cli`; opens nothing before a command asks. The packages behind the
+desk (SQLModel, Alembic, the mail clients) take seconds to import, so they are imported where they are used.
 """
 
+import contextlib
 import json
 import os
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
 
-from bot.app import Desk, build, open_store, utc_now
 from bot.errors import RuleViolation
 from bot.logs import configure
-from bot.settings import Settings, load
-from bot.store import migrate, staff
-from bot.store.work import Store
+
+if TYPE_CHECKING:
+    from bot.app import Desk
+    from bot.settings import Settings
+    from bot.store.work import Store
 
 #: Columns of a table that no terminal limits.
 _PIPE_WIDTH = 140
 
 _named: dict[str, Path] = {"settings": Path("settings.toml")}
+
+#: What the command opened; closed when it ends, however it ends.
+_opened = contextlib.ExitStack()
 
 
 def remember(settings: Path) -> None:
@@ -36,57 +42,96 @@ def settings_file() -> Path:
     return _named["settings"]
 
 
-def settings() -> Settings:
+def settings() -> "Settings":
     """The settings, checked, with logging set up as they say.
 
     Raises:
         ConfigError: something in them is wrong.
     """
+    from bot.settings import load
+
     found = load(_named["settings"])
     configure(found.logging.format, found.logging.level)
     return found
 
 
-def desk() -> Desk:
-    """The desk behind the settings.
+def desk() -> "Desk":
+    """The desk behind the settings; it is closed when the command ends.
 
     Raises:
         ConfigError: settings, keys or database are not in order.
     """
-    return build(settings())
+    from bot.app import build
+
+    made = build(settings())
+    _opened.callback(made.close)
+    return made
 
 
-def store() -> Store:
+def store() -> "Store":
     """The store alone, for commands that talk to no mail server.
 
     Raises:
         ConfigError: as for `desk`.
     """
-    opened = open_store(settings())
+    # Not `bot.app.open_store`: bot.app brings the mail clients and the letters along.
+    from bot.settings import encryption_keys
+    from bot.settings.keys import reveal
+    from bot.store import migrate
+    from bot.store.engine import open_engine
+    from bot.store.vault import Vault
+    from bot.store.work import Store
+
+    database = settings().database
+    opened = Store(open_engine(reveal(database.url)), Vault(encryption_keys(database)))
+    _opened.callback(opened.engine.dispose)
     migrate.require_newest(opened.engine)
     return opened
 
 
-def acting_staff(opened: Store, login: str) -> int:
+def close() -> None:
+    """Let go of every connection that the command opened."""
+    _opened.close()
+
+
+def now() -> datetime:
+    """The time, as everything in the desk counts it."""
+    return datetime.now(UTC)
+
+
+def acting_staff(opened: "Store", login: str) -> int:
     """The id of the colleague who acts, once the password was given (prompt or environment).
 
     Raises:
         RuleViolation: unknown login, wrong password, or no password of one's own yet.
     """
+    from bot.store import staff
+
     password = os.environ.get("PRIVACYBOT_STAFF_PASSWORD") or typer.prompt(
         "Password", hide_input=True, err=True
     )
     with opened.begin("commands.sign_in") as work:
-        row = staff.check_password(work, login, password, utc_now())
+        row = staff.check_password(work, login, password, now())
         fresh = row is not None and staff.must_set_password(row)
         found = row.id if row is not None else None
     if found is None:
         message = "login or password is wrong, or the account rests after too many tries"
         raise RuleViolation(message)
     if fresh:
-        message = f"set a password of your own first: privacybot staff password {login}"
+        message = "set a password of your own first: privacybot staff password LOGIN"
         raise RuleViolation(message)
     return found
+
+
+def signed_in(login: str) -> "tuple[Desk, int]":
+    """The desk, and the id of the colleague who acts at it.
+
+    Raises:
+        ConfigError: as for `desk`.
+        RuleViolation: as for `acting_staff`.
+    """
+    opened = desk()
+    return opened, acting_staff(opened.store, login)
 
 
 def console() -> Console:

@@ -6,6 +6,7 @@ Used by `bot.commands.reading`; reads no file and no setting.
 from dataclasses import asdict
 from typing import Any
 
+from bot.rules import addresses
 from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
 from bot.rules.message import SenderTrust
 from bot.rules.reading import Read, ReadingTerms, read_mail
@@ -48,7 +49,8 @@ def inspect_mail(raw: bytes) -> dict[str, Any]:
 def judge_line(row: dict[str, Any]) -> dict[str, Any]:
     """What the classifier says of one line of JSON, as the keys that `classify --jsonl` prints."""
     found = classify(str(row.get("subject") or ""), str(row.get("body") or ""))
-    identity = _identity(found, str(row.get("from") or ""), None)
+    sender = addresses.parse(str(row.get("from") or ""))
+    identity = _identity(found, sender[0].email if sender else "", None)
     return {
         "id": row.get("id"),
         **_judged(found),
@@ -94,7 +96,7 @@ def _identity(found: Classification, sender: str, read: Read | None) -> Identity
             hints=found.hints,
             subject=found.subject,
             subject_emails=found.fields.emails,
-            sender_email=sender.lower(),
+            sender_email=sender,
             reply_to_differs=replies_elsewhere,
             trust=read.trust if read else SenderTrust.UNPROVEN,
             known_on_file=None,

@@ -1,0 +1,81 @@
+"""Lays cases and letters out for a terminal: the list, one whole case, and the letter as it would leave.
+
+Used by the queue commands and the demo; reads no database and decides nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from bot.commands import state
+from bot.commands.overview import CaseLine
+from bot.rules.deadlines import days_left
+
+
+def case_table(lines: Sequence[CaseLine], today: date) -> Table:
+    """The cases as a table for a terminal."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for heading in ("Reference", "From", "Kinds", "Identity", "Due", "State"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in {"Reference", "Due", "Identity"})
+    for line in lines:
+        table.add_row(
+            line.reference,
+            # Text, not markup: an address may hold square brackets.
+            Text(line.sender),
+            ", ".join(line.kinds),
+            line.identity.replace("_", " "),
+            _due(line, today),
+            line.state_in_words,
+        )
+    return table
+
+
+def _due(line: CaseLine, today: date) -> Text:
+    if line.breach_until is not None:
+        return Text(f"72 h: {state.shown(line.breach_until)}", style="bold red")
+    if line.promise is None:
+        return Text("")
+    left = days_left(line.promise, today)
+    style = "bold red" if left < 0 else "yellow" if left <= 2 else ""
+    return Text(f"{line.promise:%d-%m-%Y} ({left} d)", style=style)
+
+
+def show_case(case: Mapping[str, Any]) -> None:
+    """One whole case, as `overview.whole_case` gives it."""
+    console = state.console()
+    console.print(Panel(Text(_head(case)), title=case["reference"]))
+    for message in case["messages"]:
+        head = f"{message['from']}  {state.shown(message['received_at'])}"
+        body = f"{head}\n{message['subject']}\n\n{message['text']}"
+        console.print(Panel(Text(body), title="Mail"))
+    if check := case["identity"]:
+        said = f"{check['state']} ({check['level']}): {check['reason']}"
+        console.print(Panel(Text(said), title="Identity"))
+    if draft := case["draft"]:
+        show_letter(draft, f"Letter ({draft['state']}), hash {draft['hash'][:12]}")
+
+
+def show_letter(draft: Mapping[str, Any], title: str) -> None:
+    """The letter as it would leave, all that an approval is about, and what a colleague must see to."""
+    console = state.console()
+    lines = [f"To: {', '.join(draft['recipients'])}", f"Subject: {draft['subject']}"]
+    lines += [f"Attached: {file['filename']} ({file['size']} bytes)" for file in draft["attachments"]]
+    # Text, not markup, here and above: mails and letters may hold square brackets.
+    console.print(Panel(Text("\n".join([*lines, "", draft["text"]])), title=Text(title)))
+    for claim in draft["claims"]:
+        console.print(Text(f"The letter says that this was done: {claim}", style="yellow"))
+    for gap in draft["missing"]:
+        console.print(Text(f"The letter still lacks: {gap}", style="red"))
+
+
+def _head(case: Mapping[str, Any]) -> str:
+    head = f"{case['state']}  {case['reason']}"
+    if case["promise"]:
+        head += f"\nPromise {case['promise']}  law {case['legal']}"
+    if case["breach_until"]:
+        head += f"\nBreach: decide before {state.shown(case['breach_until'])}"
+    return head
