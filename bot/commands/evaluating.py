@@ -31,9 +31,7 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     file: Annotated[
         Path,
-        typer.Argument(
-            help='Lines {"id","subject","body","kinds"}, the body without quotes; - is standard input.'
-        ),
+        typer.Argument(help='Lines {"id","subject","body","kinds"}, as they came in; - is standard input.'),
     ],
     *,
     errors: Annotated[
@@ -60,12 +58,15 @@ def _labelled(file: Path) -> Iterator[dict[str, Any]]:
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         raise typer.BadParameter(message) from error
+    from bot.commands.understanding import text_to_judge
+
     for number, row in json_lines(raw.split(b"\n")):
         problem = "is not a JSON object" if row is None else _problem(row)
         if row is None or problem:
             message = f"line {number} {problem}"
             raise typer.BadParameter(message)
-        yield row
+        # The writer's own words, as the desk would judge them; a quoted mail of ours is full of kinds.
+        yield row | {"body": text_to_judge(row["subject"], row["body"])}
 
 
 def _problem(row: Mapping[str, Any]) -> str:

@@ -69,3 +69,24 @@ def release(number: Number, staff: As) -> None:
     closing.release_held(desk.store, number, staff_id=staff_id, now=desk.clock())
     desk.work()
     state.say("The mail was tried again; see `privacybot held list` and `privacybot queue list`.")
+
+
+@app.command()
+def accept(number: Number, staff: As) -> None:
+    """Say that a person wrote a held mail: it becomes a case, whatever made the bot hold it."""
+    from bot.steps import closing
+
+    desk, staff_id = state.signed_in(staff)
+    closing.release_held(desk.store, number, accept=True, staff_id=staff_id, now=desk.clock())
+    desk.work()
+    state.say("The mail becomes a case; see `privacybot queue list`.")
+
+
+@app.command()
+def dismiss(number: Number, staff: As) -> None:
+    """Say that a held mail asks for nothing; it stays kept, and is forgotten in time."""
+    from bot.steps import closing
+
+    desk, staff_id = state.signed_in(staff)
+    closing.dismiss_held(desk.store, number, staff_id=staff_id, now=desk.clock())
+    state.say("The mail is set aside.")

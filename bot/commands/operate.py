@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (run, poll, check, migrate, keys, forget):
+    for command in (run, poll, check, migrate, keys, rekey, forget):
         app.command()(command)
 
 
@@ -153,6 +153,17 @@ def _write_secret(file: Path, text: str) -> None:
 
 def _kept(name: str) -> ConfigError:
     return ConfigError(f"{name} exists already and is kept: remove it yourself if you really want a new one")
+
+
+def rekey() -> None:
+    """Encrypt everything that is kept under the newest key: the first in [database] encryption_key_files.
+
+    Put a new key in front, run this, and take the old key away; it can be stopped and run again.
+    """
+    from bot.store.rekeying import rekey as renew_all
+
+    done = renew_all(state.store(), lambda count: typer.echo(f"{count} rows", err=True))
+    state.say(f"{done} rows are under the newest key; older keys are no longer needed for them.")
 
 
 def forget(

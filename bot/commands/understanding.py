@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.rules import addresses
 from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
-from bot.rules.message import SenderTrust
+from bot.rules.message import InboundMessage, SenderTrust
+from bot.rules.newest_text import newest
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.replying import Reply, Situation, plan
 from classifiers import Classification, Kind, classify
@@ -48,17 +49,50 @@ def inspect_mail(raw: bytes) -> dict[str, Any]:
 
 def judge_line(row: dict[str, Any]) -> dict[str, Any]:
     """What the classifier says of one line of JSON, as the keys that `classify --jsonl` prints."""
-    found = classify(str(row.get("subject") or ""), str(row.get("body") or ""))
-    sender = addresses.parse(str(row.get("from") or ""))
-    identity = _identity(found, sender[0].email if sender else "", None)
+    senders = addresses.parse(str(row.get("from") or ""))
+    subject = str(row.get("subject") or "")
+    text = text_to_judge(subject, str(row.get("body") or ""))
+    found = classify(subject, text)
+    identity = _identity(found, senders[0].email if senders else "", None)
     return {
         "id": row.get("id"),
+        # The offsets of the evidence count in this text.
+        "newest_text": text,
         **_judged(found),
         "identity": _identity_values(identity),
         "evidence": [{**asdict(item), "kind": item.kind.value} for item in found.evidence],
         "data_subject": {"relation": found.subject.value, **_person(found)},
         "classifier": f"{found.classifier} {found.version}",
     }
+
+
+def text_to_judge(subject: str, body: str) -> str:
+    """What the writer says now in a whole body, as for a mail: without quotes, history and signature."""
+    mail = _bare_mail(subject, body)
+    return Read(mail, newest(mail), None, SenderTrust.UNPROVEN, ()).text_to_judge
+
+
+def _bare_mail(subject: str, body: str) -> InboundMessage:
+    """A mail of which nothing is known but its subject and its text."""
+    return InboundMessage(
+        message_id="",
+        sender=None,
+        reply_to=(),
+        to=(),
+        cc=(),
+        subject=subject,
+        date=None,
+        in_reply_to="",
+        references=(),
+        text=body,
+        html="",
+        attachments=(),
+        forwarded=(),
+        headers=(),
+        content_type="text/plain",
+        report_type="",
+        defects=(),
+    )
 
 
 def _judged(found: Classification) -> dict[str, Any]:
