@@ -15,6 +15,7 @@ from bot.edges.directory import Directory, build_directory
 from bot.edges.imap import ImapMailbox
 from bot.edges.smtp import SmtpSender
 from bot.rules.replying import Reply
+from bot.rules.reviewing import held_to
 from bot.rules.terms import Terms
 from bot.settings import Settings, encryption_keys, signing_key
 from bot.settings.keys import reveal
@@ -24,6 +25,7 @@ from bot.store import migrate
 from bot.store.engine import open_engine
 from bot.store.vault import Vault
 from bot.store.work import Store
+from classifiers import Classification, classify
 
 Clock = Callable[[], datetime]
 
@@ -95,13 +97,20 @@ class Desk:
 
     def work(self) -> None:
         """Bring every stored mail as far as it comes without a person."""
-        from classifiers import classify
-
         reading = terms.reading_terms(self.settings, self._signing_key)
         filing.file_waiting(self.store, reading, self.clock())
-        classifying.classify_waiting(self.store, classify, self.deadlines, self.clock())
-        identifying.identify_waiting(self.store, self.directory, self.deadlines, self.clock())
+        classifying.classify_waiting(self.store, self._classify, self.deadlines, self.clock())
+        identifying.identify_waiting(
+            self.store,
+            self.directory,
+            self.deadlines,
+            self.clock(),
+            reply_settles=self.settings.identity.reply_settles,
+        )
         drafting.draft_waiting(self.store, self.directory, self.drafting, self.clock())
+
+    def _classify(self, subject: str, text: str) -> Classification:
+        return held_to(classify(subject, text), self.settings.classification.review_threshold)
 
     def send(self) -> int:
         """Hand over what is due; how many hand-overs were tried."""

@@ -33,8 +33,8 @@ _KEYS = frozenset({
     "revision", "position", "source", "part", "port", "where", "logger",
     # Counts.
     "count", "seen", "stored", "cleared", "gone", "decided", "held", "sent", "failed", "unsure", "queued",
-    "new", "due", "late", "attempts", "failures", "size", "total", "done", "skipped", "left", "removed", "kept", "found",
-    "rows", "read", "given", "forgotten", "unchanged", "mails", "cases", "letters", "items",
+    "new", "due", "late", "attempts", "failures", "size", "total", "done", "skipped", "left", "removed",
+    "kept", "found", "rows", "read", "given", "forgotten", "unchanged", "mails", "cases", "letters", "items",
     # States and codes.
     "state", "status", "outcome", "kind", "kinds", "family", "language", "role", "roles", "step", "steps",
     "reason", "reasons", "phase", "action", "clock", "trigger", "identity", "automatic", "backend", "dialect",

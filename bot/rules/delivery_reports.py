@@ -85,7 +85,7 @@ def _delivery_status(mail: InboundMessage, fields: dict[str, str]) -> AutomaticV
         )
     if action == "delayed":
         reason = "A mail system says that our letter is delayed; it still tries to deliver it."
-        return AutomaticVerdict(AutomaticKind.BOUNCE, reason, about)
+        return AutomaticVerdict(AutomaticKind.BOUNCE, reason, about, lost=False)
     status = fields.get("status", "").split(" ")[0][:12]
     code = f" with status {status}" if re.fullmatch(r"[245]\.\d{1,3}\.\d{1,3}", status) else ""
     return AutomaticVerdict(

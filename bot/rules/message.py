@@ -91,6 +91,7 @@ class AutomaticVerdict:
     reason: str
     about_message_id: str = ""
     may_hold_request: bool = False  # a list or no-reply mail can still carry a person's request
+    lost: bool = True  # of a bounce: False while the other side still tries to deliver
 
 
 @dataclass(frozen=True, slots=True)

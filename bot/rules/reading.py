@@ -71,10 +71,11 @@ class Read:
 
     @property
     def bounced_letter(self) -> str:
-        """The Message-ID of our letter that came back; empty for everything but a bounce."""
-        if self.automatic is None or self.automatic.kind is not AutomaticKind.BOUNCE:
+        """The Message-ID of our letter that came back; empty for everything but a bounce for good."""
+        found = self.automatic
+        if found is None or found.kind is not AutomaticKind.BOUNCE or not found.lost:
             return ""
-        return self.automatic.about_message_id
+        return found.about_message_id
 
     @property
     def text_to_judge(self) -> str:

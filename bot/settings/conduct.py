@@ -3,7 +3,6 @@
 Built by `bot.settings.loading`; holds choices and decides nothing.
 """
 
-from collections.abc import Iterator
 from datetime import time
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -18,7 +17,6 @@ from bot.settings.fields import (
     EmailAddress,
     Host,
     Line,
-    OptionalPath,
     RequiredLine,
     Section,
     Zone,
@@ -42,9 +40,7 @@ class OrganisationSettings(Section):
     privacy_contact: Line = ""
     own_addresses: Annotated[tuple[EmailAddress, ...], Field(min_length=1)]
     own_domains: tuple[Host, ...] = ()
-    security_contacts: tuple[EmailAddress, ...] = ()
     language: LetterLanguage = "nl"
-    letters_folder: OptionalPath = None
 
 
 class ApprovalSettings(Section):
@@ -76,30 +72,15 @@ class DeadlineSettings(Section):
 
     promise_days: Annotated[int, Field(ge=1, le=30)] = 7
     promise_roll: PromiseRoll = PromiseRoll.STRICT
-    promise_kinds: tuple[Kind, ...] = ()
     extension_reading: ExtensionReading = ExtensionReading.EARLIER
     identity_pause: PauseEffect = PauseEffect.RESUME
     breach_hours: Annotated[int, Field(ge=1, le=96)] = 72
-    breach_reminder_hours: tuple[Annotated[int, Field(ge=1, le=96)], ...] = (24, 48, 60)
-
-    def broken_rules(self) -> Iterator[tuple[str, str]]:
-        """Reminders come in order and before the time is up."""
-        hours = list(self.breach_reminder_hours)
-        if hours != sorted(set(hours)) or any(hour >= self.breach_hours for hour in hours):
-            yield "breach_reminder_hours", f"must rise and stay below breach_hours = {self.breach_hours}"
 
 
 class IdentitySettings(Section):
-    """[identity]: the reply code that goes to the address on file."""
+    """[identity]: how it is found out who writes."""
 
-    code_valid_hours: Annotated[int, Field(ge=1, le=168)] = 72
-    code_attempts: Annotated[int, Field(ge=1, le=20)] = 5
-    reminder_hours: Annotated[int, Field(ge=1, le=168)] = 48
-
-    def broken_rules(self) -> Iterator[tuple[str, str]]:
-        """A reminder about a code that no longer works would mislead."""
-        if self.reminder_hours >= self.code_valid_hours:
-            yield "reminder_hours", f"must be less than code_valid_hours = {self.code_valid_hours}"
+    reply_settles: bool = True
 
 
 class ClassificationSettings(Section):
@@ -112,19 +93,9 @@ class RetentionSettings(Section):
     """[retention]: days until each item is forgotten, counted from the moment its comment names."""
 
     dossier_days: Days = 1826
-    raw_mail_days: Days = 1826
-    extract_days: Days = 30
-    identity_document_days: Annotated[int, Field(ge=1, le=7)] = 7
-    identity_code_days: Days = 90
-    breach_register_days: Days = 1826
-    false_breach_days: Days = 730
     suppression_review_days: Days = 365
     backup_days: Annotated[int, Field(ge=0, le=3650)] = 0
-    processor_case_days: Days = 365
     other_mail_days: Days = 90
-    correction_days: Days = 365
-    mailbox_days: Days = 90
-    audit_days: Days = 1826
 
 
 class LogFormat(StrEnum):

@@ -162,8 +162,6 @@ class WebSettings(Section):
     secure_cookies: bool = True
     session_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     session_hours: Annotated[int, Field(ge=1, le=168)] = 12
-    login_attempts: Annotated[int, Field(ge=1, le=100)] = 5
-    login_pause_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
 
     def broken_rules(self) -> Iterator[tuple[str, str]]:
         """Pages and cookies leave this machine by https only."""

@@ -21,6 +21,8 @@ _Location = Sequence[str | int]
 _SUBJECT = re.compile(r"^\w+ should ")
 _SENTENCES = {
     "missing": "is missing and has no default",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
     "model_type": "must be a table",
     "tuple_type": "must be a list (in the environment: written as JSON)",
     "dict_type": "must be a table (in the environment: written as JSON)",

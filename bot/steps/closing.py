@@ -11,7 +11,7 @@ from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
 from bot.store import audit, cases, staff
 from bot.store.drafts import set_live_aside
 from bot.store.tables import RawMail
-from bot.store.work import Store
+from bot.store.work import Store, Work
 
 
 def hold(store: Store, reference: str, remark: str, *, staff_id: int, now: datetime) -> None:
@@ -66,8 +66,11 @@ def close(store: Store, reference: str, remark: str, *, staff_id: int, now: date
         audit.append(work, EventCode.CASE_CLOSED, now, actor=audit.staff_actor(staff_id), case_id=case.id)
 
 
-def release_held(store: Store, raw_id: int, *, staff_id: int, now: datetime) -> None:
-    """Let the bot try a held mail once more, for instance after an improvement.
+def release_held(store: Store, raw_id: int, *, accept: bool = False, staff_id: int, now: datetime) -> None:
+    """Let the bot read a held mail once more, for instance after an improvement.
+
+    With `accept` the colleague says that a person wrote it: it becomes a case, whatever made the bot hold it
+    (a request in a list, a no-reply mail, a feedback report).
 
     Raises:
         NotFound: there is no such mail.
@@ -75,13 +78,32 @@ def release_held(store: Store, raw_id: int, *, staff_id: int, now: datetime) -> 
     """
     with store.begin("closing.release") as work:
         staff.require_active(work, staff_id)
-        raw = work.get(RawMail, raw_id, lock=True)
-        if raw.state is not RawState.HELD:
-            message = "this mail is not held"
-            raise RuleViolation(message)
+        raw = _held(work, raw_id)
         if not raw.complete:
             message = "only the headers of this mail were kept: read it in the mailbox"
             raise RuleViolation(message)
-        raw.state, raw.reason, raw.tries = RawState.STORED, "", 0
+        raw.state, raw.reason, raw.tries, raw.accepted = RawState.STORED, "", 0, accept
         actor = audit.staff_actor(staff_id)
-        audit.append(work, EventCode.MAIL_RELEASED, now, actor=actor, raw_mail=raw.id)
+        audit.append(work, EventCode.MAIL_RELEASED, now, actor=actor, raw_mail=raw.id, accepted=accept)
+
+
+def dismiss_held(store: Store, raw_id: int, *, staff_id: int, now: datetime) -> None:
+    """A colleague read a held mail and says that it asks for nothing; it stays kept until its time is over.
+
+    Raises:
+        NotFound: there is no such mail.
+        RuleViolation: it is not held.
+    """
+    with store.begin("closing.dismiss") as work:
+        staff.require_active(work, staff_id)
+        raw = _held(work, raw_id)
+        raw.state, raw.reason = RawState.AUTOMATIC, "A colleague read it: it asks for nothing."
+        audit.append(work, EventCode.MAIL_DISMISSED, now, actor=audit.staff_actor(staff_id), raw_mail=raw.id)
+
+
+def _held(work: Work, raw_id: int) -> RawMail:
+    raw = work.get(RawMail, raw_id, lock=True)
+    if raw.state is not RawState.HELD:
+        message = "this mail is not held"
+        raise RuleViolation(message)
+    return raw

@@ -57,7 +57,9 @@ def _place(work: Work, raw: RawMail, read: Read, now: datetime) -> None:
         raw.state, raw.reason = RawState.DUPLICATE, "the same mail came before, by another way"
         audit.append(work, EventCode.MAIL_DUPLICATE, now, raw_mail=raw.id)
         return
-    if read.automatic is not None:
+    if raw.accepted and message.sender_address:
+        _file(work, raw, read, message, now)
+    elif read.automatic is not None:
         _keep_automatic(work, raw, read, message, now)
     elif read.held:
         message.stage, message.reason = Stage.HELD, read.held[:400]

@@ -48,15 +48,20 @@ class _Judged:
     on_file: bool | None
 
 
-def identify_waiting(store: Store, directory: SubjectDirectory, terms: Terms, now: datetime) -> Tally:
-    """Judge the identity of every message that was classified."""
+def identify_waiting(
+    store: Store, directory: SubjectDirectory, terms: Terms, now: datetime, *, reply_settles: bool = True
+) -> Tally:
+    """Judge the identity of every message that was classified.
+
+    With `reply_settles` a proven reply from the address on file settles the question without a person.
+    """
 
     def write(work: Work, message: Message, judged: _Judged) -> None:
         case = work.get(Case, message.case_id, lock=True)
         check = cases.identity(work, message.case_id or 0)
         if check is None:
             check = work.add(_new_check(message, now))
-        if _settled_by_reply(case, check, message, judged):
+        if reply_settles and _settled_by_reply(case, check, message, judged):
             # The mail server's clock may run behind ours.
             check.state, check.answered_at = "settled", max(message.received_at, check.asked_at or now)
             _resume_clocks(work, case, check, terms)

@@ -197,11 +197,8 @@ def copy_sent(store: Store, mailbox: Mailbox, now: datetime) -> int:
         MailboxError: the server cannot be reached; the next run goes on where this one stopped.
     """
     with store.read() as work:
-        waiting = [
-            (item.id, item.message_id, work.vault.open(item.sealed), item.ended_at or now)
-            for item in letters.to_copy(work)
-            if item.sealed
-        ]
+        readable = [(item, _opened(work, item)) for item in letters.to_copy(work)]
+        waiting = [(item.id, item.message_id, raw, item.ended_at or now) for item, raw in readable if raw]
     for item_id, message_id, raw, sent_at in waiting:
         store.boundary("sending.append:before")
         mailbox.append_sent(raw, message_id, sent_at)

@@ -4,13 +4,13 @@ Called by the steps and the staff's pages inside their transactions; the rules s
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import case as sql_case
 from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from bot.errors import NotFound
+from bot.rules.deadlines import local_day
 from bot.rules.states import (
     CASE_TRANSITIONS,
     DRAFT_TRANSITIONS,
@@ -35,6 +35,8 @@ from bot.store.tables import (
     RequestRow,
 )
 from bot.store.work import Work
+
+_A_WEEK = timedelta(days=7)
 
 
 def next_reference(work: Work, year: int) -> str:
@@ -94,13 +96,16 @@ def advance_draft(draft: Draft, event: DraftEvent) -> None:
 
 def queue(work: Work, *, closed: bool = False) -> list[Case]:
     """Cases in the order in which they should be taken up: open breaches, then by what is due first."""
-    breach_first = sql_case((col(Case.breach_until).is_not(None), 0), else_=1)
-    query = select(Case).order_by(
-        breach_first, col(Case.promise_on).is_(None), col(Case.promise_on), col(Case.id)
-    )
+    query = select(Case)
     if not closed:
         query = query.where(col(Case.state).in_(list(OPEN_CASES)))
-    return list(work.session.exec(query))
+    return sorted(work.session.exec(query), key=_turn)
+
+
+def _turn(case: Case) -> tuple[bool, date, int]:
+    # A case that nobody has sorted yet has no clock, but it may hold a request: it counts as one.
+    unsorted = local_day(case.received_at) + _A_WEEK
+    return case.breach_until is None, case.promise_on or unsorted, _id(case)
 
 
 def messages(work: Work, case_id: int) -> list[Message]:

@@ -43,6 +43,13 @@ def seal_enclosure(work: Work, file: Enclosure) -> dict[str, str]:
     return {"filename": file.filename, "content_type": file.content_type, "sealed": sealed}
 
 
+def renewed_enclosures(work: Work, files: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The same attachments under the newest key."""
+    return [
+        {**file, "sealed": work.vault.renew(file["sealed"].encode("ascii")).decode("ascii")} for file in files
+    ]
+
+
 def is_leaving(work: Work, draft: Draft) -> bool:
     """Whether this draft's letter is being handed over, or may have been."""
     if draft.state is not DraftState.APPROVED:

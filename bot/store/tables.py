@@ -82,6 +82,8 @@ class RawMail(SQLModel, table=True):
     state: RawState = Field(default=RawState.STORED, sa_type=_RAW, index=True)
     reason: str = Field(default="", max_length=400)
     tries: int = 0
+    #: A colleague read the held mail and says that a person wrote it: it becomes a case.
+    accepted: bool = False
 
 
 class Sighting(SQLModel, table=True):
@@ -312,19 +314,6 @@ class OutboxItem(SQLModel, table=True):
     last_reason: str = Field(default="", max_length=100)
     copied_at: datetime | None = None
     bounced_at: datetime | None = None
-
-
-class JobRun(SQLModel, table=True):
-    """A slot of a scheduled job: one process runs it, once."""
-
-    __tablename__ = "job_run"
-
-    job: str = Field(primary_key=True, max_length=40)
-    slot: str = Field(primary_key=True, max_length=40)
-    owner: str = Field(max_length=80)
-    started_at: datetime
-    lease_until: datetime
-    finished_at: datetime | None = None
 
 
 class Event(SQLModel, table=True):

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from starlette.responses import Response
 
 from bot.rules.states import RawState
-from bot.steps.closing import release_held
+from bot.steps.closing import dismiss_held, release_held
 from bot.store.tables import RawMail
 from bot.web.rendering import go_to, page, words_for
 from bot.web.sessions import TheDesk, TheVisitor
@@ -47,3 +47,17 @@ def try_again(raw_id: int, desk: TheDesk, visitor: TheVisitor) -> Response:
     """Let the bot try a held mail once more."""
     release_held(desk.store, raw_id, staff_id=visitor.staff_id, now=desk.clock())
     return go_to("/apart", "released")
+
+
+@router.post("/apart/{raw_id}/dossier")
+def accept(raw_id: int, desk: TheDesk, visitor: TheVisitor) -> Response:
+    """Make a case of a held mail: a colleague read it and says that a person wrote it."""
+    release_held(desk.store, raw_id, accept=True, staff_id=visitor.staff_id, now=desk.clock())
+    return go_to("/apart", "accepted")
+
+
+@router.post("/apart/{raw_id}/terzijde")
+def dismiss(raw_id: int, desk: TheDesk, visitor: TheVisitor) -> Response:
+    """Set a held mail aside: a colleague read it and it asks for nothing."""
+    dismiss_held(desk.store, raw_id, staff_id=visitor.staff_id, now=desk.clock())
+    return go_to("/apart", "dismissed")

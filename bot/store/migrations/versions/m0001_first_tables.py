@@ -32,16 +32,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_event_code"), ["code"], unique=False)
 
     op.create_table(
-        "job_run",
-        sa.Column("job", sa.String(length=40), nullable=False),
-        sa.Column("slot", sa.String(length=40), nullable=False),
-        sa.Column("owner", sa.String(length=80), nullable=False),
-        sa.Column("started_at", UTCDateTime(), nullable=False),
-        sa.Column("lease_until", UTCDateTime(), nullable=False),
-        sa.Column("finished_at", UTCDateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("job", "slot"),
-    )
-    op.create_table(
         "mailbox_position",
         sa.Column("mailbox", sa.String(length=300), nullable=False),
         sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
@@ -61,6 +51,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("reason", sa.String(length=400), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("accepted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("content_hash"),
     )
