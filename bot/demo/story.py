@@ -30,6 +30,9 @@ from bot.store.tables import Message, RawMail
 from bot.webserver import WebServer, web_desk
 from classifiers.kinds import Kind
 
+#: What the first person answers to the letter that was approved.
+_SECOND_THOUGHT = "Dank! Graag ook mijn hele account verwijderen, ik stop ermee."
+
 #: How long the bot may take to work through everything that was sent, in seconds.
 _PATIENCE = 120.0
 
@@ -69,19 +72,21 @@ class Demo:
         sent = asyncio.run(send_mails(demo_mails(), port=self.inbound_port, pace=0, progress=progress))
         self._wait(lambda: self._decided() >= known + sent, "the bot did not read every mail in time")
         self._wait(self._idle, "the bot did not finish its work in time")
-        letters = [self._approve(Kind.WITHDRAWAL), self._approve(Kind.ACCESS)]
-        if not self.outbound.wait_for(len(letters), _PATIENCE):
-            message = "the approved letters did not leave in time"
-            raise BotError(message)
-        answer, returned = [letter.raw for letter in self.outbound.letters[-2:]]
+        answered, returned = self._approve(Kind.WITHDRAWAL), self._approve(Kind.ACCESS)
+        self._wait(lambda: {answered, returned} <= set(self._sent()), "the approved letters did not leave")
+        sent_letters = self._sent()
         known = self._decided()
         for name, raw in (
-            ("reply", reply_to(answer, "Dank! Graag ook mijn hele account verwijderen, ik stop ermee.")),
-            ("bounce", bounce_of(returned)),
+            ("reply", reply_to(sent_letters[answered], _SECOND_THOUGHT)),
+            ("bounce", bounce_of(sent_letters[returned])),
         ):
             asyncio.run(send_mail(envelope_of(name, raw), port=self.inbound_port))
         self._wait(lambda: self._decided() >= known + 2, "the bot did not read the answers in time")
         self._wait(self._idle, "the bot did not finish its work in time")
+
+    def _sent(self) -> dict[str, bytes]:
+        """What reached the world, by the case that its subject names."""
+        return {letter.reference: letter.raw for letter in self.outbound.letters if letter.reference}
 
     def _approve(self, kind: Kind) -> str:
         """The colleague approves the oldest proposed letter for a case of this kind alone."""
