@@ -1,8 +1,10 @@
 """The arguments and options that several commands share, so that they look the same everywhere.
 
-Used by the modules beside it; holds no behaviour.
+Used by the modules beside it; reads and decides nothing.
 """
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -18,3 +20,9 @@ As = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 Remark = Annotated[str, typer.Option(help="Why, in words for your colleagues.")]
+
+
+def one_of(values: Iterable[StrEnum]) -> str:
+    """The values in words for a help text; Typer's own list of them is cut off in a narrow terminal."""
+    *others, last = (value.value for value in values)
+    return f"{', '.join(others)} or {last}"

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from bot.commands import state
-from bot.commands.options import As, Json
+from bot.commands.options import As, Json, one_of
 from bot.rules.states import OutboxEvent, OutboxState
 
 Number = Annotated[int, typer.Argument(help="The letter's number in the list.", min=1)]
@@ -93,7 +93,9 @@ def look(number: Number) -> None:
 @app.command()
 def decide(
     number: Number,
-    decision: Annotated[Decision, typer.Argument(help="What is so, or what to do.")],
+    decision: Annotated[
+        Decision, typer.Argument(metavar="decision", help=f"What is so, or what to do: {one_of(Decision)}.")
+    ],
     staff: As,
 ) -> None:
     """Decide on a letter that failed or whose fate is unknown; the bot never does."""

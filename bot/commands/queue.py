@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands import state
-from bot.commands.options import As, Json, Reference, Remark
+from bot.commands.options import As, Json, Reference, Remark, one_of
 from bot.errors import RuleViolation
 from bot.rules.replying import Reply
 from classifiers.kinds import Kind
@@ -23,6 +23,8 @@ app = typer.Typer(help="List, show and decide on cases.", no_args_is_help=True)
 
 #: Hexadecimal digits of a letter's hash that are taken as proof that it was looked at.
 _HASH_DIGITS = 12
+
+_LETTERS = [reply for reply in Reply if reply is not Reply.NONE]
 
 
 @app.command("list")
@@ -128,7 +130,10 @@ def edit(
     reference: Reference,
     staff: As,
     *,
-    letter: Annotated[Reply | None, typer.Option(help="Propose this letter instead of the bot's.")] = None,
+    letter: Annotated[
+        Reply | None,
+        typer.Option(metavar="letter", help=f"Propose this letter instead, one of {one_of(_LETTERS)}."),
+    ] = None,
     subject: Annotated[str | None, typer.Option(help="Give the letter this subject.")] = None,
     to: Annotated[list[str] | None, typer.Option(help="Give the letter this recipient; repeatable.")] = None,
     text_file: Annotated[
@@ -238,7 +243,10 @@ def close(reference: Reference, staff: As, remark: Remark = "") -> None:
 def kinds(
     reference: Reference,
     staff: As,
-    kind: Annotated[list[Kind], typer.Argument(help="What the mail asks, one kind or more.")],
+    kind: Annotated[
+        list[Kind],
+        typer.Argument(metavar="kind", help=f"What the mail asks, one or more of {one_of(Kind)}."),
+    ],
 ) -> None:
     """Say yourself what the newest mail asks; identity and letter follow anew."""
     from bot.steps import classifying
