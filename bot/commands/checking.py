@@ -15,8 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import terms
 from bot.edges.directory import build_directory
 from bot.edges.imap import ImapMailbox
+from bot.edges.imap_connection import ImapError, ImapTrouble
 from bot.edges.smtp import SmtpSender
-from bot.errors import BotError, ConfigError, SendError
+from bot.errors import BotError, ConfigError, MailboxError, SendError
 from bot.ports import Handover
 from bot.settings import Settings, encryption_keys, unfinished
 from bot.settings.keys import reveal
@@ -84,14 +85,21 @@ def _of_database(settings: Settings) -> Iterator[Finding]:
     try:
         form = _tried("database", partial(_form, engine))
         yield form
-        keys = _tried("keys", lambda: f"{len(encryption_keys(settings.database))} can be read")
-        if form.ok and keys.ok:
-            store = Store(engine, Vault(encryption_keys(settings.database)))
+        # Keys that cannot be read were named with the settings.
+        store = _store(engine, settings) if form.ok else None
+        if store is not None:
             yield _tried("stored mail", partial(_stored_mail, store))
             yield _tried("audit trail", partial(_audit, store))
             yield _tried("colleagues", partial(_colleagues, store))
     finally:
         engine.dispose()
+
+
+def _store(engine: Engine, settings: Settings) -> Store | None:
+    try:
+        return Store(engine, Vault(encryption_keys(settings.database)))
+    except ConfigError:
+        return None
 
 
 def _form(engine: Engine) -> str:
@@ -131,7 +139,14 @@ def _colleagues(store: Store) -> str:
 def _mailbox(settings: Settings) -> str:
     chosen = settings.mailbox
     with closing(ImapMailbox(terms.imap_account(chosen), terms.credentials(chosen))) as mailbox:
-        mailbox.check()
+        try:
+            mailbox.check()
+        except ImapError as error:
+            if error.code is not ImapTrouble.TIMEOUT:
+                raise
+            # A server that expects TLS waits in silence for a client that begins without it.
+            message = "The IMAP server did not answer in time: check host, port and security of [mailbox]."
+            raise MailboxError(message) from None
     return "signed in; the folder can be read"
 
 

@@ -76,13 +76,13 @@ def list_letters(
 @app.command()
 def look(number: Number) -> None:
     """Look whether the Sent folder holds an unsure letter."""
-    from bot.steps import sending
     from bot.store.tables import OutboxItem
 
     desk = state.desk()
     with desk.store.read() as work:
         message_id = work.get(OutboxItem, number).message_id
-    found = sending.seen_in_sent(desk.mailbox, [message_id])
+    # Asked directly: the step takes a mailbox out of reach for "not seen", and a person must know better.
+    found = desk.mailbox.in_sent(message_id)
     state.say(
         "The Sent folder holds this letter: it most likely arrived."
         if found

@@ -9,7 +9,7 @@ import pytest
 from tests.commands.terminal import run
 
 WISH = "Graag uitschrijven voor de nieuwsbrief, ik lees hem nooit meer."
-CHAT = "Zullen we morgen samen gaan lunchen in de stad?"
+CHAT = "De vergadering van morgen begint een uur later dan wij eerst dachten."
 ROWS: tuple[dict[str, Any], ...] = (
     {"id": "right", "subject": "Afmelden", "body": WISH, "kinds": ["withdrawal"], "lang": "nl"},
     {"id": "other", "subject": "Lunch", "body": CHAT, "kinds": ["other"], "lang": "nl"},

@@ -39,9 +39,9 @@ def hash_of(office: Terminal, reference: str) -> str:
     return str(office.run("queue", "show", reference, "--json").json["draft"]["hash"])
 
 
-def act(office: Terminal, command: tuple[str, ...], reference: str, **expect: int) -> str:
+def act(office: Terminal, command: tuple[str, ...], reference: str, *, expect: int = 0) -> str:
     name, *rest = command
-    return office.run("queue", name, reference, *rest, **expect).err
+    return office.run("queue", name, reference, *rest, expect=expect).err
 
 
 def test_an_empty_queue_says_so(office: Terminal) -> None:

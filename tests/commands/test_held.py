@@ -1,0 +1,66 @@
+"""Mails that the bot did not understand: listed, handed out unchanged, and tried again."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.builders import raw_mail, take_in
+from tests.commands.terminal import Terminal
+
+NO_SENDER = b"Subject: Scan\r\nMessage-ID: <scan@example.com>\r\n\r\nBijgaand de scan.\r\n\xff\r\n"
+
+
+@pytest.fixture
+def number(office: Terminal) -> str:
+    """The one held mail."""
+    office.receive(NO_SENDER, raw_mail("Graag inzage."))
+    (row,) = office.run("held", "list", "--json").json
+    return str(row["number"])
+
+
+def test_nothing_held_is_said(office: Terminal) -> None:
+    assert office.run("held", "list").out == "No mail is held.\n"
+    assert office.run("held", "list", "--json").json == []
+
+
+def test_held_mails_are_listed_with_their_reason(office: Terminal, number: str) -> None:
+    (row,) = office.run("held", "list", "--json").json
+
+    assert set(row) == {"number", "received_at", "size", "reason"}
+    assert "no sender" in row["reason"]
+    assert row["size"] == len(NO_SENDER)
+    assert datetime.fromisoformat(row["received_at"]).tzinfo is not None
+    assert "no sender" in office.run("held", "list").out
+
+
+def test_the_bytes_come_out_as_they_came_in(office: Terminal, number: str) -> None:
+    assert office.run("held", "export", number).raw == NO_SENDER
+
+
+def test_a_released_mail_is_tried_again(office: Terminal, number: str) -> None:
+    said = office.run("held", "release", number).out
+
+    assert "tried again" in said
+    assert len(office.run("held", "list", "--json").json) == 1, "it has no sender now either"
+
+
+@pytest.mark.parametrize("command", ["export", "release"])
+def test_a_number_that_is_not_there_is_refused(office: Terminal, number: str, command: str) -> None:
+    assert "999" in office.run("held", command, "999", expect=1).err
+    office.run("held", command, "zero", expect=2)
+    office.run("held", command, "0", expect=2)
+
+
+def test_a_mail_that_is_not_held_is_not_released(office: Terminal, number: str) -> None:
+    with office.desk() as desk:
+        take_in(desk.store, raw_mail("Graag inzage."), datetime.now(UTC))
+
+    assert "not held" in office.run("held", "release", str(int(number) + 1), expect=1).err
+
+
+def test_a_wrong_password_releases_nothing(office: Terminal, number: str) -> None:
+    office.run("held", "release", number, expect=1, env={"PRIVACYBOT_STAFF_PASSWORD": "a guess"})
+
+    with office.desk() as desk, desk.store.read() as work:
+        events = work.session.connection().exec_driver_sql("SELECT code FROM event").scalars().all()
+    assert not [code for code in events if "release" in code]

@@ -1,0 +1,114 @@
+"""keys, migrate, forget, poll, run and demo: what an administrator starts."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from stat import S_IMODE
+
+import pytest
+from cryptography.fernet import Fernet
+
+from tests.builders import raw_mail
+from tests.commands.terminal import Terminal, run
+
+
+def test_keys_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "keys"
+
+    run("keys", str(folder))
+
+    Fernet((folder / "encryption.key").read_text().strip())
+    assert len((folder / "signing.key").read_text().strip()) >= 32
+    assert {S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+    assert S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("there", ["encryption.key", "signing.key"])
+def test_a_key_is_never_overwritten_and_no_half_pair_is_made(tmp_path: Path, there: str) -> None:
+    (tmp_path / there).write_text("precious")
+
+    said = run("keys", str(tmp_path), expect=2)
+
+    assert f"{there} exists already" in said.err
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [(there, "precious")]
+
+
+def test_a_folder_that_cannot_be_made_is_named_as_trouble(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    assert "cannot be written" in run("keys", str(tmp_path / "file" / "keys"), expect=2).err
+
+
+def test_migrating_twice_does_nothing_the_second_time(office: Terminal) -> None:
+    (office.at.folder / "desk.db").unlink()
+
+    assert office.run("queue", "list", expect=2).err.endswith(
+        "run `privacybot migrate` (make a backup first)\n"
+    )
+    assert "The database is at" in office.run("migrate").out
+    assert "Nothing to do" in office.run("migrate").out
+    assert office.run("queue", "list", "--json").json == []
+
+
+def test_forgetting_is_shown_before_it_is_done(office: Terminal, reference: str) -> None:
+    nothing = {"cases": [], "mails": 0, "dry_run": True}
+    assert office.run("forget", "--dry-run", "--json").json == nothing
+
+    office.run("queue", "close", reference)
+    age_everything(office, timedelta(days=4000))
+
+    assert office.run("forget", "--dry-run", "--json").json["cases"] == [reference]
+    assert "1 cases" in office.run("forget", "--dry-run").out
+    assert "Graag uitschrijven" in office.run("queue", "show", reference).out, "a dry run wipes nothing"
+    assert office.run("forget", "--json").json["cases"] == [reference]
+    assert "Graag uitschrijven" not in office.run("queue", "show", reference).out
+    assert office.run("forget", "--json").json["cases"] == []
+
+
+def age_everything(office: Terminal, by: timedelta) -> None:
+    """Let the closed cases be closed that long ago."""
+    with office.desk() as desk, desk.store.begin("tests.age") as work:
+        then = (desk.clock() - by).strftime("%Y-%m-%d %H:%M:%S.%f")
+        work.session.connection().exec_driver_sql(
+            "UPDATE cases SET closed_at = ?, updated_at = ?", (then, then)
+        )
+
+
+def test_a_mailbox_out_of_reach_is_3(office: Terminal) -> None:
+    said = office.run("poll", expect=3)
+
+    assert "check host, port and security" in said.err
+
+
+@pytest.mark.parametrize("roles", ["", ",", "cook", "work,cook"])
+def test_unknown_roles_are_wrong_use(office: Terminal, roles: str) -> None:
+    assert "intake, work, send and web" in " ".join(office.run("run", "--roles", roles, expect=2).err.split())
+
+
+def test_the_digest_is_shown_and_told_to_programs(office: Terminal, reference: str) -> None:
+    text = office.run("digest").out
+    facts = office.run("digest", "--json").json
+
+    assert reference in text
+    assert "anne@example.com" not in text + json.dumps(facts), "the digest names nobody"
+    assert facts
+
+
+def test_a_digest_that_is_not_taken_is_3_and_stays_queued(office: Terminal) -> None:
+    assert "did not take" in office.run("digest", "--send", expect=3).err
+
+    (item,) = office.run("outbox", "list", "--json").json
+    assert (item["purpose"], item["state"]) == ("digest", "queued")
+
+
+def test_a_digest_without_readers_is_2(office: Terminal) -> None:
+    silent = office.with_settings(DIGEST__RECIPIENTS="[]")
+
+    assert "digest.recipients" in silent.run("digest", "--send", expect=2).err
+    assert silent.run("outbox", "list", "--json").json == []
+
+
+def test_a_held_mail_and_a_case_are_counted_in_the_digest(office: Terminal) -> None:
+    office.receive(b"Subject: Scan\r\n\r\nBijgaand.\r\n", raw_mail("Graag inzage."))
+
+    assert "1" in office.run("digest").out
