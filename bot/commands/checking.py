@@ -109,7 +109,7 @@ def _form(engine: Engine) -> str:
         message = "there is no database yet: run `privacybot migrate`"
         raise ConfigError(message)
     migrate.require_newest(engine)
-    return f"{engine.dialect.name}, at revision {migrate.newest()}"
+    return f"{engine.dialect.name}, at revision {migrate.NEWEST}"
 
 
 def _stored_mail(store: Store) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
@@ -39,7 +40,7 @@ def test_the_draft_index_that_allows_one_live_draft_is_partial_in_the_database(s
 
 def test_migrating_twice_changes_nothing(store: Store) -> None:
     migrate.upgrade(store.engine)
-    assert migrate.current(store.engine) == migrate.newest()
+    assert migrate.current(store.engine) == migrate.NEWEST
     migrate.require_newest(store.engine)
 
 
@@ -55,3 +56,9 @@ def test_a_database_of_a_newer_version_stops_the_start(store: Store) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(ConfigError, match="newer version"):
         migrate.require_newest(store.engine)
+
+
+def test_the_newest_revision_is_the_last_migration() -> None:
+    scripts = ScriptDirectory.from_config(migrate._config())
+
+    assert scripts.get_current_head() == migrate.NEWEST
