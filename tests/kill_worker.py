@@ -3,8 +3,9 @@
 Started by tests/test_kill_at_every_boundary.py. Everything slow (imports, the classifier) is loaded once;
 each round is a fork, so that a kill costs a tenth of a second instead of several.
 
-One line of JSON in, one line out: {"settings", "env", "kill_at"} → {"status", "points"}. `kill_at` is the
-number of the boundary at which the child sends SIGKILL to itself, 0 for none.
+One line of JSON in, one line out: {"settings", "env", "kill_at", "minutes"} → {"status", "points"}. `kill_at`
+is the number of the boundary at which the child sends SIGKILL to itself, 0 for none; `minutes` is how long
+after noon the child believes it is.
 """
 
 import json
@@ -12,11 +13,12 @@ import os
 import signal
 import sys
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import terms
-from bot.app import Desk, build
+from bot.app import Desk, build, utc_now
 from bot.logs import configure
 from bot.rules.states import CaseState
 from bot.settings import load
@@ -38,6 +40,13 @@ class Boundary:
         if len(self.passed) == self.kill_at:
             self.report.write_text("\n".join(self.passed))
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+def after_noon(minutes: int) -> datetime:
+    """Some minutes after today's noon: a round must not fall on both sides of midnight, or two days' digests
+    would be right.
+    """
+    return utc_now().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(minutes=minutes)
 
 
 def one_round(desk: Desk) -> None:
@@ -71,7 +80,8 @@ def _approve_everything(desk: Desk) -> None:
 
 def _child(order: dict[str, Any], report: Path) -> None:
     boundary = Boundary(order["kill_at"], report)
-    desk = build(load(Path(order["settings"]), order["env"]), boundary=boundary)
+    settings = load(Path(order["settings"]), order["env"])
+    desk = build(settings, clock=lambda: after_noon(order["minutes"]), boundary=boundary)
     try:
         one_round(desk)
     finally:
