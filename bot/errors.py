@@ -8,6 +8,7 @@
     ├── MailboxError      the IMAP server cannot be reached, refused us, or broke off
     ├── SendError         the SMTP server cannot be reached or its settings are wrong (before any hand-over)
     ├── DirectoryError    a source of customer records failed
+    ├── UnreadableMail    nothing can be made of a mail's bytes (bot.rules.parsing): it is held
     ├── DecryptionError   stored bytes cannot be read with the keys at hand
     └── AuditBroken       the audit trail does not fit its hashes
 

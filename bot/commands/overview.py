@@ -11,7 +11,7 @@ from typing import Any
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.store import cases
 from bot.store.drafts import content_of
-from bot.store.tables import Case, RequestRow
+from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem, RequestRow
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, in_order
 
@@ -73,9 +73,6 @@ def whole_case(store: Store, reference: str) -> dict[str, Any]:
     with store.read() as work:
         case = cases.by_reference(work, reference)
         case_id = case.id or 0
-        draft = cases.live_draft(work, case_id)
-        content = content_of(work, draft) if draft else None
-        check = cases.identity(work, case_id)
         return {
             "reference": case.reference,
             "state": case.state.value,
@@ -86,64 +83,66 @@ def whole_case(store: Store, reference: str) -> dict[str, Any]:
             "legal": case.legal_on,
             "breach_until": case.breach_until,
             "suggested_case": _reference_of(work, case.suggested_case_id),
-            "identity": {
-                "state": check.state,
-                "level": check.level,
-                "required": check.required,
-                "reason": check.reason,
-            }
-            if check
-            else None,
+            "identity": _identity(cases.identity(work, case_id)),
             "requests": [
                 {"kind": row.kind, "promise": row.promise_on, "legal": row.legal_on, "outcome": row.outcome}
                 for row in cases.requests(work, case_id)
             ],
-            "messages": [
-                {
-                    "received_at": message.received_at,
-                    "from": message.sender_address,
-                    "subject": message.subject,
-                    "text": message.forwarded_text or message.newest_text,
-                    "attachments": message.attachments,
-                    "sender_trust": message.trust,
-                }
-                for message in cases.messages(work, case_id)
-            ],
-            "draft": {
-                "state": draft.state.value,
-                "letter": draft.situation,
-                "hash": draft.content_hash,
-                "recipients": draft.recipients,
-                "subject": draft.subject,
-                "text": content.text,
-                "attachments": [
-                    {
-                        "filename": file.filename,
-                        "content_type": file.content_type,
-                        "size": len(file.content),
-                    }
-                    for file in content.attachments
-                ],
-                "claims": draft.claims,
-                "missing": draft.missing,
-            }
-            if draft and content
-            else None,
-            "letters": [
-                {
-                    "number": item.id,
-                    "state": item.state.value,
-                    "queued_at": item.queued_at,
-                    "ended_at": item.ended_at,
-                    "reply_code": item.last_code,
-                }
-                for item in cases.outbox(work, case_id)
-            ],
+            "messages": [_message(message) for message in cases.messages(work, case_id)],
+            "draft": _draft(work, cases.live_draft(work, case_id)),
+            "letters": [_letter(item) for item in cases.outbox(work, case_id)],
             "history": [
                 {"at": event.at, "code": event.code, "actor": event.actor}
                 for event in cases.history(work, case_id)
             ],
         }
+
+
+def _identity(check: IdentityCheck | None) -> dict[str, Any] | None:
+    if check is None:
+        return None
+    return {"state": check.state, "level": check.level, "required": check.required, "reason": check.reason}
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "received_at": message.received_at,
+        "from": message.sender_address,
+        "subject": message.subject,
+        "text": message.forwarded_text or message.newest_text,
+        "attachments": message.attachments,
+        "sender_trust": message.trust,
+    }
+
+
+def _draft(work: Work, draft: Draft | None) -> dict[str, Any] | None:
+    if draft is None:
+        return None
+    content = content_of(work, draft)
+    return {
+        "state": draft.state.value,
+        "letter": draft.situation,
+        "hash": draft.content_hash,
+        "recipients": draft.recipients,
+        "subject": draft.subject,
+        "text": content.text,
+        "attachments": [
+            {"filename": file.filename, "content_type": file.content_type, "size": len(file.content)}
+            for file in content.attachments
+        ],
+        "claims": draft.claims,
+        "missing": draft.missing,
+    }
+
+
+def _letter(item: OutboxItem) -> dict[str, Any]:
+    return {
+        "number": item.id,
+        "state": item.state.value,
+        "queued_at": item.queued_at,
+        "ended_at": item.ended_at,
+        "reply_code": item.last_code,
+    }
 
 
 def _reference_of(work: Work, case_id: int | None) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.demo.border import AUTHSERV_ID
 from bot.demo.customer_sources import customer_source
 from bot.demo.customers import make_customers
 from bot.demo.mails import PRIVACY_ADDRESS
@@ -86,43 +87,9 @@ def demo_settings(
     Raises:
         ConfigError: the file is wrong.
     """
-    root = folder.root.absolute()
-    here: dict[str, object] = {"HOST": "127.0.0.1", "SECURITY": "plain", "TOKEN_COMMAND": "[]"}
-    mailbox: dict[str, object] = {
-        **here,
-        "PORT": ports.imap,
-        "AUTHENTICATION": "password",
-        "USERNAME": imap_login[0],
-        "PASSWORD": imap_login[1],
-        "FOLDER": "INBOX",
-        "DONE_FOLDER": "Verwerkt",
-        "SENT_FOLDER": "Sent",
-        "POLL_SECONDS": 5,
-        "AUTHSERV_ID": "demo.mailkoning.example",
-    }
-    smtp: dict[str, object] = {
-        **here,
-        "PORT": ports.smtp,
-        "AUTHENTICATION": "none",
-        "FROM_ADDRESS": PRIVACY_ADDRESS,
-        "BOUNCE_ADDRESS": PRIVACY_ADDRESS,
-    }
     sections: dict[str, dict[str, object]] = {
-        "MAILBOX": mailbox,
-        "SMTP": smtp,
-        "ORGANISATION": {"EMAIL": PRIVACY_ADDRESS, "OWN_ADDRESSES": json.dumps([PRIVACY_ADDRESS])},
-        "DATABASE": {
-            "URL": f"sqlite:///{folder.database.absolute()}",
-            "ENCRYPTION_KEY_FILES": json.dumps([str(root / "encryption.key")]),
-            "SIGNING_KEY_FILE": str(root / "signing.key"),
-        },
-        "WEB": {
-            "HOST": "127.0.0.1",
-            "PORT": ports.web,
-            "PUBLIC_URL": f"http://127.0.0.1:{ports.web}",
-            "ALLOWED_HOSTS": json.dumps(["127.0.0.1", "localhost"]),
-            "SECURE_COOKIES": "false",
-        },
+        **_servers(ports, imap_login),
+        **_places(folder, ports),
         "APPROVAL": {"UNDO_SECONDS": 0 if once else 10},
         "DIGEST": {"RECIPIENTS": json.dumps(["desk@mailkoning.example"])},
         "LOGGING": {"LEVEL": "error"},
@@ -141,6 +108,53 @@ def demo_settings(
             "processing": tuple(_told_in_full(activity) for activity in settings.processing),
         }
     )
+
+
+def _servers(ports: Ports, imap_login: tuple[str, str]) -> dict[str, dict[str, object]]:
+    """The sections that name mail servers, and us as their user."""
+    here: dict[str, object] = {"HOST": "127.0.0.1", "SECURITY": "plain", "TOKEN_COMMAND": "[]"}
+    user, password = imap_login
+    return {
+        "MAILBOX": {
+            **here,
+            "PORT": ports.imap,
+            "AUTHENTICATION": "password",
+            "USERNAME": user,
+            "PASSWORD": password,
+            "FOLDER": "INBOX",
+            "DONE_FOLDER": "Verwerkt",
+            "SENT_FOLDER": "Sent",
+            "POLL_SECONDS": 5,
+            "AUTHSERV_ID": AUTHSERV_ID,
+        },
+        "SMTP": {
+            **here,
+            "PORT": ports.smtp,
+            "AUTHENTICATION": "none",
+            "FROM_ADDRESS": PRIVACY_ADDRESS,
+            "BOUNCE_ADDRESS": PRIVACY_ADDRESS,
+        },
+        "ORGANISATION": {"EMAIL": PRIVACY_ADDRESS, "OWN_ADDRESSES": json.dumps([PRIVACY_ADDRESS])},
+    }
+
+
+def _places(folder: Folder, ports: Ports) -> dict[str, dict[str, object]]:
+    """The sections that name files of the folder, and the address of the pages."""
+    root = folder.root.absolute()
+    return {
+        "DATABASE": {
+            "URL": f"sqlite:///{folder.database.absolute()}",
+            "ENCRYPTION_KEY_FILES": json.dumps([str(root / "encryption.key")]),
+            "SIGNING_KEY_FILE": str(root / "signing.key"),
+        },
+        "WEB": {
+            "HOST": "127.0.0.1",
+            "PORT": ports.web,
+            "PUBLIC_URL": f"http://127.0.0.1:{ports.web}",
+            "ALLOWED_HOSTS": json.dumps(["127.0.0.1", "localhost"]),
+            "SECURE_COOKIES": "false",
+        },
+    }
 
 
 #: What the invented company says where the real one has yet to fill in its facts.

@@ -127,3 +127,5 @@ def test_a_schedule_may_be_stopped_before_it_started_and_twice(schedule: Schedul
     schedule.start()
     schedule.stop(wait=False)
     schedule.stop()
+
+    assert schedule.next_run("anything") is None
