@@ -48,8 +48,10 @@ def password(login: Login) -> None:
     store = state.store()
     old = typer.prompt("One-time or old password", hide_input=True, err=True)
     new = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
+    with store.read() as work:
+        weighed = staff.weigh(work, login, old, state.now())
     with store.begin("commands.staff") as work:
-        row = staff.check_password(work, login, old, state.now())
+        row = staff.admit(work, weighed, state.now())
         if row is not None:
             staff.set_password(row, new)
     if row is None:

@@ -110,8 +110,10 @@ def acting_staff(opened: "Store", login: str) -> int:
     password = os.environ.get("PRIVACYBOT_STAFF_PASSWORD") or typer.prompt(
         "Password", hide_input=True, err=True
     )
+    with opened.read() as work:
+        weighed = staff.weigh(work, login, password, now())
     with opened.begin("commands.sign_in") as work:
-        row = staff.check_password(work, login, password, now())
+        row = staff.admit(work, weighed, now())
         fresh = row is not None and staff.must_set_password(row)
         found = row.id if row is not None else None
     if found is None:

@@ -138,13 +138,36 @@ def disable(work: Work, login: str, now: datetime) -> None:
     audit.append(work, EventCode.STAFF_DISABLED, now, staff=row.id)
 
 
-def check_password(work: Work, login: str, password: str, now: datetime) -> Staff | None:
-    """The colleague, if the password (or an invitation still good) is right; None for every other case."""
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Whether a password fits, and whose it is; None for a login that nobody has or that rests."""
+
+    staff_id: int | None
+    fits: bool
+
+
+def weigh(work: Work, login: str, password: str, now: datetime) -> Weighed:
+    """Compare a password (or an invitation still good) with what is kept; changes nothing.
+
+    Slow on purpose (argon2id), so it belongs in a transaction that only reads: in one that writes, somebody
+    who tries many passwords would keep everybody else from writing.
+    """
     row = find(work, login)
     if row is None or not row.active or (row.locked_until and row.locked_until > now):
         _HASHER.verify(password, _nobody())
+        return Weighed(None, fits=False)
+    fits = _password_fits(row, password) or _invitation_fits(row, password, now)
+    return Weighed(row.id, fits)
+
+
+def admit(work: Work, weighed: Weighed, now: datetime) -> Staff | None:
+    """The colleague, if the password fitted and the account is still open; wrong tries are counted here."""
+    if weighed.staff_id is None:
         return None
-    if _password_fits(row, password) or _invitation_fits(row, password, now):
+    row = work.get(Staff, weighed.staff_id, lock=True)
+    if not row.active or (row.locked_until and row.locked_until > now):
+        return None
+    if weighed.fits:
         row.failed_logins, row.locked_until = 0, None
         return row
     row.failed_logins += 1

@@ -58,8 +58,10 @@ def sign_in(
     require_door_token(request, desk, posted)
     now = desk.clock()
     before = request.cookies.get(cookie_name(desk), "").partition(".")[0]
+    with desk.store.read() as work:
+        weighed = staff.weigh(work, login, password, now)
     with desk.store.begin("web.sign_in") as work:
-        colleague = staff.check_password(work, login, password, now)
+        colleague = staff.admit(work, weighed, now)
         if colleague is not None:
             session = staff.sign_in(work, colleague, desk.session_lasts, now)
             if before:

@@ -16,9 +16,11 @@ LASTS, IDLE = timedelta(hours=12), timedelta(minutes=30)
 
 
 def tries(store: Store, password: str, login: str = "anne", minutes: float = 0) -> bool:
+    moment = MORNING + timedelta(minutes=minutes)
+    with store.read() as work:
+        weighed = staff.weigh(work, login, password, moment)
     with store.begin("tests.try") as work:
-        row = staff.check_password(work, login, password, MORNING + timedelta(minutes=minutes))
-        return row is not None
+        return staff.admit(work, weighed, moment) is not None
 
 
 def test_only_the_right_password_opens(store: Store) -> None:
@@ -128,3 +130,15 @@ def test_a_new_invitation_ends_the_old_password_and_every_session(store: Store) 
     assert tries(store, secret)
     with store.read() as work:
         assert staff.session_of(work, token, IDLE, MORNING) is None
+
+
+def test_an_account_that_closes_between_weighing_and_admitting_stays_shut(store: Store) -> None:
+    add_colleague(store, password=PASSWORD)
+    with store.read() as work:
+        weighed = staff.weigh(work, "anne", PASSWORD, MORNING)
+    assert weighed.fits
+    with store.begin("tests.disable") as work:
+        staff.disable(work, "anne", MORNING)
+
+    with store.begin("tests.try") as work:
+        assert staff.admit(work, weighed, MORNING) is None
