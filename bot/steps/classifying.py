@@ -139,9 +139,8 @@ def sort_by_hand(
     """
     with store.begin("classifying.by_hand") as work:
         staff.require_active(work, staff_id)
-        case = cases.by_reference(work, reference, lock=True)
+        case, message = cases.lock_newest(work, reference)
         set_live_aside(work, case, "sorted", now)
-        message = cases.newest_message(work, case)
         last = cases.classification(work, message.id or 0)
         ordered = in_order(kinds)
         assert message.id is not None

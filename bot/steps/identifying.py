@@ -200,9 +200,8 @@ def settle_by_hand(
     """
     with store.begin("identifying.by_hand") as work:
         staff.require_active(work, staff_id)
-        case = cases.by_reference(work, reference, lock=True)
+        case, message = cases.lock_newest(work, reference)
         set_live_aside(work, case, "identity", now)
-        message = cases.newest_message(work, case)
         check = cases.identity(work, case.id or 0)
         if check is None:
             check = work.add(_new_check(message, now))

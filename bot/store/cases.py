@@ -134,6 +134,19 @@ def newest_message(work: Work, case: Case) -> Message:
     return found[-1]
 
 
+def lock_newest(work: Work, reference: str) -> tuple[Case, Message]:
+    """A case and its newest mail, locked in the order in which the steps lock them: mail first.
+
+    In the other order a person and a step could each hold what the other waits for.
+
+    Raises:
+        NotFound: there is no such case, or it holds no mail.
+    """
+    newest = newest_message(work, by_reference(work, reference))
+    message = work.get(Message, newest.id, lock=True)
+    return work.get(Case, message.case_id, lock=True), message
+
+
 def classification(work: Work, message_id: int) -> ClassificationRow | None:
     """The verdict that counts for a message: the newest one."""
     query = select(ClassificationRow).where(ClassificationRow.message_id == message_id)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NoReturn
 
 import pytest
+from sqlalchemy import text
 
 from bot.errors import StaleDraft
 from bot.rules.states import CaseState, OutboxState, Stage
@@ -13,12 +14,13 @@ from bot.steps import drafting
 from bot.steps.classifying import classify_waiting, sort_by_hand
 from bot.steps.filing import file_waiting
 from bot.store import cases
-from bot.store.tables import Message
+from bot.store.tables import Case, Message
 from bot.store.work import Store
 from classifiers import Classification, Kind
 from tests.builders import (
     MORNING,
     READING_TERMS,
+    add_colleague,
     approve_it,
     customers,
     events,
@@ -34,10 +36,20 @@ from tests.builders import (
 )
 from tests.fakes import FakeDirectory
 from tests.servers.postgres import Postgres
+from tests.servers.processes import until
 
 
 def broken(subject: str, text: str) -> NoReturn:
     raise RuntimeError("no model")
+
+
+def somebody_waits(store: Store) -> bool:
+    """Whether a transaction of this database waits for a lock."""
+    waiting = "datname = current_database() AND wait_event_type = 'Lock'"
+    with store.engine.connect() as connection:
+        return bool(
+            connection.execute(text(f"SELECT count(*) FROM pg_stat_activity WHERE {waiting}")).scalar()
+        )
 
 
 def kinds_open(store: Store) -> list[str]:
@@ -148,3 +160,42 @@ def test_sorting_a_case_calls_its_waiting_letter_back(store: Store) -> None:
     assert outbox_item(store, item_id).state is OutboxState.CANCELLED
     assert only_case(store).state is CaseState.TO_SORT
     assert kinds_open(store) == []
+
+
+def test_a_colleague_and_a_step_at_one_mail_wait_for_each_other_and_both_get_their_turn(
+    postgres: Postgres,
+) -> None:
+    store = store_at(postgres.create_database())
+    take_in(store, raw_mail())
+    run_steps(store)
+    case, colleague = only_case(store), add_colleague(store)
+    holds_mail, sorted_by_hand = threading.Event(), []
+
+    def like_a_step() -> None:
+        with store.begin("tests.step") as work:
+            message = work.get(Message, 1, lock=True)
+            holds_mail.set()
+            until(lambda: somebody_waits(store), "the colleague to wait for the mail")
+            work.get(Case, message.case_id, lock=True)
+
+    def by_hand() -> None:
+        sort_by_hand(
+            store,
+            case.reference,
+            frozenset({Kind.ERASURE}),
+            staff_id=colleague,
+            terms=STANDARD_TERMS,
+            now=MORNING,
+        )
+        sorted_by_hand.append(True)
+
+    step, person = threading.Thread(target=like_a_step), threading.Thread(target=by_hand)
+    step.start()
+    assert holds_mail.wait(10)
+    person.start()
+    step.join(20)
+    person.join(20)
+
+    assert sorted_by_hand
+    with store.read() as work:
+        assert "erasure" in {row.kind for row in cases.requests(work, case.id or 0)}
