@@ -34,7 +34,8 @@ def open_engine(url: str) -> Engine:
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            # Names and texts lie in it unsealed: nobody else on this machine may read the folder.
+            Path(parsed.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         engine = create_engine(parsed, connect_args={"timeout": LOCK_WAIT, "check_same_thread": False})
         _tame_sqlite(engine)
         return engine

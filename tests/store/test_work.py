@@ -197,3 +197,9 @@ def test_a_piece_of_work_is_claimed_once_on_a_shared_database(store: Store) -> N
         assert second is (store.dialect == "sqlite"), "SQLite serves one process"
     with store.claim("tests", 1) as again:
         assert again
+
+
+def test_the_folder_that_is_made_for_a_database_is_closed_to_others(tmp_path: Path) -> None:
+    open_engine(f"sqlite:///{tmp_path / 'data' / 'desk.db'}").dispose()
+
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
