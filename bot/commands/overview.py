@@ -3,7 +3,6 @@
 Used by the queue commands and the demo's table; changes nothing.
 """
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.store import cases
 from bot.store.drafts import content_of
-from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem, RequestRow
+from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, in_order
 
@@ -46,7 +45,9 @@ def case_lines(store: Store, *, closed: bool) -> list[CaseLine]:
             CaseLine(
                 reference=row.reference,
                 sender=row.person_address,
-                kinds=tuple(kind.value for kind in in_order(_kept_kinds(requests[row.id or 0])))
+                kinds=tuple(
+                    kind.value for kind in in_order([Kind(request.kind) for request in requests[row.id or 0]])
+                )
                 or ("other",),
                 identity=checks[row.id or 0].state if row.id in checks else "",
                 promise=row.promise_on,
@@ -57,11 +58,6 @@ def case_lines(store: Store, *, closed: bool) -> list[CaseLine]:
             )
             for row in rows
         ]
-
-
-def _kept_kinds(requests: Iterable[RequestRow]) -> list[Kind]:
-    """The kinds of a case; what a colleague took away is none of it any more."""
-    return [Kind(request.kind) for request in requests if request.outcome != "dropped"]
 
 
 def whole_case(store: Store, reference: str) -> dict[str, Any]:

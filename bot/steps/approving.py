@@ -20,6 +20,7 @@ from bot.store.drafts import content_of, replace_live, void_approvals
 from bot.store.tables import Approval, Case, Draft, OutboxItem, Staff
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind
+from responses.notes import gaps_in
 from responses.render import html_of
 
 
@@ -216,7 +217,8 @@ def _edited(old: Draft, content: LetterContent, staff_id: int, now: datetime) ->
         html=content.html,
         attachments=old.attachments,
         claims=old.claims,
-        missing=old.missing,
+        # What the colleague filled in is no longer missing.
+        missing=list(gaps_in(content.text)),
         content_hash=content_hash(content),
         in_reply_to=old.in_reply_to,
         references=old.references,

@@ -4,13 +4,12 @@ Called by the scheduler and by `privacybot run` through `bot.app`. Never compose
 never sends again what may have arrived: that is `unsure`, and a person decides (invariant 3).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.errors import DecryptionError, MailboxError, SendError
+from bot.errors import DecryptionError, SendError
 from bot.ports import Handover, Mailbox, Sender, SendResult
 from bot.rules.composing import content_hash, read_back
 from bot.rules.events import EventCode
@@ -206,12 +205,3 @@ def copy_sent(store: Store, mailbox: Mailbox, now: datetime) -> int:
         with store.begin("sending.copied") as work:
             work.get(OutboxItem, item_id).copied_at = now
     return len(waiting)
-
-
-def seen_in_sent(mailbox: Mailbox, message_ids: Sequence[str]) -> frozenset[str]:
-    """Which of these Message-IDs the Sent folder holds: help for a person who judges an unsure letter."""
-    try:
-        return frozenset(message_id for message_id in message_ids if mailbox.in_sent(message_id))
-    except MailboxError:
-        log.warning("sending.sent_folder_unreadable")
-        return frozenset()

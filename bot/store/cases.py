@@ -6,7 +6,7 @@ Called by the steps and the staff's pages inside their transactions; the rules s
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from bot.errors import NotFound
@@ -243,13 +243,6 @@ def identities(work: Work, case_ids: Sequence[int]) -> dict[int, IdentityCheck]:
 def opened_since(work: Work, moment: datetime) -> int:
     """How many cases were opened at or after a moment."""
     return work.session.exec(select(func.count(col(Case.id))).where(Case.opened_at >= moment)).one()
-
-
-def due_until(work: Work, day: date) -> list[Case]:
-    """Open cases whose promise or legal day is on or before this day, nearest first."""
-    near = or_(col(Case.promise_on) <= day, col(Case.legal_on) <= day)
-    query = select(Case).where(near, col(Case.state).in_(list(OPEN_CASES)))
-    return list(work.session.exec(query.order_by(col(Case.promise_on), col(Case.id))))
 
 
 def _id(case: Case) -> int:

@@ -110,7 +110,7 @@ def _rows(work: Work, found: Sequence[Case], now: datetime, words: Words) -> lis
 def _row(
     case: Case, requests: Sequence[RequestRow], check: IdentityCheck | None, now: datetime, words: Words
 ) -> Row:
-    kinds = {row.kind for row in requests if row.outcome != "dropped"} or {Kind.OTHER.value}
+    kinds = {row.kind for row in requests} or {Kind.OTHER.value}
     return Row(
         reference=case.reference,
         person=case.person_name,

@@ -6,7 +6,6 @@ Called by the pages; what a term is and when it ends comes from `bot.rules.deadl
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.rules.clock_words import say_day
 from bot.rules.deadlines import AMSTERDAM, Urgency, days_left, local_day, urgency
 from bot.web.words import Words
 
@@ -31,11 +30,6 @@ def short_day(day: date) -> str:
 def moment(at: datetime) -> str:
     """A moment in Dutch time as 30-11-2026 14:05."""
     return f"{at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
-
-
-def long_day(at: datetime, words: Words) -> str:
-    """The day of a moment in full, with its weekday."""
-    return say_day(local_day(at), words.spoken())
 
 
 def due_day(day: date | None, now: datetime, words: Words) -> Due | None:

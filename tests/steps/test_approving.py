@@ -307,3 +307,23 @@ def test_the_audit_trail_of_an_approval_names_the_colleague_by_number_only(store
     assert line.actor == f"staff:{waiting.staff_id}"
     assert line.detail["content"] == waiting.shown_hash
     assert "anne" not in str(line.detail)
+
+
+def test_what_a_colleague_filled_in_is_no_longer_missing(store: Store) -> None:
+    waiting = letter_waiting(store)
+
+    def written(text: str, shown_hash: str) -> str:
+        return edit(
+            store,
+            waiting.reference,
+            Edit(text=text),
+            shown_hash=shown_hash,
+            staff_id=waiting.staff_id,
+            now=MORNING,
+        )
+
+    still_open = written("Uw gegevens gingen naar [ontbreekt: ontvangers].", waiting.shown_hash)
+    assert proposed_draft(store, waiting.reference).missing == ["ontvangers"]
+
+    written("Uw gegevens gingen naar niemand.", still_open)
+    assert proposed_draft(store, waiting.reference).missing == []
