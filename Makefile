@@ -46,7 +46,7 @@ tests: ## The tests alone.
 
 lock: ## Choose the newest versions anew and write both lock files (needs uv).
 	uv pip compile pyproject.toml --extra demo --universal --no-emit-index-url --generate-hashes --no-header -q -o requirements.lock --upgrade
-	uv pip compile pyproject.toml --extra demo --group test -c requirements.lock --universal --no-emit-index-url --generate-hashes --no-header -q -o tests/requirements.lock
+	uv pip compile pyproject.toml --extra demo --extra plot --group test -c requirements.lock --universal --no-emit-index-url --generate-hashes --no-header -q -o tests/requirements.lock
 
 clean: ## Remove what was made here.
 	rm -rf $(VENV) .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

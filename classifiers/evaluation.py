@@ -1,48 +1,26 @@
-"""Measures the classifier against labelled mails: precision, recall, exact match, what a person must see.
+"""Measures the classifier against labelled mails: what was found and missed, and what a person must see.
 
-Called by the command `privacybot evaluate` and by the tests; reads no file and prints nothing.
+Called by the command `privacybot evaluate` and by the tests; reads no file and prints nothing. Joins the
+measures of `classifiers.scoring` (right and wrong), `classifiers.calibration` (honest scores) and
+`classifiers.confusion` (what was taken for what).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from classifiers import classify
-from classifiers.kinds import FAMILIES, KIND_ORDER, Family, Kind, Language
+from classifiers.calibration import Calibration, Forecast, calibrate
+from classifiers.confusion import Confusion, confuse
+from classifiers.kinds import KIND_ORDER, Kind, Language
 from classifiers.people import points_to_a_check
+from classifiers.scoring import Accuracy, Pair, accuracy, share, share_true
 from classifiers.verdict import Classification
 
+#: Everything that a sender can ask or report; `other` is the absence of it.
+RIGHTS = frozenset(Kind) - {Kind.OTHER}
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Counts for one kind or family. The ratios are 0 where nothing was counted."""
-
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
-
-    @property
-    def precision(self) -> float:
-        """Of the mails said to carry it, the share that does."""
-        return _share(self.right, self.right + self.wrong)
-
-    @property
-    def recall(self) -> float:
-        """Of the mails that carry it, the share that was found."""
-        return _share(self.right, self.right + self.missed)
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        return _share(2 * self.right, 2 * self.right + self.wrong + self.missed)
-
-    def plus(self, *, wanted: bool, found: bool) -> "Score":
-        """The counts with one mail more."""
-        return Score(
-            self.right + (wanted and found),
-            self.wrong + (found and not wanted),
-            self.missed + (wanted and not found),
-        )
+_LANGUAGES = frozenset(language.value for language in Language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,116 +33,124 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Accuracy):
     """What one run over labelled mails shows. Shares are 0 to 1; those over no mails are None."""
 
-    mails: int
-    kinds: dict[Kind, Score]
-    families: dict[Family, Score]
-    exact: float
+    #: The same for the mails of each language; a mail in two languages counts in both.
+    languages: dict[Language, Accuracy]
+    #: Over every score of every mail, and over the scores of each kind alone.
+    calibration: Calibration
+    calibration_by_kind: dict[Kind, Calibration]
+    confusion: Confusion
+    #: Of all mails, and of those whose kinds are wrong, the share that is marked for a person.
     review_share: float
     wrong_reviewed: float | None
+    #: Of all rights in all mails, the share that was missed in a mail that is not marked for a person.
+    rights_unseen: float | None
     language_right: float | None
     identity_right: float | None
     corrections_right: float | None
     misses: tuple[Miss, ...]
 
-    @property
-    def families_macro_f1(self) -> float:
-        """The mean F1 of the families that occur in the mails or in the verdicts."""
-        return _mean([score.f1 for score in self.families.values() if score != Score()])
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A labelled mail and the verdict on it."""
+
+    row: Mapping[str, Any]
+    wanted: frozenset[Kind]
+    verdict: Classification
 
     @property
-    def kinds_macro_f1(self) -> float:
-        """The mean F1 of the kinds that occur in the mails or in the verdicts."""
-        return _mean([score.f1 for score in self.kinds.values() if score != Score()])
+    def pair(self) -> Pair:
+        return self.wanted, self.verdict.kind_set()
 
     @property
-    def other_f1(self) -> float:
-        """F1 of `other`: mail that holds no privacy request."""
-        return self.kinds[Kind.OTHER].f1
+    def languages(self) -> frozenset[Language]:
+        """Those written down ("nl/en" is two); none of the four is `other`. Empty where none is."""
+        parts = (self.row.get("lang") or "").split("/")
+        return frozenset(Language(part if part in _LANGUAGES else "other") for part in parts if part)
+
+    def forecast(self, kind: Kind) -> Forecast:
+        """The score of a kind, with whether the mail carries it. A kind without a score was scored 0."""
+        return self.verdict.scores.get(kind, 0.0), kind in self.wanted
 
 
 def evaluate(rows: Iterable[Mapping[str, Any]]) -> Report:
-    """Judges every row and compares.
+    """Judges every row and compares. The body must hold the newest text only.
 
-    A row has "id", "subject", "body" and "kinds"; "lang", "identity_required" (null where unclear) and
-    "fields" are compared where they are there. The body must hold the newest text only.
+    Raises:
+        KeyError, ValueError: as for `measure`.
+    """
+    return measure((row, classify(row["subject"], row["body"])) for row in rows)
+
+
+def measure(judged: Iterable[tuple[Mapping[str, Any], Classification]]) -> Report:
+    """Compares labelled mails with the verdicts on them.
+
+    A row has "id" and "kinds"; "lang", "identity_required" (null where unclear) and "fields" are compared
+    where they are there.
 
     Raises:
         KeyError: a row lacks a needed key.
-        ValueError: a row names a kind that does not exist.
+        ValueError: a row names a kind that does not exist, or a score is not between 0 and 1.
     """
-    judged = [(row, classify(row["subject"], row["body"])) for row in rows]
-    wanted = [frozenset(Kind(kind) for kind in row["kinds"]) for row, _ in judged]
-    verdicts = [verdict for _, verdict in judged]
-    pairs = list(zip(wanted, verdicts, strict=True))
+    mails = [_Judged(row, frozenset(map(Kind, row["kinds"])), verdict) for row, verdict in judged]
+    pairs = [mail.pair for mail in mails]
+    whole = accuracy(pairs)
     misses = tuple(
-        Miss(str(row["id"]), want, verdict)
-        for (row, verdict), want in zip(judged, wanted, strict=True)
-        if verdict.kind_set() != want
+        Miss(str(mail.row["id"]), mail.wanted, mail.verdict)
+        for mail in mails
+        if mail.wanted != mail.verdict.kind_set()
     )
     return Report(
-        mails=len(judged),
-        kinds={kind: _kind_score(kind, pairs) for kind in KIND_ORDER},
-        families={family: _family_score(family, pairs) for family in Family},
-        exact=_share(len(judged) - len(misses), len(judged)),
-        review_share=_share(sum(verdict.needs_review for verdict in verdicts), len(judged)),
-        wrong_reviewed=_known([miss.verdict.needs_review for miss in misses]),
-        language_right=_known([_language_fits(row, verdict) for row, verdict in judged if row.get("lang")]),
-        identity_right=_known(
-            [
-                points_to_a_check(verdict.kind_set(), verdict.hints) == row["identity_required"]
-                for row, verdict in judged
-                if row.get("identity_required") is not None
-            ]
+        mails=whole.mails,
+        kinds=whole.kinds,
+        families=whole.families,
+        exact=whole.exact,
+        languages=_by_language(mails),
+        calibration=calibrate([mail.forecast(kind) for mail in mails for kind in KIND_ORDER]),
+        calibration_by_kind={kind: calibrate([mail.forecast(kind) for mail in mails]) for kind in KIND_ORDER},
+        confusion=confuse(pairs),
+        review_share=share(sum(mail.verdict.needs_review for mail in mails), len(mails)),
+        wrong_reviewed=share_true([miss.verdict.needs_review for miss in misses]),
+        rights_unseen=share_true(_unseen(mails)),
+        language_right=share_true(
+            [mail.verdict.language in mail.languages for mail in mails if mail.languages]
         ),
-        corrections_right=_known(
-            [
-                _corrections_fit(row, verdict)
-                for row, verdict in judged
-                if row.get("fields", {}).get("correction")
-            ]
-        ),
+        identity_right=share_true([_identity_fits(mail) for mail in mails if _identity(mail) is not None]),
+        corrections_right=share_true([_corrections_fit(mail) for mail in mails if _corrections(mail)]),
         misses=misses,
     )
 
 
-def _kind_score(kind: Kind, pairs: list[tuple[frozenset[Kind], Classification]]) -> Score:
-    score = Score()
-    for wanted, verdict in pairs:
-        score = score.plus(wanted=kind in wanted, found=kind in verdict.kind_set())
-    return score
+def _by_language(mails: Sequence[_Judged]) -> dict[Language, Accuracy]:
+    """The accuracy for each language that occurs."""
+    groups = {language: [mail.pair for mail in mails if language in mail.languages] for language in Language}
+    return {language: accuracy(pairs) for language, pairs in groups.items() if pairs}
 
 
-def _family_score(family: Family, pairs: list[tuple[frozenset[Kind], Classification]]) -> Score:
-    score = Score()
-    for wanted, verdict in pairs:
-        score = score.plus(
-            wanted=any(FAMILIES.get(kind) is family for kind in wanted),
-            found=any(FAMILIES.get(kind) is family for kind in verdict.kind_set()),
-        )
-    return score
+def _unseen(mails: Sequence[_Judged]) -> list[bool]:
+    """For every right in every mail, whether it was missed and no person will look."""
+    return [
+        right not in mail.verdict.kind_set() and not mail.verdict.needs_review
+        for mail in mails
+        for right in mail.wanted & RIGHTS
+    ]
 
 
-def _language_fits(row: Mapping[str, Any], verdict: Classification) -> bool:
-    """A mail in two languages ("nl/en") may be called either."""
-    known = {language.value for language in Language}
-    return verdict.language.value in {part if part in known else "other" for part in row["lang"].split("/")}
+def _identity(mail: _Judged) -> bool | None:
+    return mail.row.get("identity_required")
 
 
-def _corrections_fit(row: Mapping[str, Any], verdict: Classification) -> bool:
-    wanted = {(item["field"], item.get("old"), item.get("new")) for item in row["fields"]["correction"]}
-    return wanted == {(item.field, item.old, item.new) for item in verdict.fields.correction}
+def _identity_fits(mail: _Judged) -> bool:
+    return points_to_a_check(mail.verdict.kind_set(), mail.verdict.hints) == _identity(mail)
 
 
-def _known(answers: list[bool]) -> float | None:
-    return _share(sum(answers), len(answers)) if answers else None
+def _corrections(mail: _Judged) -> list[dict[str, Any]]:
+    return mail.row.get("fields", {}).get("correction") or []
 
 
-def _mean(values: list[float]) -> float:
-    return _share(sum(values), len(values))
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
+def _corrections_fit(mail: _Judged) -> bool:
+    wanted = {(item["field"], item.get("old"), item.get("new")) for item in _corrections(mail)}
+    return wanted == {(item.field, item.old, item.new) for item in mail.verdict.fields.correction}

@@ -24,6 +24,7 @@ HEAVY = (
     "holidays",
     "imapclient",
     "jinja2",
+    "matplotlib",
     "msal",
     "openpyxl",
     "spacy",
