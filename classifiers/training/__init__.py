@@ -1,0 +1,1 @@
+"""The labelled mails, as data: no code reads them but the training and the tests."""
