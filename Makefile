@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help install demo test lint types imports tests test-setup lock clean
+.PHONY: help install demo test lint types imports tests test-setup train train-setup test-training bench lock clean
 
 help: ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,20 @@ imports: ## Who may import whom.
 
 tests: ## The tests alone.
 	$(BIN)/pytest $(ARGS)
+
+# In no lock file: which build of torch fits is a matter of your machine. Without a graphics card install its
+# build for processors first, which is far smaller; the pages of torch tell how.
+train-setup: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[train]'
+
+train: train-setup ## Train the shipped model anew with torch (ARGS="--with-corrections" for one of your own).
+	$(BIN)/privacybot train $(ARGS)
+
+test-training: train-setup test-setup ## The tests that train a small network (they need torch).
+	$(BIN)/pytest tests/learning $(ARGS)
+
+bench: test-setup ## How quick and how large the classifier is (ARGS="--mails 100" for a shorter run).
+	$(BIN)/python -m tests.benchmarks.classifying $(ARGS)
 
 lock: ## Choose the newest versions anew and write both lock files (needs uv).
 	uv pip compile pyproject.toml --extra demo --universal --no-emit-index-url --generate-hashes --no-header -q -o requirements.lock --upgrade

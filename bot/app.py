@@ -10,22 +10,21 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
-from bot import terms
+from bot import judging, terms
 from bot.edges.directory import Directory, build_directory
 from bot.edges.imap import ImapMailbox
 from bot.edges.smtp import SmtpSender
 from bot.rules.replying import Reply
-from bot.rules.reviewing import held_to
 from bot.rules.terms import Terms
 from bot.settings import Settings, encryption_keys, signing_key
 from bot.settings.keys import reveal
 from bot.steps import classifying, digesting, drafting, filing, forgetting, identifying, intake, sending
 from bot.steps.approving import ApprovalTerms
-from bot.store import migrate
+from bot.steps.classifying import Classifier
+from bot.store import mails, migrate
 from bot.store.engine import open_engine
 from bot.store.vault import Vault
 from bot.store.work import Store
-from classifiers import Classification, classify
 
 Clock = Callable[[], datetime]
 
@@ -68,6 +67,15 @@ class Desk:
         return build_directory(self.settings.sources)
 
     @cached_property
+    def classifier(self) -> Classifier:
+        """The model that judges mails.
+
+        Raises:
+            ConfigError: it cannot be read.
+        """
+        return judging.classifier(self.settings.classification)
+
+    @cached_property
     def deadlines(self) -> Terms:
         """How days are counted."""
         return terms.deadline_terms(self.settings)
@@ -91,6 +99,14 @@ class Desk:
         """How long an approval can be taken back."""
         return self.settings.approval.undo_seconds
 
+    def prepare(self) -> None:
+        """Open what each mail needs, so that a model that cannot be read stops the start and not the mails.
+
+        Raises:
+            ConfigError: the model cannot be read.
+        """
+        _ = self.classifier
+
     def take_in(self) -> intake.Intake:
         """Store what is new in the mailbox."""
         return intake.intake(self.store, self.mailbox, self.clock())
@@ -99,7 +115,7 @@ class Desk:
         """Bring every stored mail as far as it comes without a person."""
         reading = terms.reading_terms(self.settings, self._signing_key)
         filing.file_waiting(self.store, reading, self.clock())
-        classifying.classify_waiting(self.store, self._classify, self.deadlines, self.clock())
+        self._judge_waiting()
         identifying.identify_waiting(
             self.store,
             self.directory,
@@ -109,8 +125,12 @@ class Desk:
         )
         drafting.draft_waiting(self.store, self.directory, self.drafting, self.clock())
 
-    def _classify(self, subject: str, text: str) -> Classification:
-        return held_to(classify(subject, text), self.settings.classification.review_threshold)
+    def _judge_waiting(self) -> None:
+        with self.store.read() as work:
+            waiting = mails.any_unjudged(work)
+        # Loading the model takes seconds, for which a run without new mail need not wait.
+        if waiting:
+            classifying.classify_waiting(self.store, self.classifier, self.deadlines, self.clock())
 
     def send(self) -> int:
         """Hand over what is due; how many hand-overs were tried."""

@@ -26,8 +26,10 @@ from bot.commands import (
     outbox,
     queue,
     reading,
+    shadow,
     staff,
     state,
+    training,
 )
 from bot.errors import (
     AuditBroken,
@@ -77,6 +79,8 @@ operate.register(app)
 digest.register(app)
 reading.register(app)
 evaluating.register(app)
+training.register(app)
+shadow.register(app)
 demo.register(app)
 
 #: Which exit code each error means; the first class that fits counts.

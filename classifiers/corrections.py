@@ -1,172 +1,160 @@
-"""What must change into what: old and new value per field, from "X moet zijn Y" in four languages.
+"""What must change into what: old and new value per field, read off the marks that the model set.
 
 Called by `classifiers.fields` for mails that ask a correction; leaves empty what the text does not say.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
+import numpy as np
+
+from classifiers.days import iso_day
+from classifiers.encoder import Floats
+from classifiers.model import Mark
+from classifiers.questions import CORRECTED, VALUE_QUESTIONS
 from classifiers.verdict import Correction
 
-# A value is quoted, or a run of words that starts with a capital or a digit, or a mail address. Every
-# repetition is bounded: a sentence of a megabyte must not take longer than its length.
-_LINK = r"(?:van|de|der|den|ten|ter|het|von|du|la|le|['’]t)"
-_PIECE = r"[A-ZÀ-Þ0-9][\w.'’@+/-]{0,40}"
-_NO_VALUE = (
-    r"(?!(?:It|This|That|The|Dit|Dat|Het|De|Deze|Das|Dies|Die|Der|Es|Er|Ce|Cela|La|Le|In|Op|Bij|My|Mijn|Mein"
-    r"|Meine|Mon|Ma|Wilt|Please|Bitte|Graag|Ik|Ich|Je|We|Wij|Can|Could|Kunt)\b)"
-)
+#: From this chance on a word belongs to a value; between two such words a weaker one does too.
+_SURE = 0.5
+_BETWEEN = 0.15
+_OLD, _NEW = VALUE_QUESTIONS.index("old"), VALUE_QUESTIONS.index("new")
+_FIELDS = slice(len(VALUE_QUESTIONS) - len(CORRECTED), None)
+_MOST = 8
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,190}")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}[ A-Z0-9]{8,34}")
+#: Signs that stand between an old and a new value.
+_PARTING = "/>→=;|"
+#: What surrounds a value and belongs to the sentence.
+_AROUND = " \t\n,;:.!?\"'“”„«»‹›‘’()[]*"
 
 
-def _any_of(*patterns: str) -> str:
-    return "|".join(patterns)
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """One value as it stands in the mail."""
+
+    side: int
+    field: str
+    text: str
+    at: int
 
 
-def _value(name: str) -> str:
-    quoted = rf"[\"“”„«‹'‘][ ]?(?P<{name}q>[^\"“”„«»›\n]{{1,80}}?)[ ]?[\"“”»›'’](?!\w)"
-    title = r"(?:(?:prof|drs?|ir|ing|mr|dhr|mevr|mw)\.? ){0,3}"
-    bare = rf"{title}{_NO_VALUE}\+?{_PIECE}(?:,?[ ](?:{_LINK}|{_PIECE})){{0,6}}"
-    return rf"(?:{quoted}|(?P<{name}b>[\w.+-]{{1,64}}@[\w.-]{{1,80}}\w|{bare}))"
+def find_corrections(subject: str, text: str, marks: Sequence[Mark]) -> tuple[Correction, ...]:
+    """The changes asked for, in the order of the mail; a value that stands there twice counts once."""
+    values = [
+        value
+        for in_subject, whole in ((False, text), (True, subject))
+        for value in _values([mark for mark in marks if mark.place.in_subject is in_subject], whole)
+    ]
+    return tuple(_paired(_once(values)))[:_MOST]
 
 
-_OLD, _NEW = _value("old"), _value("new")
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Pieces without a space between them: what a person would copy as one."""
 
-_SHOULD_BE = _any_of(
-    r"moet (?:het |dit |dat )?(?:worden|zijn|luiden|heten)",
-    r"(?:dient|hoort) te (?:luiden|zijn|worden)",
-    r"(?:should|must|ought to|needs to) (?:be|read|say|have been)",
-    r"(?:muss|sollte|soll) (?:richtig )?(?:heißen|heissen|lauten|sein)",
-    r"richtig (?:ist|wäre|lautet)(?: aber| jedoch)?",
-    r"(?:doit|devrait) (?:être|s['’]écrire)",
-    r"il faut (?:lire|écrire|mettre)",
-)
-_NOT = (
-    r"(?:[Nn]iet|[Nn]ot|[Nn]icht|[Pp]as|[Pp]lus|[Nn]o longer)"
-    r"(?: meer| langer| mehr)?(?: le| la| au| the| die| der| das)?"
-)
-_BUT = r"(?:maar|but|sondern|mais)(?: nu| now| wel| le| la| au| the| die| der| das)?"
-_INSTEAD = _any_of(
-    r"in plaats van", r"i\.?p\.?v\.?", r"instead of", r"rather than", r"statt", r"anstatt", r"anstelle von",
-    r"au lieu d[eu']", r"à la place de", r"en niet", r"and not", r"und nicht", r"et non(?: pas)?",
-    r"niet", r"not", r"nicht", r"pas",
-)  # fmt: skip
-_CHANGE = _any_of(
-    r"(?:[Ww]ijzig|[Vv]erander|[Vv]ervang)\w*",
-    r"[Cc]hange",
-    r"[Rr]eplace",
-    r"[Ää]ndern",
-    r"[Ee]rsetzen?",
-    r"[Rr]emplace[rz]",
-)
-_INTO = r"(?:in|door|naar|to|by|with|durch|zu|par|en)"
-_BETWEEN = r"[\s,;.:]{0,3}(?:(?:maar|but|aber|mais|dit|dat|het|that|it|this|das|es|en|and|und|et|ist) ){0,3}"
-
-#: The forms of a change with both values, tried in this order; the first that fits a sentence wins.
-_FORMS = tuple(
-    re.compile(form)
-    for form in (
-        rf"{_OLD}{_BETWEEN}(?:{_SHOULD_BE})[ :]{{1,2}}{_NEW}",
-        rf"{_NOT} {_OLD},? {_BUT} {_NEW}",
-        rf"(?:[Vv]an|[Ff]rom|[Vv]on|[Dd]e) {_OLD} (?:naar|to|zu|auf|en|à) {_NEW}",
-        rf"(?:{_CHANGE}) (?:[\w ]{{1,30}} )?{_OLD} {_INTO} {_NEW}",
-        rf"{_OLD} {_INTO} {_NEW} (?:wijzigen|veranderen|vervangen|ändern|vervangt)",
-        rf"{_OLD} (?:vervangen|te vervangen|wijzigen|te wijzigen) {_INTO} {_NEW}",
-        rf"{_NEW},? (?:{_INSTEAD}) (?:met |of |von )?{_OLD}",
-        rf"{_NEW} (?:avec|met|with|mit) [\w ]{{1,20}}, (?:{_INSTEAD}) {_OLD}",
-    )
-)
-_ONLY_NEW = re.compile(
-    rf"(?:{_SHOULD_BE}|(?:juiste|correcte|nieuwe|new|correct|neue|richtige|nouvelle?|bonne?) [\w -]{{3,30}} "
-    rf"(?:is|wordt|ist|lautet|est)"
-    rf"|(?:ik heet|my name is|ich heiße|je m['’]appelle)(?: nu| now| jetzt| désormais)?)"
-    rf"[ :]{{1,2}}{_NEW}"
-)
-_ENOUGH = re.compile(rf"{_NEW} is (?:voldoende|genoeg|enough|sufficient)")
-_SHOWN = re.compile(
-    r"(?:sta(?:at|an|t)?|vermeld\w*|geregistreerd|listed|registered|says?|shows?|reads?|steht|gespeichert|eingetragen"
-    r"|indique|figure|enregistr\w+|schrijft mij aan|have me down)"
-    rf" (?:(?:[a-zé]{{1,15}} ){{0,4}}){_OLD}"
-)
-
-_FIELD_WORDS = tuple(
-    (field, re.compile(words, re.IGNORECASE))
-    for field, words in (
-        ("iban", r"\biban|rekening|bank(?!s)|konto(?!kt)|\brib\b|account number"),
-        ("birth_date", r"geboorte|geboren|birth|\bborn|geburt|naissance|\bdob\b"),
-        ("postcode", r"postcode|postleitzahl|\bplz\b|code postal|zip"),
-        ("phone", r"telefo|nummer(?! van)|\bphone|mobile|mobiel|handy|num[eé]ro|doorkies|\b06\b"),
-        ("gender", r"geslacht|aanhef|gender|salutation|anrede|geschlecht|civilit|\bsexe\b"),
-        ("company", r"bedrijf|firma|company|business name|raison sociale|handelsnaam|onderneming"),
-        (
-            "name",
-            r"naam|heet|\bname|\bnamen|spel|schrijf|\bnom\b|pr[eé]nom|titel|hei(?:ß|ss)e|appelle|orthograph",
-        ),
-        (
-            "address",
-            r"adres|straat|verhuis|huisnummer|street|moved|\bflat\b|lane|anschrift|umgezogen|stra(?:ß|ss)e",
-        ),
-    )
-)
-_WITH_DIGITS = frozenset({"phone", "postcode", "iban", "birth_date", "address"})
-# A full stop after an initial or a title ends no sentence.
-_SENTENCE_END = re.compile(r"(?<=[.!?;])(?<!\b\w\.)(?<!\b[dhm]r\.)(?<!dhr\.)\s+(?=[A-ZÀ-Þ\"“(])|\n+")
-_LONGEST_SENTENCE = 600
-_MOST = 6
+    start: int
+    end: int
+    values: Floats
 
 
-def find_corrections(subject: str, text: str) -> tuple[Correction, ...]:
-    """The changes asked for, in the order of the text, one for each field and new value."""
-    found: dict[tuple[str, str | None], Correction] = {}
-    shown: str | None = None
-    for whole in _SENTENCE_END.split(text):
-        sentence = whole[:_LONGEST_SENTENCE]
-        pair = _pair(sentence)
-        if pair is None:
-            only = _ONLY_NEW.search(sentence) or _ENOUGH.search(sentence)
-            on_record = None if only else _SHOWN.search(sentence)
-            shown = _read(on_record, "old") if on_record else shown
-            pair = (shown, _read(only, "new")) if only else None
-        if pair is not None and pair[0] != pair[1]:
-            field = _field(pair, sentence, f"{subject} {text[:_LONGEST_SENTENCE]}")
-            found.setdefault((field, pair[1]), Correction(field, *pair))
-            shown = None
-    return tuple(found.values())[:_MOST]
+def _values(marks: Sequence[Mark], whole: str) -> Iterator[_Value]:
+    words = list(_words(marks, whole))
+    for side in (_OLD, _NEW):
+        for run in _runs(words, side):
+            written = _bare(whole[run[0].start : run[-1].end])
+            if written:
+                chances = np.mean([word.values[_FIELDS] for word in run], axis=0)
+                field = _field(written, CORRECTED[int(chances.argmax())])
+                as_known = (iso_day(written) if field == "birth_date" else None) or written
+                yield _Value(side, field, as_known, run[0].start)
 
 
-def _pair(sentence: str) -> tuple[str | None, str | None] | None:
-    for form in _FORMS:
-        match = form.search(sentence)
-        if match:
-            return _read(match, "old"), _read(match, "new")
-    return None
+def _words(marks: Sequence[Mark], whole: str) -> Iterator[_Word]:
+    """Each word with the highest chances of its pieces: half a value is none."""
+    word: list[Mark] = []
+    for mark in (*marks, None):
+        apart = mark is None or not word or mark.place.start != word[-1].place.end
+        if word and (apart or _parts(whole, word[-1], mark)):
+            chances = np.max([piece.values for piece in word], axis=0)
+            yield _Word(word[0].place.start, word[-1].place.end, chances)
+            word = []
+        if mark is not None:
+            word.append(mark)
 
 
-def _read(match: re.Match[str], name: str) -> str | None:
-    groups = match.groupdict()
-    value = groups.get(f"{name}q") or groups.get(f"{name}b")
-    return value.strip(" ,.;:") if value else None
+def _parts(whole: str, before: Mark, after: Mark | None) -> bool:
+    """Whether a sign between two pieces parts two values, as in "Jansen->Janssen" or "Jansen/Janssen"."""
+    if after is None:
+        return True
+    beside = (whole[before.place.start : before.place.end], whole[after.place.start : after.place.end])
+    return any(piece and all(sign in _PARTING for sign in piece) for piece in beside)
 
 
-def _field(pair: tuple[str | None, str | None], sentence: str, context: str) -> str:
-    """The field by the look of the value, then by the words of the sentence, then by those of the mail."""
-    new = pair[1] or pair[0] or ""
-    looks = _field_by_look(new, sentence)
-    if looks:
-        return looks
-    numeric = any(map(str.isdigit, new))
-    for place in (sentence, context):
-        for field, words in _FIELD_WORDS:
-            if numeric == (field in _WITH_DIGITS) and words.search(place):
-                return field
-    return "address" if numeric else "name"
+def _runs(words: Sequence[_Word], side: int) -> list[list[_Word]]:
+    """Words in a row that belong to a value of this side; a weak word between two of them joins them."""
+    chances = [_chance(word, side) for word in words]
+    inside = [
+        chance >= _SURE
+        or (
+            chance >= _BETWEEN
+            and 0 < place < len(chances) - 1
+            and min(chances[place - 1], chances[place + 1]) >= _SURE
+        )
+        for place, chance in enumerate(chances)
+    ]
+    grouped = groupby(zip(inside, words, strict=True), key=lambda pair: pair[0])
+    return [[word for _, word in group] for belongs, group in grouped if belongs]
 
 
-def _field_by_look(value: str, sentence: str) -> str | None:
-    if "@" in value:
+def _chance(word: _Word, side: int) -> float:
+    """How likely the word belongs to this side; nought where the other side is likelier."""
+    mine, other = float(word.values[side]), float(word.values[_OLD + _NEW - side])
+    return mine if mine >= other else 0.0
+
+
+def _bare(written: str) -> str:
+    """The value without the signs of the sentence around it; an initial keeps its full stop."""
+    bare = written.strip(_AROUND)
+    for opening, closing in (("(", ")"), ("[", "]")):
+        # "(0529) 555012" and "Lindenlaan 14 (boven)" keep their brackets: both partners are inside.
+        if closing in bare and opening not in bare and f"{opening}{bare}" in written:
+            bare = opening + bare
+        elif opening in bare and closing not in bare and f"{bare}{closing}" in written:
+            bare += closing
+    cut = written.strip().rstrip(_AROUND.replace(".", ""))
+    return bare + "." if re.search(r"(?:^|[\s.])[A-Z]\.$", cut) and cut.endswith(bare + ".") else bare
+
+
+def _field(written: str, guessed: str) -> str:
+    """The field by the look of the value where that leaves no doubt, else as the model has it."""
+    if _EMAIL.fullmatch(written):
         return "email"
-    if re.fullmatch(r"[A-Z]{2}\d{2}[ A-Z0-9]{8,34}", value):
-        return "iban"
-    if re.fullmatch(r"[1-9]\d{3} ?[A-Z]{2}", value):
-        return "postcode"
-    if re.fullmatch(r"\+?[\d\s()/.-]{8,20}", value):
-        return "birth_date" if re.search(r"gebo|birth|geburt|naissance", sentence, re.IGNORECASE) else "phone"
-    return None
+    return "bank" if _IBAN.fullmatch(written) else guessed
+
+
+def _once(values: Sequence[_Value]) -> list[_Value]:
+    first: dict[tuple[int, str], _Value] = {}
+    for value in values:
+        first.setdefault((value.side, value.text), value)
+    return sorted(first.values(), key=lambda value: value.at)
+
+
+def _paired(values: Sequence[_Value]) -> Iterator[Correction]:
+    """Old and new values of one field belong together in their order; one of each does whatever its field."""
+    olds = [value for value in values if value.side == _OLD]
+    news = [value for value in values if value.side == _NEW]
+    if len(olds) == 1 and len(news) == 1 and olds[0].text != news[0].text:
+        yield Correction(news[0].field, olds[0].text, news[0].text)
+        return
+    for field in dict.fromkeys(value.field for value in values):
+        old = [value.text for value in olds if value.field == field]
+        new = [value.text for value in news if value.field == field]
+        for place in range(max(len(old), len(new))):
+            yield Correction(
+                field,
+                old[place] if place < len(old) else None,
+                new[place] if place < len(new) else None,
+            )

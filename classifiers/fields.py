@@ -4,14 +4,16 @@ Called by `classifiers.pipeline`; keeps no BSN (only that one was seen) and look
 """
 
 import re
-from datetime import date
+from collections.abc import Sequence
 
 import phonenumbers
 from stdnum import iban
 from stdnum.nl import bsn
 
 from classifiers.corrections import find_corrections
+from classifiers.days import iso_day
 from classifiers.kinds import Kind
+from classifiers.model import Mark
 from classifiers.names import find_name
 from classifiers.verdict import Fields
 
@@ -37,20 +39,10 @@ _STREET = re.compile(
     r"|strasse|straße|platz| Street| Road| Lane| Avenue)"
     r" \d{1,5}(?: ?[-/]? ?[a-zA-Z]{1,2}\b| ?[-/] ?\d{1,4}\b)?)"
 )
-_DAY = re.compile(
-    r"\b(\d{1,2})(?:\.|e|er|st|nd|rd|th)?[-/. ]{1,2}(?:of |de )?(\d{1,2}|[a-zäéûA-Z]{3,10})\.?[-/. ,]{1,2}"
-    r"((?:19|20)\d{2})\b"
-)
 _BORN = re.compile(
     r"\b(?:gebor\w*|geb\.|geboortedatum|born|birth\w*|dob|geburtsdatum|n[eé]{1,2}e? le|naissance)\W.{0,40}",
     re.IGNORECASE,
 )
-#: The first letters of each month in the four languages, January first.
-_MONTHS = (
-    ("jan",), ("feb", "fév", "fev"), ("maa", "mrt", "mar", "mär"), ("apr", "avr"), ("mei", "may", "mai"),
-    ("jun", "juin"), ("jul", "juil"), ("aug", "aoû", "aou"), ("sep",), ("okt", "oct"), ("nov",),
-    ("dec", "dez", "déc"),
-)  # fmt: skip
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){2,8}\b")
 _DIGITS = re.compile(r"(?<![\w+-])\d(?:[ .]?\d){7,8}(?![\w-])")
 _COMPANY = re.compile(
@@ -61,10 +53,10 @@ _COMPANY = re.compile(
 _READ = 4_000
 
 
-def find_fields(subject: str, text: str, kinds: frozenset[Kind]) -> Fields:
+def find_fields(subject: str, text: str, kinds: frozenset[Kind], marks: Sequence[Mark]) -> Fields:
     """The facts that the mail states. A field that is not there stays empty; nothing is guessed."""
+    corrections = find_corrections(subject, text, marks) if Kind.CORRECTION in kinds else ()
     text = text[:_READ]
-    corrections = find_corrections(subject, text) if Kind.CORRECTION in kinds else ()
     whole = f"{text}\n{subject}"
     company = _COMPANY.search(text)
     street = _STREET.search(text)
@@ -113,21 +105,7 @@ def _phone(text: str, *, corrections_given: bool) -> str | None:
 
 def _birth_date(text: str) -> str | None:
     born = _BORN.search(text)
-    day = _DAY.search(born.group()) if born else None
-    if day is None:
-        return None
-    month = _month(day.group(2))
-    try:
-        return date(int(day.group(3)), month, int(day.group(1))).isoformat()
-    except ValueError:
-        return None
-
-
-def _month(written: str) -> int:
-    if written.isdigit():
-        return int(written)
-    starts = [place for place, month in enumerate(_MONTHS, 1) if written.lower().startswith(month)]
-    return starts[0] if starts else 0
+    return iso_day(born.group()) if born else None
 
 
 def _iban(text: str) -> str | None:

@@ -1,45 +1,55 @@
 """Whom a request is about, and what bears on identity: hints for staff and for `bot.rules.identity`.
 
-Called by `classifiers.pipeline` with what `classifiers.reading` found; decides no identity level.
+Called by `classifiers.pipeline` with what the model thinks; decides no identity level.
 """
 
+from classifiers.bars import Bars
 from classifiers.kinds import FAMILIES, Kind
-from classifiers.reading import Reading
-from classifiers.verdict import Fields, Hint, Subject
+from classifiers.model import Opinion
+from classifiers.verdict import Hint, Subject
 
 #: Kinds that hand out or change something of a person. A breach, complaint or question never does.
 ABOUT_A_PERSON = frozenset(FAMILIES) - {Kind.BREACH}
 _OF_ANOTHER = frozenset({Hint.CHILD, Hint.ON_BEHALF, Hint.OTHER_PERSON, Hint.OTHER_ADDRESS})
 _HAND_OUT = frozenset({Kind.ACCESS, Kind.PORTABILITY})
 
-# Words of a request: a relative counts only where the sentence asks something about him or her.
-_ASKED = frozenset({
-    "remove", "remove_me", "overview", "inspect", "what_held", "access_sure", "erasure_sure", "change",
-    "wrong", "unsubscribe", "own_data", "own_account", "correction_sure", "object", "freeze", "mailing",
-    "from_list",
-})  # fmt: skip
+
+#: The concepts of the phrase tables that name a circumstance, for mails of so few words that the model, which
+#: has learned from whole mails, has little to go by.
+CONCEPTS: dict[str, Hint] = {
+    "on_behalf": Hint.ON_BEHALF,
+    "child_word": Hint.CHILD,
+    "other_person": Hint.OTHER_PERSON,
+    "change_email": Hint.CHANGE_EMAIL,
+    "change_bank": Hint.CHANGE_BANK,
+    "third_party": Hint.THIRD_PARTY_TRANSFER,
+}
+FEW_WORDS = 16
 
 
-def find_hints(subject: Reading, text: Reading, kinds: frozenset[Kind], fields: Fields) -> frozenset[Hint]:
-    """Every circumstance in the mail that bears on identity. Empty where no right is used."""
+def find_hints(
+    opinion: Opinion, kinds: frozenset[Kind], bars: Bars, named: frozenset[str] = frozenset()
+) -> frozenset[Hint]:
+    """Every circumstance in the mail that bears on identity. Empty where no right is used.
+
+    `named` are the concepts that a mail of few words names: there they count as well. Where the model is sure
+    that identity matters but of no single circumstance, its likeliest is taken.
+    """
     if not kinds & ABOUT_A_PERSON:
         return frozenset()
-    present = subject.all_concepts() | text.all_concepts()
-    asked = _concepts_beside_a_request(subject, text)
-    tests = {
-        Hint.ON_BEHALF: "on_behalf" in present,
-        Hint.CHILD: "child_word" in asked,
-        Hint.OTHER_PERSON: "other_person" in asked,
-        Hint.OTHER_ADDRESS: "other_address" in present and bool(fields.emails),
-        Hint.ADDRESS_NOT_ON_FILE: "not_on_file" in present
-        and bool(fields.emails or "other_address" in present),
-        Hint.CHANGE_EMAIL: Kind.CORRECTION in kinds
-        and ("change_email" in present or any(item.field == "email" for item in fields.correction)),
-        Hint.CHANGE_BANK: Kind.CORRECTION in kinds
-        and ("change_bank" in present or any(item.field == "iban" for item in fields.correction)),
-        Hint.THIRD_PARTY_TRANSFER: bool(kinds & _HAND_OUT) and "third_party" in present,
-    }
-    return frozenset(hint for hint, holds in tests.items() if holds)
+    possible = {hint: chance for hint, chance in opinion.hints.items() if _fits(hint, kinds)}
+    in_words = {hint for concept, hint in CONCEPTS.items() if concept in named}
+    found = frozenset(hint for hint, chance in possible.items() if chance >= bars.hint or hint in in_words)
+    if found or not possible or opinion.identity < bars.hint:
+        return found
+    return frozenset({max(possible, key=lambda hint: possible[hint])})
+
+
+def _fits(hint: Hint, kinds: frozenset[Kind]) -> bool:
+    """Whether the circumstance can stand beside these kinds: only a correction changes an address."""
+    if hint in {Hint.CHANGE_EMAIL, Hint.CHANGE_BANK}:
+        return Kind.CORRECTION in kinds
+    return hint is not Hint.THIRD_PARTY_TRANSFER or bool(kinds & _HAND_OUT)
 
 
 def find_subject(kinds: frozenset[Kind], hints: frozenset[Hint]) -> Subject:
@@ -55,7 +65,9 @@ def find_subject(kinds: frozenset[Kind], hints: frozenset[Hint]) -> Subject:
             Hint.ON_BEHALF: Subject.CLIENT,
             Hint.OTHER_PERSON: Subject.OTHER_PERSON,
         }[others[0]]
-    return Subject.OTHER_ADDRESS if Hint.OTHER_ADDRESS in hints else Subject.SENDER
+    # Who changes his own address names another one and is still the person concerned.
+    other_address = Hint.OTHER_ADDRESS in hints and Hint.CHANGE_EMAIL not in hints
+    return Subject.OTHER_ADDRESS if other_address else Subject.SENDER
 
 
 def points_to_a_check(kinds: frozenset[Kind], hints: frozenset[Hint]) -> bool:
@@ -68,8 +80,3 @@ def points_to_a_check(kinds: frozenset[Kind], hints: frozenset[Hint]) -> bool:
     if hints & (_OF_ANOTHER | {Hint.CHANGE_EMAIL, Hint.CHANGE_BANK, Hint.THIRD_PARTY_TRANSFER}):
         return True
     return Hint.ADDRESS_NOT_ON_FILE in hints and bool(kinds & (_HAND_OUT | {Kind.ERASURE, Kind.CORRECTION}))
-
-
-def _concepts_beside_a_request(subject: Reading, text: Reading) -> frozenset[str]:
-    beside = [present for reading in (subject, text) for present in reading.concepts if present & _ASKED]
-    return frozenset().union(*beside)

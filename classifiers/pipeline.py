@@ -1,47 +1,107 @@
-"""Judges one mail: cleaning, language, concepts, evidence, verdict, people and fields, in that order.
+"""Judges mails: cleaning, language, concepts, the model, verdict, people and fields, in that order.
 
-Called by `classifiers.classify` alone; never raises on any text and keeps nothing of it.
+Called by `classifiers.classify` and `classifiers.load`; never raises on any text and keeps nothing of it.
 """
 
-import re
+import hashlib
+import threading
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
+from spacy.tokens import Doc
+
+from classifiers import bars
 from classifiers.cleaning import MAX_SUBJECT, readable
 from classifiers.combining import decide
+from classifiers.evidence import evidence
 from classifiers.fields import find_fields
-from classifiers.language import detect
-from classifiers.people import find_hints, find_subject
+from classifiers.language import LanguageVerdict, detect
+from classifiers.model import FILE as WEIGHTS
+from classifiers.model import SHIPPED, Opinion, unreadable
+from classifiers.people import FEW_WORDS, find_hints, find_subject
 from classifiers.reading import interpret
-from classifiers.spine import read, reading_room
-from classifiers.verdict import Classification
+from classifiers.spine import Spine
+from classifiers.verdict import Classification, ModelError
 
-NAME = "rules"
-#: Raise with every change of rules or formula: each stored verdict names the version that made it.
-VERSION = "1"
+NAME = "trained"
+#: Raise with every change of model, rules or formula: each stored verdict names the version that made it.
+VERSION = "2"
+_LOADING = threading.Lock()
 
-_REPLY = re.compile(r"\s{0,5}(?:re|antw|aw|sv|r[eé]p|betr)\s{0,2}(?:\[\d{1,3}\])?\s{0,2}:", re.IGNORECASE)
+
+class Judge:
+    """The classifier with one model."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Load the model of a folder; None is the one that comes with this package.
+
+        Raises:
+            ModelError: the folder holds no model that can be read.
+        """
+        self._spine = Spine(folder)
+        try:
+            self._bars = bars.load(folder or SHIPPED)
+        except (OSError, ValueError) as error:
+            raise ModelError(unreadable(folder or SHIPPED, error)) from error
+        self._name = NAME if folder is None else f"{NAME} ({folder.resolve().name})"
+        self._version = VERSION if folder is None else f"{VERSION}-{_digest(folder)}"
+
+    def __call__(self, subject: str, text: str) -> Classification:
+        """The verdict on one mail. Reads the first 8,000 characters of the text and 300 of the subject."""
+        return self.many([(subject, text)])[0]
+
+    def many(self, mails: Iterable[tuple[str, str]]) -> list[Classification]:
+        """The verdicts on many mails, which go through the network together."""
+        read = [(readable(subject, MAX_SUBJECT), readable(text)) for subject, text in mails]
+        spoken = [detect(subject, text) for subject, text in read]
+        with self._spine.reading_room():
+            docs = self._spine.read(
+                [(*mail, language.voices) for mail, language in zip(read, spoken, strict=True)]
+            )
+            return [
+                self._verdict(mail, language, pair)
+                for mail, language, pair in zip(read, spoken, docs, strict=True)
+            ]
+
+    def _verdict(
+        self, mail: tuple[str, str], spoken: LanguageVerdict, docs: tuple[Doc, Doc]
+    ) -> Classification:
+        subject, text = mail
+        headline, body = interpret(docs[0], subject, "subject"), interpret(docs[1], text, "text")
+        opinion: Opinion = docs[1]._.opinion
+        findings = (*headline.findings, *body.findings)
+        decision = decide(opinion, findings, spoken.language, self._bars)
+        kinds = frozenset(scored.kind for scored in decision.kinds)
+        few = len(docs[0]) + len(docs[1]) <= FEW_WORDS
+        named = headline.all_concepts() | body.all_concepts() if few else frozenset[str]()
+        hints = find_hints(opinion, kinds, self._bars, named)
+        return Classification(
+            kinds=decision.kinds,
+            scores=decision.scores,
+            language=spoken.language,
+            classifier=self._name,
+            version=self._version,
+            needs_review=decision.review_reason is not None,
+            review_reason=decision.review_reason,
+            evidence=evidence(opinion, decision.scores, findings, docs, mail),
+            hints=hints,
+            subject=find_subject(kinds, hints),
+            fields=find_fields(subject, text, kinds, opinion.marks),
+        )
 
 
-def judge(subject: str, text: str) -> Classification:
-    """The verdict on one mail. Reads the first 8,000 characters of the text and 300 of the subject."""
-    subject, text = readable(subject, MAX_SUBJECT), readable(text)
-    spoken = detect(subject, text)
-    with reading_room():
-        headline = interpret(read(subject, spoken.voices), subject, "subject")
-        body = interpret(read(text, spoken.voices), text, "text")
-    decision = decide(headline, body, spoken.language, reply=_REPLY.match(subject) is not None)
-    kinds = frozenset(scored.kind for scored in decision.kinds)
-    fields = find_fields(subject, text, kinds)
-    hints = find_hints(headline, body, kinds, fields)
-    return Classification(
-        kinds=decision.kinds,
-        scores=decision.scores,
-        language=spoken.language,
-        classifier=NAME,
-        version=VERSION,
-        needs_review=decision.review_reason is not None,
-        review_reason=decision.review_reason,
-        evidence=tuple(finding.as_evidence() for finding in decision.findings),
-        hints=hints,
-        subject=find_subject(kinds, hints),
-        fields=fields,
-    )
+def _digest(folder: Path) -> str:
+    """Eight digits that change with the weights: two models of one name are not one."""
+    return hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()[:8]
+
+
+def shipped_judge() -> Judge:
+    """The classifier with the shipped model, loaded once however many ask at the same time."""
+    with _LOADING:
+        return _shipped()
+
+
+@cache
+def _shipped() -> Judge:
+    return Judge()

@@ -1,29 +1,29 @@
-"""The spaCy pipeline: tokens, sentences, and the concepts of the phrase tables as spans on the Doc.
+"""The spaCy pipeline: tokens, sentences, the concepts of the phrase tables, and what the model thinks.
 
-Called by `classifiers.reading`; decides nothing about kinds.
+Built by `classifiers.pipeline`, one for each model; decides nothing about kinds.
 """
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from pathlib import Path
 from typing import Any
 
 import spacy
 from spacy.language import Language as Pipeline
-from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 from spacy.util import compile_prefix_regex, compile_suffix_regex, filter_spans
 
-from classifiers.cleaning import folded, plain, unwrapped
+from classifiers.cleaning import folded, own_words, plain, unwrapped
 from classifiers.kinds import Language
-from classifiers.tables import LANGUAGES, wordings
+from classifiers.phrasing import Phrases
+from classifiers.tables import LANGUAGES
+from classifiers.voice import NAME as VOICE
+from classifiers.voice import SUBJECT
 
 #: The key of `doc.spans` under which the concepts stand; a span's label is the concept's name.
 CONCEPTS = "concepts"
-#: How many words `..` in a wording may stand for.
-GAP = 7
 
 _PUNCTUATION = r"[\[\](){}<>\"“”„«»‹›!?,;:…•*=+|]"
 _ENDS = [_PUNCTUATION, r"\.+", r"['’‘]", r"[—–-]"]
@@ -38,7 +38,6 @@ _WHOLE = re.compile(
     r"vs|no|ref|approx|max|min|blz|vgl|resp)\.|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
     re.IGNORECASE,
 )
-_LOCK = threading.Lock()
 
 
 @Pipeline.component("mail_lines")
@@ -51,8 +50,65 @@ def mail_lines(doc: Doc) -> Doc:
     return doc
 
 
-@cache
-def _pipeline() -> Pipeline:
+class Spine:
+    """The pipeline with one model, ready to read mails.
+
+    spaCy keeps every string it has ever seen; for a process that reads people's mail for months that is both
+    a leak of memory and a store of personal data nobody asked for. So mails are read one call at a time, and
+    no word of them stays in the shared vocabulary afterwards.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """Load everything, so that the first mail is as quick as the next.
+
+        Raises:
+            ModelError: the folder holds no model that can be read.
+        """
+        self._lock = threading.Lock()
+        self.nlp = _tokens_and_lines()
+        self.nlp.add_pipe(VOICE, config={"folder": str(folder) if folder else None})
+        self._phrases = {language: Phrases(self.nlp, language) for language in LANGUAGES}
+
+    @contextmanager
+    def reading_room(self) -> Iterator[None]:
+        """One caller at a time; Docs that were read live no longer than this."""
+        with self._lock:
+            try:
+                with self.nlp.memory_zone():
+                    yield
+            finally:
+                folded.cache_clear()
+
+    def read(self, mails: Sequence[tuple[str, str, tuple[Language, ...]]]) -> list[tuple[Doc, Doc]]:
+        """Subject and text of each mail as Docs, with concepts, and on the text's what the model thinks.
+
+        A mail is its subject, its text, and the languages whose phrases are worth looking for. Only inside
+        `reading_room`.
+        """
+        subjects = [self._doc(subject, None) for subject, _, _ in mails]
+        texts = [self._doc(text, subject) for subject, text, _ in mails]
+        subjects, texts = list(self.nlp.pipe(subjects)), list(self.nlp.pipe(texts))
+        for pair, (_, _, voices) in zip(zip(subjects, texts, strict=True), mails, strict=True):
+            for doc in pair:
+                self._mark_concepts(doc, voices)
+        return list(zip(subjects, texts, strict=True))
+
+    def _doc(self, text: str, subject: str | None) -> Doc:
+        doc = self.nlp.make_doc(plain(unwrapped(text if subject is None else own_words(text))))
+        if subject is not None:
+            doc.user_data[SUBJECT] = plain(subject)
+        return doc
+
+    def _mark_concepts(self, doc: Doc, voices: tuple[Language, ...]) -> None:
+        found: dict[str, list[Span]] = {}
+        for language in voices:
+            for span in self._phrases[language].find(doc):
+                found.setdefault(span.label_, []).append(span)
+        spans = [span for listed in found.values() for span in filter_spans(listed)]
+        doc.spans[CONCEPTS] = sorted(spans, key=lambda span: (span.start, span.end))
+
+
+def _tokens_and_lines() -> Pipeline:
     nlp = spacy.blank("xx")
     # The tokenizer is compiled code without type stubs.
     tokenizer: Any = nlp.tokenizer
@@ -65,75 +121,3 @@ def _pipeline() -> Pipeline:
     nlp.add_pipe("sentencizer")
     nlp.add_pipe("mail_lines")
     return nlp
-
-
-@cache
-def _matcher(language: Language) -> Matcher:
-    matcher = Matcher(_pipeline().vocab)
-    for concept, listed in wordings(language).items():
-        matcher.add(concept, _patterns(listed))
-    return matcher
-
-
-def warm() -> None:
-    """Loads and compiles everything, so that the first mail is as quick as the next."""
-    with _LOCK:
-        for language in LANGUAGES:
-            _matcher(language)
-
-
-@contextmanager
-def reading_room() -> Iterator[None]:
-    """One text at a time, and no word of it stays in the shared vocabulary afterwards.
-
-    spaCy keeps every string it has ever seen; for a process that reads people's mail for months that is
-    both a leak of memory and a store of personal data nobody asked for.
-    """
-    warm()
-    with _LOCK, _pipeline().memory_zone():
-        yield
-
-
-def read(text: str, voices: tuple[Language, ...]) -> Doc:
-    """The text as a Doc with its concepts under `doc.spans["concepts"]`. Only inside `reading_room`."""
-    doc = _pipeline()(plain(unwrapped(text)))
-    found: dict[str, list[Span]] = {}
-    for language in voices:
-        matcher = _matcher(language)
-        for label, start, end in matcher(doc):
-            if not any(token.is_sent_start for token in doc[start + 1 : end]):
-                span = Span(doc, start, end, label=label)
-                found.setdefault(span.label_, []).append(span)
-    spans = [span for listed in found.values() for span in filter_spans(listed)]
-    doc.spans[CONCEPTS] = sorted(spans, key=lambda span: (span.start, span.end))
-    return doc
-
-
-def _patterns(listed: tuple[str, ...]) -> list[list[dict[str, object]]]:
-    """One Matcher pattern for all single words of a concept, and one for each longer wording."""
-    single = [_word_regex(word) for wording in listed if " " not in wording for word in wording.split("|")]
-    patterns: list[list[dict[str, object]]] = [
-        [_element(part) for part in wording.split(" ")] for wording in listed if " " in wording
-    ]
-    if single:
-        patterns.append([{"NORM": {"REGEX": f"^(?:{'|'.join(single)})$"}}])
-    return patterns
-
-
-def _element(part: str) -> dict[str, object]:
-    """One word of the notation: `..` some words, `_` any word, `?x` perhaps x, `a|b`, `stem*`, `*end`."""
-    if part == "..":
-        return {"OP": f"{{0,{GAP}}}"}
-    if part == "_":
-        return {"IS_PUNCT": False}
-    if part.startswith("?") and len(part) > 1:
-        return {**_element(part[1:]), "OP": "?"}
-    if "|" in part and "*" not in part:
-        return {"NORM": {"IN": part.split("|")}}
-    if "*" in part:
-        return {"NORM": {"REGEX": f"^(?:{'|'.join(_word_regex(word) for word in part.split('|'))})$"}}
-    return {"NORM": part}
-
-
-def _word_regex(word: str) -> str:
-    return r"[\w'-]*".join(re.escape(piece) for piece in word.split("*"))

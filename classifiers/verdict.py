@@ -9,6 +9,10 @@ from enum import StrEnum
 from classifiers.kinds import Kind, Language, in_order
 
 
+class ModelError(ValueError):
+    """A folder holds no model that can be read; the message says what to do."""
+
+
 class Hint(StrEnum):
     """A circumstance in the text that bears on identity (request-kinds: last paragraph).
 

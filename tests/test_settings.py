@@ -295,6 +295,7 @@ MISTAKES = [
     ),
     ("reply_settles = true", "reply_settles = 7", "identity.reply_settles must be true or false"),
     ("review_threshold = 0.6", "review_threshold = 60", "classification.review_threshold must be less than"),
+    ('model = ""', "model = 5", "classification.model must be a path, as a text"),
     ("other_mail_days = 90", "other_mail_days = 0", "retention.other_mail_days must be"),
     ('level = "info"', 'level = "loud"', "logging.level must be 'debug', 'info', 'warning' or 'error'"),
     ('transfers.nl = ""', 'transfers.nl = "Geen."', "processing[1].transfers needs both nl and en"),
@@ -582,6 +583,13 @@ def test_a_sqlite_path_counts_from_the_folder_of_the_file(file: Path) -> None:
     assert settings.database.url.get_secret_value() == f"sqlite:///{file.parent}/data/privacybot.db"
     assert settings.database.signing_key_file == file.parent / "keys/signing.key"
     assert settings.database.encryption_key_files == (file.parent / "keys/encryption.key",)
+
+
+def test_the_model_is_the_shipped_one_unless_a_folder_is_named(file: Path) -> None:
+    assert load(SHIPPED, {}).classification.model is None
+    named = load(changed(file, ('model = ""', 'model = "data/model"')), {})
+
+    assert named.classification.model == file.parent / "data/model"
 
 
 def test_a_database_password_is_put_into_the_address(file: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import terms
+from bot import judging, terms
 from bot.edges.directory import build_directory
 from bot.edges.imap import ImapMailbox
 from bot.edges.imap_connection import ImapError, ImapTrouble
@@ -55,7 +55,7 @@ def check_everything(settings: Settings) -> tuple[Finding, ...]:
         _tried("mailbox", partial(_mailbox, settings)),
         _tried("smtp", partial(_smtp, settings)),
         _tried("sources", partial(_sources, settings)),
-        _tried("classifier", _classifier),
+        _tried("classifier", partial(_classifier, settings)),
     )
 
 
@@ -167,8 +167,8 @@ def _sources(settings: Settings) -> str:
     return f"{len(settings.sources)} can be read" if settings.sources else "none is set up"
 
 
-def _classifier() -> str:
-    from classifiers import classify
-
-    found = classify("Inzage", "Welke gegevens hebben jullie van mij? Ik wil ze graag inzien.")
+def _classifier(settings: Settings) -> str:
+    found = judging.classifier(settings.classification)(
+        "Inzage", "Welke gegevens hebben jullie van mij? Ik wil ze graag inzien."
+    )
     return f"{found.classifier} {found.version} answers"

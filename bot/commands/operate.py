@@ -41,6 +41,8 @@ def run(
 
     chosen = _roles(roles)
     desk = state.desk()
+    if Role.WORK in chosen:
+        desk.prepare()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

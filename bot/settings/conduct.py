@@ -17,6 +17,7 @@ from bot.settings.fields import (
     EmailAddress,
     Host,
     Line,
+    OptionalPath,
     RequiredLine,
     Section,
     Zone,
@@ -84,9 +85,10 @@ class IdentitySettings(Section):
 
 
 class ClassificationSettings(Section):
-    """[classification]: when a person sorts a mail."""
+    """[classification]: when a person sorts a mail, and which model sorts the others."""
 
     review_threshold: Annotated[float, Field(ge=0, le=1)] = 0.6
+    model: OptionalPath = None
 
 
 class RetentionSettings(Section):

@@ -26,6 +26,7 @@ _SENTENCES = {
     "model_type": "must be a table",
     "tuple_type": "must be a list (in the environment: written as JSON)",
     "dict_type": "must be a table (in the environment: written as JSON)",
+    "path_type": "must be a path, as a text",
     "union_tag_invalid": 'must have kind = "sql" or kind = "csv"',
     "union_tag_not_found": 'must have kind = "sql" or kind = "csv"',
 }

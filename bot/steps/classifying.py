@@ -80,7 +80,8 @@ def _row(message: Message, found: Classification, now: datetime) -> Classificati
     return ClassificationRow(
         message_id=message.id,
         case_id=message.case_id,
-        classifier=found.classifier,
+        # A model of one's own is named after its folder, which may have a long name.
+        classifier=found.classifier[:40],
         version=found.version,
         kinds=[scored.kind.value for scored in found.kinds],
         scores={kind.value: round(score, 4) for kind, score in found.scores.items()},

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 
 from bot.ports import FetchedMail
-from bot.rules.states import RAW_DECIDED, RawState, SightingState
+from bot.rules.states import RAW_DECIDED, RawState, SightingState, Stage
 from bot.store.tables import MailboxPosition, Message, RawMail, Sighting
 from bot.store.work import Work
 
@@ -229,6 +229,12 @@ def same_message(work: Work, message: Message) -> Message | None:
         Message.newest_hash == message.newest_hash,
     )
     return work.session.exec(query).first()
+
+
+def any_unjudged(work: Work) -> bool:
+    """Whether a message waits for its classification."""
+    query = select(Message.id).where(Message.stage == Stage.FILED).limit(1)
+    return work.session.exec(query).first() is not None
 
 
 def drop_message(work: Work, raw: RawMail) -> None:

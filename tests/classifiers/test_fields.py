@@ -4,11 +4,11 @@ import dataclasses
 
 import pytest
 
-from classifiers.corrections import find_corrections
 from classifiers.fields import find_fields
 from classifiers.kinds import Kind
 from classifiers.names import find_name
 from classifiers.verdict import Correction
+from tests.classifiers.thought import marks
 
 NONE: frozenset[Kind] = frozenset()
 
@@ -28,30 +28,14 @@ def test_the_name_is_read_from_the_sign_off(text: str, name: str | None) -> None
     assert find_name(text) == name
 
 
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        (
-            "Er staat 06-12345601 maar dat moet zijn 06-12345602.",
-            Correction("phone", "06-12345601", "06-12345602"),
-        ),
-        ("Mijn naam is niet Sanders maar Verbeek.", Correction("name", "Sanders", "Verbeek")),
-        ('It says "Haris" but it should be "Harris", my name.', Correction("name", "Haris", "Harris")),
-        ("Bitte Müller statt Mueller schreiben, der Name.", Correction("name", "Mueller", "Müller")),
-        ("Mon nom : Lefèvre au lieu de Lefebvre.", Correction("name", "Lefebvre", "Lefèvre")),
-        (
-            "Vervang oud@example.com door nieuw@example.com.",
-            Correction("email", "oud@example.com", "nieuw@example.com"),
-        ),
-    ],
-)
-def test_old_and_new_are_read_from_one_sentence(text: str, wanted: Correction) -> None:
-    assert find_corrections("", text) == (wanted,)
-
-
 def test_a_mail_that_asks_no_correction_has_none() -> None:
-    fields = find_fields("", "Mijn naam is niet Sanders maar Verbeek.", frozenset({Kind.ERASURE}))
-    assert fields.correction == ()
+    text = "Mijn naam is niet Sanders maar Verbeek."
+    said = marks(text, old=(("Sanders", "name"),), new=(("Verbeek", "name"),))
+
+    assert find_fields("", text, frozenset({Kind.ERASURE}), said).correction == ()
+    assert find_fields("", text, frozenset({Kind.CORRECTION}), said).correction == (
+        Correction("name", "Sanders", "Verbeek"),
+    )
 
 
 def test_numbers_addresses_and_dates_are_read() -> None:
@@ -59,7 +43,7 @@ def test_numbers_addresses_and_dates_are_read() -> None:
         "Klantnummer MK-20518, geboren 2 oktober 1959, Lindenlaan 14, 7411 KB Deventer.\n"
         "Rekening NL91 ABNA 0417 1643 00, bel 06-12345678. Mail: anne@example.com"
     )
-    fields = find_fields("", text, NONE)
+    fields = find_fields("", text, NONE, ())
     assert fields.customer_number == "MK-20518"
     assert fields.birth_date == "1959-10-02"
     assert (fields.street, fields.postcode) == ("Lindenlaan 14", "7411 KB")
@@ -69,18 +53,18 @@ def test_numbers_addresses_and_dates_are_read() -> None:
 
 
 def test_an_account_number_with_wrong_check_digits_is_not_read() -> None:
-    assert find_fields("", "Rekening NL92 ABNA 0417 1643 00.", NONE).iban is None
+    assert find_fields("", "Rekening NL92 ABNA 0417 1643 00.", NONE, ()).iban is None
 
 
 def test_a_bsn_is_seen_but_never_kept() -> None:
-    fields = find_fields("", "Mijn BSN is 111222333.", NONE)
+    fields = find_fields("", "Mijn BSN is 111222333.", NONE, ())
     assert fields.bsn_seen
     assert "111222333" not in repr(dataclasses.asdict(fields))
 
 
 def test_nine_digits_that_fail_the_eleven_proof_are_no_bsn() -> None:
-    assert not find_fields("", "Mijn BSN is 111222334.", NONE).bsn_seen
+    assert not find_fields("", "Mijn BSN is 111222334.", NONE, ()).bsn_seen
 
 
 def test_the_address_where_data_must_go_is_not_the_persons_own() -> None:
-    assert find_fields("", "Stuur het door naar import@leverancier.example graag.", NONE).emails == ()
+    assert find_fields("", "Stuur het door naar import@leverancier.example graag.", NONE, ()).emails == ()

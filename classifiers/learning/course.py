@@ -1,0 +1,63 @@
+"""The whole course: pretrained weights in, labelled mails through, a model folder out.
+
+Called by `classifiers.learning.train`, which has seen to it that torch is there.
+"""
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from classifiers.learning.choosing import choose
+from classifiers.learning.fitting import SEED, Tell, fit
+from classifiers.learning.lessons import Row, laid_out
+from classifiers.learning.network import Network
+from classifiers.learning.saving import save
+from classifiers.learning.start import find
+from classifiers.model import FILE, Model
+from classifiers.pieces import Pieces
+from classifiers.windows import LONGEST
+
+
+def teach(
+    rows: Sequence[Row],
+    measured: Sequence[Row],
+    folder: Path,
+    *,
+    rounds: int,
+    layers: Sequence[int],
+    tell: Tell,
+) -> None:
+    """Train on the rows, choose the bars on the measured mails, and save.
+
+    Raises:
+        NoStart: the pretrained weights are not there.
+    """
+    torch.manual_seed(SEED)
+    torch.use_deterministic_algorithms(mode=True)
+    start = find()
+    tell("unpacking", 0, 1)
+    kept = _kept(start.pieces)
+    words = [start.pieces[place] for place in kept]
+    scores = np.array([start.scores[place] for place in kept], np.float32)
+    network = Network(start, layers, kept, LONGEST)
+    tell("unpacking", 1, 1)
+    fit(network, Pieces(words, list(scores)), rows, rounds, tell)
+    folder.mkdir(parents=True, exist_ok=True)
+    save(network, words, scores, folder / FILE)
+    tell("measuring", 0, 1)
+    opinions = Model(folder).read([laid_out(row) for row in measured])
+    choose(opinions, measured).save(folder)
+    tell("measuring", 1, 1)
+
+
+def _kept(known: Sequence[str]) -> list[int]:
+    """The ids of the pieces in our table, which holds those that the four languages use.
+
+    The first four are marks, not text; the table lists the others in the order of their ids.
+    """
+    table = resources.files("classifiers.training").joinpath("pieces.txt").read_text(encoding="utf-8")
+    wanted = set(table.splitlines())
+    return [place for place, piece in enumerate(known) if place < 4 or piece in wanted]

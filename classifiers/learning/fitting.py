@@ -1,0 +1,125 @@
+"""Lets the network learn from examples: rounds, batches, and how much each answer counts.
+
+Called by `classifiers.learning`; deterministic for one machine and version of torch: the order of the mails
+and everything random follow from one seed.
+"""
+
+import math
+import random
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from classifiers.kinds import KIND_ORDER
+from classifiers.learning.lessons import Example, Row, example, varied
+from classifiers.learning.network import Answers, Network
+from classifiers.pieces import FILLER, Pieces
+
+#: What a caller is told: the stage, how much of it is done, and how much there is.
+Tell = Callable[[str, int, int], None]
+
+SEED = 20261128
+_BATCH = 16
+_THREADS = 2
+#: How far the pretrained numbers may move at a step, and how far the new ones.
+_SLOW, _FAST = 2e-4, 1e-3
+_WEIGHT_DECAY = 0.01
+_WARM_UP = 0.06
+_STEEPEST = 1.0
+#: Mails of like length go together, but not always the same ones.
+_LENGTH_JITTER = 12
+_OF_CIRCUMSTANCES = 0.5
+#: One piece in fifty belongs to a value: unweighted, the network would learn to answer no.
+_OF_VALUES = 8.0
+
+
+def fit(network: Network, pieces: Pieces, rows: Sequence[Row], rounds: int, tell: Tell) -> None:
+    """Teaches the network all rows, `rounds` times over."""
+    torch.set_num_threads(_THREADS)
+    chance = random.Random(SEED)  # noqa: S311 - an order of mails, no secret
+    dense = [*network.pretrained(), *network.new()]
+    optimizers: tuple[torch.optim.Optimizer, ...] = (
+        torch.optim.AdamW(
+            [{"params": network.pretrained(), "lr": _SLOW}, {"params": network.new(), "lr": _FAST}],
+            weight_decay=_WEIGHT_DECAY,
+        ),
+        torch.optim.SparseAdam([network.words], lr=_SLOW),
+    )
+    steps = math.ceil(len(rows) / _BATCH) * rounds
+    schedules = [
+        torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _pace(step, steps))
+        for optimizer in optimizers
+    ]
+    done = 0
+    plain = _examples(pieces, rows, tell)
+    network.train()
+    for _ in range(rounds):
+        changed = [varied(row, rows, chance) for row in rows]
+        examples = [
+            known if row is now else example(pieces, now)
+            for known, row, now in zip(plain, rows, changed, strict=True)
+        ]
+        for batch in _batches(examples, chance):
+            network.zero_grad(set_to_none=True)
+            _loss(network, batch).backward()
+            torch.nn.utils.clip_grad_norm_(dense, _STEEPEST)
+            for moving in (*optimizers, *schedules):
+                moving.step()
+            done += 1
+            tell("learning", done, steps)
+    network.eval()
+
+
+def _examples(pieces: Pieces, rows: Sequence[Row], tell: Tell) -> list[Example]:
+    examples: list[Example] = []
+    for row in rows:
+        examples.append(example(pieces, row))
+        tell("laying out", len(examples), len(rows))
+    return examples
+
+
+def _pace(step: int, steps: int) -> float:
+    """Warms up, then slows down to almost nothing."""
+    return min((step + 1) / max(1, int(_WARM_UP * steps)), max(0.02, 1 - step / steps))
+
+
+def _batches(examples: Sequence[Example], chance: random.Random) -> list[list[Example]]:
+    by_length = sorted(examples, key=lambda one: len(one.ids) + chance.random() * _LENGTH_JITTER)
+    batches = [by_length[start : start + _BATCH] for start in range(0, len(by_length), _BATCH)]
+    chance.shuffle(batches)
+    return batches
+
+
+def _loss(network: Network, batch: Sequence[Example]) -> Tensor:
+    """How wrong the network is about these mails."""
+    length = max(len(one.ids) for one in batch)
+    ids = torch.tensor([one.ids + (FILLER,) * (length - len(one.ids)) for one in batch])
+    there = torch.tensor([[1.0] * len(one.ids) + [0.0] * (length - len(one.ids)) for one in batch])
+    answers: Answers = network(ids, there)
+    whole = functional.binary_cross_entropy_with_logits(
+        answers.whole, _stacked([one.whole for one in batch]), reduction="none"
+    ) * _stacked([one.whole_known for one in batch])
+    kinds = len(KIND_ORDER)
+    return (
+        whole[:, :kinds].sum(dim=1).mean()
+        + _OF_CIRCUMSTANCES * whole[:, kinds:].sum(dim=1).mean()
+        + _by_piece(answers.pieces, [(one.pieces, one.pieces_known) for one in batch], there)
+        + _OF_VALUES * _by_piece(answers.values, [(one.values, one.values_known) for one in batch], there)
+    )
+
+
+def _by_piece(scores: Tensor, wanted: Sequence[tuple[np.ndarray, bool]], there: Tensor) -> Tensor:
+    """The mean over all pieces of the batch; those of mails without such labels do not count."""
+    filled = torch.zeros_like(scores)
+    for place, (answers, _) in enumerate(wanted):
+        filled[place, : len(answers)] = torch.from_numpy(answers)
+    known = torch.tensor([[float(known)] for _, known in wanted]) * there
+    loss = functional.binary_cross_entropy_with_logits(scores, filled, reduction="none").sum(dim=2)
+    return (loss * known).sum() / there.sum()
+
+
+def _stacked(arrays: Sequence[np.ndarray]) -> Tensor:
+    return torch.from_numpy(np.stack(arrays))

@@ -1,0 +1,61 @@
+"""What must change into what is read off the words that the model marked."""
+
+from classifiers.corrections import find_corrections
+from classifiers.verdict import Correction
+from tests.classifiers.thought import marks
+
+
+def test_an_old_and_a_new_value_make_one_change() -> None:
+    text = 'Er staat "Tesier", maar het is Tessier.'
+    found = marks(text, old=(("Tesier", "name"),), new=(("Tessier", "name"),))
+
+    assert find_corrections("", text, found) == (Correction("name", "Tesier", "Tessier"),)
+
+
+def test_values_of_two_fields_are_paired_by_field() -> None:
+    text = "Niet Jansen maar Janssen, en 0529-555012 wordt 0529-555021."
+    found = marks(
+        text,
+        old=(("Jansen", "name"), ("0529-555012", "phone")),
+        new=(("Janssen", "name"), ("0529-555021", "phone")),
+    )
+
+    assert set(find_corrections("", text, found)) == {
+        Correction("name", "Jansen", "Janssen"),
+        Correction("phone", "0529-555012", "0529-555021"),
+    }
+
+
+def test_a_value_without_its_counterpart_stands_alone() -> None:
+    text = "Mijn nieuwe adres is Lindenlaan 14, Deventer."
+    found = marks(text, new=(("Lindenlaan 14, Deventer", "address"),))
+
+    assert find_corrections("", text, found) == (Correction("address", None, "Lindenlaan 14, Deventer"),)
+
+
+def test_an_address_of_a_mailbox_is_known_by_its_look() -> None:
+    text = "Gebruik voortaan anne@example.com graag."
+    found = marks(text, new=(("anne@example.com", "other"),))
+
+    assert find_corrections("", text, found) == (Correction("email", None, "anne@example.com"),)
+
+
+def test_an_initial_at_the_end_keeps_its_full_stop() -> None:
+    text = "Schrijf Talsma, W. en niet Talsma, V. in de brief"
+    found = marks(text, new=(("Talsma, W.", "name"),), old=(("Talsma, V.", "name"),))
+
+    assert find_corrections("", text, found) == (Correction("name", "Talsma, V.", "Talsma, W."),)
+
+
+def test_a_value_in_the_subject_counts_and_a_repeated_one_counts_once() -> None:
+    subject, text = "Bakkerij Smit", "Wij heten Bakkerij Smit. Nog eens: Bakkerij Smit."
+    in_text = marks(text, new=(("Bakkerij Smit", "company"),))
+    in_subject = marks(subject, new=(("Bakkerij Smit", "company"),), in_subject=True)
+
+    assert find_corrections(subject, text, in_subject + in_text) == (
+        Correction("company", None, "Bakkerij Smit"),
+    )
+
+
+def test_without_marks_nothing_is_guessed() -> None:
+    assert find_corrections("", "Van Jansen naar Janssen.", ()) == ()

@@ -1,0 +1,68 @@
+"""What stands below the newest text changes no verdict: a signature, or an older mail of another right."""
+
+from itertools import cycle
+from typing import Any
+
+import pytest
+
+from classifiers import Kind, classify
+from classifiers.learning import development_rows
+
+ROWS = development_rows()[::4]
+
+SIGNATURES = {
+    "nl": "--\nKantoor Linde | 038 555 0142 | kantoor@linde.example\n"
+    "Dit bericht is vertrouwelijk. Verwijder het als het niet voor u is. Uitschrijven kan via de link.",
+    "en": "--\nLinden Office | +31 38 555 0142 | office@linden.example\n"
+    "This message is confidential. Delete it if you are not the addressee. You can unsubscribe at any time.",
+    "de": "--\nBüro Linde | 038 555 0142 | buero@linde.example\n"
+    "Diese Nachricht ist vertraulich. Bitte löschen Sie sie, falls sie nicht für Sie bestimmt ist.",
+    "fr": "--\nBureau Tilleul | 038 555 0142 | bureau@tilleul.example\n"
+    "Ce message est confidentiel. Veuillez le supprimer s'il ne vous est pas destiné.",
+}
+HISTORY = {
+    "nl": "Op ma 2 nov 2026 om 10:00 schreef Mailkoning <privacy@mailkoning.nl>:\n"
+    "> U vroeg ons om {wish}. Dat is gedaan.",
+    "en": "On Mon, 2 Nov 2026 at 10:00, Mailkoning <privacy@mailkoning.nl> wrote:\n"
+    "> You asked us for {wish}. It is done.",
+    "de": "Am Mo., 2. Nov. 2026 um 10:00 schrieb Mailkoning <privacy@mailkoning.nl>:\n"
+    "> Sie baten um {wish}. Das ist erledigt.",
+    "fr": "Le lun. 2 nov. 2026 à 10:00, Mailkoning <privacy@mailkoning.nl> a écrit :\n"
+    "> Vous avez demandé {wish}. C'est fait.",
+}
+WISHES: dict[str, dict[Kind, str]] = {
+    "nl": {Kind.ERASURE: "verwijdering van al uw gegevens", Kind.ACCESS: "inzage in uw gegevens"},
+    "en": {Kind.ERASURE: "the erasure of all your data", Kind.ACCESS: "a copy of your data"},
+    "de": {Kind.ERASURE: "die Löschung Ihrer Daten", Kind.ACCESS: "Auskunft über Ihre Daten"},
+    "fr": {Kind.ERASURE: "l'effacement de vos données", Kind.ACCESS: "l'accès à vos données"},
+}
+
+
+@pytest.fixture(scope="module")
+def before() -> dict[str, frozenset[Kind]]:
+    return {row["id"]: classify(row["subject"], row["body"]).kind_set() for row in ROWS}
+
+
+def test_a_signature_changes_hardly_any_verdict(before: dict[str, frozenset[Kind]]) -> None:
+    same = [kinds(row, SIGNATURES[row["lang"]]) == before[row["id"]] for row in ROWS]
+
+    assert sum(same) >= 0.95 * len(same)
+
+
+def test_an_older_mail_of_another_right_changes_hardly_any_verdict(
+    before: dict[str, frozenset[Kind]],
+) -> None:
+    turns = cycle((Kind.ERASURE, Kind.ACCESS))
+    same = []
+    for row in ROWS:
+        right = next(turns)
+        if right.value in row["kinds"]:
+            right = next(turns)
+        history = HISTORY[row["lang"]].format(wish=WISHES[row["lang"]][right])
+        same.append(kinds(row, history) == before[row["id"]])
+
+    assert sum(same) >= 0.95 * len(same)
+
+
+def kinds(row: dict[str, Any], below: str) -> frozenset[Kind]:
+    return classify(row["subject"], f"{row['body']}\n\n{below}").kind_set()

@@ -1,0 +1,74 @@
+"""The network learns, is saved, and runs in numpy with the answers that it gave in torch.
+
+Needs the extra train (make test-training); without torch these tests are not collected.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from classifiers.encoder import Encoder
+from classifiers.learning import CannotTrain, course, shipped_rows, train
+from classifiers.learning.network import Network
+from classifiers.learning.saving import save
+from classifiers.learning.start import Pretrained, find
+from classifiers.model import FILE, Model
+
+
+@pytest.fixture(scope="module")
+def start() -> Pretrained:
+    return find()
+
+
+@pytest.fixture
+def few() -> list[dict[str, Any]]:
+    return shipped_rows()[:96]
+
+
+def test_numpy_gives_the_answers_of_torch(start: Pretrained, tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    network = Network(start, (0, 1), list(range(2_000)), 256).eval()
+    save(network, start.pieces[:2_000], np.array(start.scores[:2_000]), tmp_path / FILE)
+    with np.load(tmp_path / FILE) as stored:
+        encoder = Encoder({name: stored[name] for name in stored.files}, start.heads)
+    text = [0, 77, 1_999, 400, 2, 9, 8, 2]
+
+    with torch.no_grad():
+        wanted = network(torch.tensor([text]), torch.ones(1, len(text)))
+    (found,) = encoder.read([text])
+
+    # The difference is that of eight bits.
+    np.testing.assert_allclose(found.whole, torch.sigmoid(wanted.whole[0]).numpy(), atol=5e-3)
+    np.testing.assert_allclose(found.pieces, torch.sigmoid(wanted.pieces[0]).numpy(), atol=5e-3)
+    np.testing.assert_allclose(found.values, torch.sigmoid(wanted.values[0]).numpy(), atol=5e-3)
+
+
+def test_training_twice_gives_the_same_model_and_tells_how_far_it_is(
+    few: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    told: list[tuple[str, int, int]] = []
+    for name in ("one", "two"):
+        course.teach(few, few, tmp_path / name, rounds=1, layers=(0,), tell=lambda *said: told.append(said))
+
+    assert (tmp_path / "one" / FILE).read_bytes() == (tmp_path / "two" / FILE).read_bytes()
+    assert {stage for stage, _, _ in told} == {"unpacking", "laying out", "learning", "measuring"}
+    assert all(0 <= done <= total for _, done, total in told)
+
+
+def test_a_mail_that_was_learned_often_is_known(few: list[dict[str, Any]], tmp_path: Path) -> None:
+    course.teach(few[:32], few[:32], tmp_path, rounds=30, layers=(0,), tell=lambda *_said: None)
+    opinions = Model(tmp_path).read([(row["subject"], row["body"]) for row in few[:32]])
+
+    right = [
+        {kind.value for kind, chance in opinion.kinds.items() if chance >= 0.5} == set(row["kinds"])
+        for opinion, row in zip(opinions, few, strict=False)
+    ]
+    assert sum(right) >= 29
+
+
+def test_nothing_to_learn_from_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CannotTrain, match="no mails"):
+        train([], tmp_path)
