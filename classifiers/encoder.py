@@ -92,14 +92,12 @@ class Encoder:
         return _normed(words + self._places[places], *self._start_norm)
 
     def _think(self, layer: _Layer, state: Floats, borders: NDArray[np.int64]) -> Floats:
-        mixed = state @ layer.attention[0] + layer.attention[1]
+        mixed = _through(layer.attention, state)
         heard: Floats = np.concatenate([self._attend(mixed[start:end]) for start, end in pairwise(borders)])
-        merged: Floats = (heard @ layer.merged[0] + layer.merged[1]).astype(np.float32, copy=False)
-        state = _normed(state + merged, *layer.merged_norm)
-        wide = state @ layer.widened[0] + layer.widened[1]
+        state = _normed(state + _through(layer.merged, heard), *layer.merged_norm)
+        wide = _through(layer.widened, state)
         wide *= _chance(1.702 * wide)
-        narrow: Floats = wide @ layer.narrowed[0] + layer.narrowed[1]
-        return _normed(state + narrow, *layer.narrowed_norm)
+        return _normed(state + _through(layer.narrowed, wide), *layer.narrowed_norm)
 
     def _attend(self, mixed: Floats) -> Floats:
         """Lets every piece of one text look at every other; the three parts lie side by side."""
@@ -152,6 +150,11 @@ def _layer(weights: Mapping[str, NDArray[np.generic]], name: str) -> _Layer:
         narrowed=_dense(weights, f"{name}.narrowed"),
         narrowed_norm=norm("narrowed_norm"),
     )
+
+
+def _through(dense: tuple[Floats, Floats], state: Floats) -> Floats:
+    """One dense step: every row of the state times the matrix, plus the offset."""
+    return (state @ dense[0] + dense[1]).astype(np.float32, copy=False)
 
 
 def _normed(state: Floats, weight: Floats, bias: Floats) -> Floats:
