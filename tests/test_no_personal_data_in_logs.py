@@ -254,7 +254,7 @@ def test_an_unforeseen_error_in_a_step_names_nobody(
 
 
 def test_a_classifier_that_fails_names_nobody(busy: Busy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("classifiers.pipeline.judge", fail)
+    monkeypatch.setattr("classifiers.pipeline.Judge.many", fail)
 
     busy.receive(*REQUESTS[:3])
     for _ in range(5):
