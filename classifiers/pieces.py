@@ -13,6 +13,7 @@ from dataclasses import dataclass
 WORD_START = "\u2581"
 #: The first four ids are no text: start of a text, filler, end of a part, a piece that nobody knows.
 START, FILLER, END, UNKNOWN = 0, 1, 2, 3
+FIRST_OF_TEXT = 4
 
 _WORD = re.compile(r"\S+")
 #: What an unknown character costs beside the unlikeliest piece, as sentencepiece has it.

@@ -4,7 +4,6 @@ Called by `classifiers.learning.train`, which has seen to it that torch is there
 """
 
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +14,9 @@ from classifiers.learning.fitting import SEED, Tell, fit
 from classifiers.learning.lessons import Row, laid_out
 from classifiers.learning.network import Network
 from classifiers.learning.saving import save
-from classifiers.learning.start import find
+from classifiers.learning.start import Pretrained, find
 from classifiers.model import FILE, Model
-from classifiers.pieces import Pieces
+from classifiers.pieces import FIRST_OF_TEXT, Pieces
 from classifiers.windows import LONGEST
 
 
@@ -39,7 +38,7 @@ def teach(
     torch.use_deterministic_algorithms(mode=True)
     start = find()
     tell("unpacking", 0, 1)
-    kept = _kept(start.pieces)
+    kept = _kept(start, rows)
     words = [start.pieces[place] for place in kept]
     scores = np.array([start.scores[place] for place in kept], np.float32)
     network = Network(start, layers, kept, LONGEST)
@@ -53,11 +52,12 @@ def teach(
     tell("measuring", 1, 1)
 
 
-def _kept(known: Sequence[str]) -> list[int]:
-    """The ids of the pieces in our table, which holds those that the four languages use.
+def _kept(start: Pretrained, rows: Sequence[Row]) -> list[int]:
+    """The ids of the pieces that stand in the mails, and the first four, which are marks and no text.
 
-    The first four are marks, not text; the table lists the others in the order of their ids.
+    A piece that no mail holds would keep its pretrained vector: it would be another's number in our file. A
+    word that the mails do not hold is built of smaller pieces that they do.
     """
-    table = resources.files("classifiers.training").joinpath("pieces.txt").read_text(encoding="utf-8")
-    wanted = set(table.splitlines())
-    return [place for place, piece in enumerate(known) if place < 4 or piece in wanted]
+    pieces = Pieces(start.pieces, start.scores.tolist())
+    found = {piece.id for row in rows for text in laid_out(row) for piece in pieces.split(text)}
+    return sorted(found | set(range(FIRST_OF_TEXT)))

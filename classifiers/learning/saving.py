@@ -17,12 +17,12 @@ _STEPS = 127
 
 
 def save(network: Network, pieces: list[str], scores: NDArray[np.float32], path: Path) -> None:
-    """Write weights and pieces into one file (numpy's npz, no pickles)."""
+    """Write weights and pieces into one file (numpy's npz, no pickles; eight bits hardly compress)."""
     arrays: dict[str, NDArray[np.generic]] = dict(_arrays(network))
     arrays["pieces"] = np.frombuffer("\n".join(pieces).encode("utf-8"), np.uint8)
     arrays["pieces.scores"] = scores.astype(np.float32)
     arrays["heads"] = np.array([network.heads], np.int64)
-    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]  # numpy types the names, not the arrays
+    np.savez(path, **arrays)  # type: ignore[arg-type]  # numpy types the names, not the arrays
 
 
 def _arrays(network: Network) -> Iterator[tuple[str, NDArray[np.generic]]]:
