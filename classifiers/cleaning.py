@@ -23,8 +23,6 @@ _WORD = re.compile(r"\S+")
 #: A line from this length on, in characters, may have been broken by a mail program.
 _WRAPPED_FROM = 50
 _LIST_ITEM = re.compile(r"(?:[-*•–]|\d{1,2}[.)]|[a-z][.)])\s")
-_QUOTED = re.compile(r"\s{0,3}>")
-_SIGNATURE = re.compile(r"--\s{0,3}")
 _KEPT_CONTROLS = "\n\t"
 _SAME_LETTER = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'", "\u2010": "-", "\u2011": "-"}
@@ -58,28 +56,6 @@ def plain(text: str) -> str:
     shorter = _MONSTER.sub(lambda run: run[0][:_LONGEST_WORD].ljust(len(run[0])), shorter)
     words = list(islice(_WORD.finditer(shorter), MAX_WORDS + 1))
     return shorter[: words[-1].start()] if len(words) > MAX_WORDS else shorter
-
-
-def own_words(text: str) -> str:
-    """The text with what is marked as another's, or as a signature, blanked character for character.
-
-    The mail side hands in the newest text only; this is for what slipped through: lines quoted with ">" and
-    the line with a colon above them, and all from a line "-- " on (RFC 3676 §4.3). A text that is nothing but
-    quotes is left as it is.
-    """
-    lines = text.split("\n")
-    quoted = [bool(_QUOTED.match(line)) for line in lines]
-    names = [
-        line.rstrip().endswith(":") and after for line, after in zip(lines, [*quoted[1:], False], strict=True)
-    ]
-    end = next(
-        (place for place, line in enumerate(lines) if place and _SIGNATURE.fullmatch(line)), len(lines)
-    )
-    own = [
-        " " * len(line) if place >= end or quoted[place] or names[place] else line
-        for place, line in enumerate(lines)
-    ]
-    return "\n".join(own) if any(map(str.strip, own)) else text
 
 
 def unwrapped(text: str) -> str:

@@ -3,26 +3,33 @@
 Called by `classifiers.pipeline`; values in, values out, no text is read here.
 
 In words. The model's chances are calibrated; a right is found from its bar on. Where none is, the likeliest
-right is found all the same if it is likelier than "no request". The mail goes to a person when the chance
-that all its kinds are right is low, when a rule that is hardly ever wrong speaks for a right that the model
-does not see, and when the language is none of the four.
+right is found all the same if it is likelier than "no request". In a mail of few words, where the model has
+little to go by, what a plain rule finds asked is found as well, and what it finds denied is not. The mail
+goes to a person when the chance that all its kinds are right is low, when rules and model differ, and when
+the language is none of the four.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from classifiers.bars import Bars
-from classifiers.kinds import KIND_ORDER, Kind, Language, in_order
+from classifiers.kinds import KIND_ORDER, RIGHTS, Kind, Language, in_order
 from classifiers.model import Opinion
 from classifiers.reading import Finding
 from classifiers.verdict import ScoredKind
 
-RIGHTS: tuple[Kind, ...] = KIND_ORDER[:-1]
 #: Chances between these are doubt that is named to a person.
 _DOUBT_FROM, _DOUBT_TO = 0.12, 0.85
 #: Below this not even the likeliest right is found: a text of which nothing is understood is no request.
 _LIKELY = 0.3
+
+
+#: How sure a plain rule is in a mail of few words, of what is asked; of what is denied it leaves the rest.
+_PLAIN = 0.9
+
+Chances = Mapping[Kind, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +41,30 @@ class Decision:
     review_reason: str | None
 
 
-def decide(opinion: Opinion, findings: Sequence[Finding], language: Language, bars: Bars) -> Decision:
+def decide(
+    opinion: Opinion, findings: Sequence[Finding], language: Language, bars: Bars, *, few_words: bool
+) -> Decision:
     """The verdict on one mail."""
-    scores = {kind: round(bars.calibrated(opinion.kinds[kind]), 3) for kind in KIND_ORDER}
-    found = found_kinds(opinion, bars)
+    chances = calibrated(opinion, bars)
+    seen = found_kinds(chances, bars)
+    said = _plainly(findings) if few_words else _Said()
+    rights = ((seen | said.asked) - said.denied) - {Kind.OTHER}
+    found = rights or frozenset({Kind.OTHER})
+    scores = {kind: round(_score(kind, chances, said), 3) for kind in KIND_ORDER}
     best_first = sorted(found, key=lambda kind: (-scores[kind], KIND_ORDER.index(kind)))
-    return Decision(
-        scores=scores,
-        kinds=tuple(ScoredKind(kind, scores[kind]) for kind in best_first),
-        review_reason=_review_reason(found, scores, findings, language, certainty(opinion, bars) < bars.sure),
-    )
+    reason = _by_language(language) or _by_difference(seen, said, findings)
+    if reason is None and certainty(chances, found) < bars.sure:
+        reason = _by_doubt(found, scores)
+    return Decision(scores, tuple(ScoredKind(kind, scores[kind]) for kind in best_first), reason)
 
 
-def found_kinds(opinion: Opinion, bars: Bars) -> frozenset[Kind]:
-    """The kinds of the mail; never empty, and `other` stands alone."""
-    chances = {kind: bars.calibrated(chance) for kind, chance in opinion.kinds.items()}
+def calibrated(opinion: Opinion, bars: Bars) -> dict[Kind, float]:
+    """The chance of each kind as it turns out in practice."""
+    return {kind: bars.calibrated(chance) for kind, chance in opinion.kinds.items()}
+
+
+def found_kinds(chances: Chances, bars: Bars) -> frozenset[Kind]:
+    """The kinds that the model sees; never empty, and `other` stands alone."""
     rights = frozenset(
         kind for kind in RIGHTS if chances[kind] >= (bars.breach if kind is Kind.BREACH else bars.found)
     )
@@ -58,32 +74,57 @@ def found_kinds(opinion: Opinion, bars: Bars) -> frozenset[Kind]:
     return rights or frozenset({Kind.OTHER})
 
 
-def certainty(opinion: Opinion, bars: Bars) -> float:
+def certainty(chances: Chances, found: AbstractSet[Kind]) -> float:
     """The chance that every kind is judged rightly, as if each were judged apart.
 
     A mail without any right must also look like one: what fits nothing is never certain.
     """
-    chances = [bars.calibrated(opinion.kinds[kind]) for kind in RIGHTS]
-    certain = math.prod(max(chance, 1 - chance) for chance in chances)
-    nothing = found_kinds(opinion, bars) == {Kind.OTHER}
-    return certain * bars.calibrated(opinion.kinds[Kind.OTHER]) if nothing else certain
+    certain = math.prod(max(chances[kind], 1 - chances[kind]) for kind in RIGHTS)
+    return certain * chances[Kind.OTHER] if Kind.OTHER in found else certain
 
 
-def _review_reason(
-    found: frozenset[Kind],
-    scores: dict[Kind, float],
-    findings: Sequence[Finding],
-    language: Language,
-    unsure: bool,
-) -> str | None:
-    """The first reason for which a person must look, in plain English, or None."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the plain rules find asked and denied in a mail of few words."""
+
+    asked: frozenset[Kind] = frozenset()
+    denied: frozenset[Kind] = frozenset()
+
+
+def _plainly(findings: Sequence[Finding]) -> _Said:
+    plain = [finding for finding in findings if finding.rule.plain and finding.source == "text"]
+    asked = frozenset(finding.rule.kind for finding in plain if not finding.denied)
+    return _Said(asked, frozenset(finding.rule.kind for finding in plain) - asked)
+
+
+def _score(kind: Kind, chances: Chances, said: _Said) -> float:
+    if kind in said.asked:
+        return max(chances[kind], _PLAIN)
+    return min(chances[kind], 1 - _PLAIN) if kind in said.denied else chances[kind]
+
+
+def _by_language(language: Language) -> str | None:
+    """The reasons for which a person must look are in plain English; the pages translate them."""
     if language is Language.OTHER:
         return "The language is not Dutch, English, German or French."
-    against = in_order({finding.rule.kind for finding in findings if _contradicts(finding, found)})
-    if against:
-        return f"The words speak for {_listed(against)}, which the model does not see."
-    if not unsure:
-        return None
+    return None
+
+
+def _by_difference(seen: AbstractSet[Kind], said: _Said, findings: Sequence[Finding]) -> str | None:
+    """Where the words say what the model does not see, or deny what it sees."""
+    sure = {finding.rule.kind for finding in findings if _speaks_surely(finding)}
+    unseen = in_order((sure | said.asked) - seen)
+    if unseen:
+        return f"The words speak for {_listed(unseen)}, which the model does not see."
+    denied = in_order(said.denied & seen)
+    return f"The words deny {_listed(denied)}, which the model sees." if denied else None
+
+
+def _speaks_surely(finding: Finding) -> bool:
+    return finding.rule.sure and not finding.denied and finding.source == "text"
+
+
+def _by_doubt(found: AbstractSet[Kind], scores: Chances) -> str:
     weak = [kind for kind in RIGHTS if kind in found and scores[kind] < _DOUBT_TO]
     nearly = [kind for kind in RIGHTS if kind not in found and scores[kind] >= _DOUBT_FROM]
     if weak:
@@ -94,12 +135,6 @@ def _review_reason(
         return "Nothing in the text is recognised, neither a request nor ordinary business."
     weakest = min((kind for kind in RIGHTS if kind in found), key=lambda kind: scores[kind])
     return f"The evidence for {_listed([weakest])} is weak."
-
-
-def _contradicts(finding: Finding, found: frozenset[Kind]) -> bool:
-    """Whether a rule that is hardly ever wrong speaks in the text for a right that was not found."""
-    right = finding.rule.kind in RIGHTS and finding.rule.kind not in found
-    return right and finding.rule.sure and not finding.denied and finding.source == "text"
 
 
 def _listed(kinds: Sequence[Kind]) -> str:

@@ -5,7 +5,7 @@ Called by `classifiers.fields` for mails that ask a correction; leaves empty wha
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -27,6 +27,13 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,190}")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[ A-Z0-9]{8,34}")
 #: Signs that stand between an old and a new value.
 _PARTING = "/>→=;|"
+#: Words between two values that tell which is which: "not Sanders but Verbeek", "Müller statt Mueller".
+_NEW_FOLLOWS = re.compile(r"\W*(?:maar|but|sondern|mais|wordt|becomes|wird|devient)\b", re.IGNORECASE)
+_OLD_FOLLOWS = re.compile(
+    r"\W*(?:in plaats van|i\.?p\.?v\.?|instead of|rather than|statt|anstatt|anstelle von|au lieu d"
+    r"|à la place d|(?:en |and |und |et )?(?:niet|not|nicht|non|pas)\b)",
+    re.IGNORECASE,
+)
 #: What surrounds a value and belongs to the sentence.
 _AROUND = " \t\n,;:.!?\"'“”„«»‹›‘’()[]*"
 
@@ -39,6 +46,7 @@ class _Value:
     field: str
     text: str
     at: int
+    end: int
 
 
 def find_corrections(subject: str, text: str, marks: Sequence[Mark]) -> tuple[Correction, ...]:
@@ -46,7 +54,9 @@ def find_corrections(subject: str, text: str, marks: Sequence[Mark]) -> tuple[Co
     values = [
         value
         for in_subject, whole in ((False, text), (True, subject))
-        for value in _values([mark for mark in marks if mark.place.in_subject is in_subject], whole)
+        for value in _told_apart(
+            list(_values([mark for mark in marks if mark.place.in_subject is in_subject], whole)), whole
+        )
     ]
     return tuple(_paired(_once(values)))[:_MOST]
 
@@ -69,7 +79,21 @@ def _values(marks: Sequence[Mark], whole: str) -> Iterator[_Value]:
                 chances = np.mean([word.values[_FIELDS] for word in run], axis=0)
                 field = _field(written, CORRECTED[int(chances.argmax())])
                 as_known = (iso_day(written) if field == "birth_date" else None) or written
-                yield _Value(side, field, as_known, run[0].start)
+                yield _Value(side, field, as_known, run[0].start, run[-1].end)
+
+
+def _told_apart(values: list[_Value], whole: str) -> list[_Value]:
+    """Two values of one side are an old and a new one where the words between them say so."""
+    if len(values) != 2 or values[0].side != values[1].side:
+        return values
+    between = whole[values[0].end : values[1].at]
+    if _OLD_FOLLOWS.match(between):
+        sides = (_NEW, _OLD)
+    elif _NEW_FOLLOWS.match(between):
+        sides = (_OLD, _NEW)
+    else:
+        return values
+    return [replace(value, side=side) for value, side in zip(values, sides, strict=True)]
 
 
 def _words(marks: Sequence[Mark], whole: str) -> Iterator[_Word]:

@@ -12,13 +12,10 @@ from typing import Any
 from classifiers import classify
 from classifiers.calibration import Calibration, Forecast, calibrate
 from classifiers.confusion import Confusion, confuse
-from classifiers.kinds import KIND_ORDER, Kind, Language
+from classifiers.kinds import KIND_ORDER, RIGHTS, Kind, Language
 from classifiers.people import points_to_a_check
 from classifiers.scoring import Accuracy, Pair, accuracy, share, share_true
 from classifiers.verdict import Classification
-
-#: Everything that a sender can ask or report; `other` is the absence of it.
-RIGHTS = frozenset(Kind) - {Kind.OTHER}
 
 _LANGUAGES = frozenset(language.value for language in Language)
 
@@ -135,7 +132,7 @@ def _unseen(mails: Sequence[_Judged]) -> list[bool]:
     return [
         right not in mail.verdict.kind_set() and not mail.verdict.needs_review
         for mail in mails
-        for right in mail.wanted & RIGHTS
+        for right in mail.wanted.intersection(RIGHTS)
     ]
 
 

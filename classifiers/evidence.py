@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from spacy.tokens import Doc
 
 from classifiers.kinds import Kind
-from classifiers.model import Opinion
 from classifiers.reading import Finding
 from classifiers.verdict import Evidence
-from classifiers.voice import Stretch, stretches
+from classifiers.voice import Stretch
 
 #: The name under which the model's own words are shown; rules show theirs.
 MODEL = "model"
@@ -23,7 +22,6 @@ _MOST = 4
 
 
 def evidence(
-    opinion: Opinion,
     scores: Mapping[Kind, float],
     findings: Sequence[Finding],
     docs: tuple[Doc, Doc],
@@ -31,11 +29,12 @@ def evidence(
 ) -> tuple[Evidence, ...]:
     """The words behind every kind that was found or nearly, and behind every wish that is denied.
 
-    `docs` and `mail` hold subject and text; a Doc has the characters of its text, some of them blanked.
+    `docs` and `mail` hold subject and text; a Doc has the characters of its text, some of them blanked, and
+    that of the text holds the model's own words for each kind.
     """
     shown = [kind for kind, score in scores.items() if kind is not Kind.OTHER and score >= _WORTH_SHOWING]
     from_model = [
-        _of_model(kind, stretch, docs, mail) for kind in shown for stretch in stretches(opinion, kind)
+        _of_model(kind, stretch, docs, mail) for kind in shown for stretch in docs[1]._.stretches[kind]
     ]
     from_rules = [
         finding.as_evidence() for finding in findings if finding.denied or finding.rule.kind in shown

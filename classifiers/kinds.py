@@ -60,6 +60,10 @@ KIND_ORDER: tuple[Kind, ...] = (
 )
 
 
+#: Every kind but `other`: what a sender can ask or report.
+RIGHTS: tuple[Kind, ...] = KIND_ORDER[:-1]
+
+
 def in_order(kinds: set[Kind] | frozenset[Kind] | list[Kind] | tuple[Kind, ...]) -> tuple[Kind, ...]:
     """The given kinds without doubles, in the order in which they are answered."""
     return tuple(kind for kind in KIND_ORDER if kind in kinds)

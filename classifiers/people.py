@@ -13,7 +13,6 @@ ABOUT_A_PERSON = frozenset(FAMILIES) - {Kind.BREACH}
 _OF_ANOTHER = frozenset({Hint.CHILD, Hint.ON_BEHALF, Hint.OTHER_PERSON, Hint.OTHER_ADDRESS})
 _HAND_OUT = frozenset({Kind.ACCESS, Kind.PORTABILITY})
 
-
 #: The concepts of the phrase tables that name a circumstance, for mails of so few words that the model, which
 #: has learned from whole mails, has little to go by.
 CONCEPTS: dict[str, Hint] = {
@@ -24,11 +23,10 @@ CONCEPTS: dict[str, Hint] = {
     "change_bank": Hint.CHANGE_BANK,
     "third_party": Hint.THIRD_PARTY_TRANSFER,
 }
-FEW_WORDS = 16
 
 
 def find_hints(
-    opinion: Opinion, kinds: frozenset[Kind], bars: Bars, named: frozenset[str] = frozenset()
+    opinion: Opinion, kinds: frozenset[Kind], bars: Bars, named: frozenset[str]
 ) -> frozenset[Hint]:
     """Every circumstance in the mail that bears on identity. Empty where no right is used.
 
@@ -39,6 +37,9 @@ def find_hints(
         return frozenset()
     possible = {hint: chance for hint, chance in opinion.hints.items() if _fits(hint, kinds)}
     in_words = {hint for concept, hint in CONCEPTS.items() if concept in named}
+    if not kinds & _HAND_OUT:
+        # "My wife laughs about it, but stop writing": a relative counts where data would be handed out.
+        in_words.discard(Hint.OTHER_PERSON)
     found = frozenset(hint for hint, chance in possible.items() if chance >= bars.hint or hint in in_words)
     if found or not possible or opinion.identity < bars.hint:
         return found

@@ -19,7 +19,7 @@ from classifiers.fields import find_fields
 from classifiers.language import LanguageVerdict, detect
 from classifiers.model import FILE as WEIGHTS
 from classifiers.model import SHIPPED, Opinion, unreadable
-from classifiers.people import FEW_WORDS, find_hints, find_subject
+from classifiers.people import find_hints, find_subject
 from classifiers.reading import interpret
 from classifiers.spine import Spine
 from classifiers.verdict import Classification, ModelError
@@ -27,6 +27,11 @@ from classifiers.verdict import Classification, ModelError
 NAME = "trained"
 #: Raise with every change of model, rules or formula: each stored verdict names the version that made it.
 VERSION = "2"
+#: In mails of at most so many words and signs, subject and text together, the phrase tables have a say in
+#: what is asked and whom it is about: there they were right in nine of ten mails that no rule had seen.
+FEW_WORDS = 30
+#: The concept of a wish that is taken back, which the rules, sentence by sentence, cannot see.
+TAKEN_BACK = "never_mind"
 _LOADING = threading.Lock()
 
 
@@ -71,10 +76,10 @@ class Judge:
         headline, body = interpret(docs[0], subject, "subject"), interpret(docs[1], text, "text")
         opinion: Opinion = docs[1]._.opinion
         findings = (*headline.findings, *body.findings)
-        decision = decide(opinion, findings, spoken.language, self._bars)
+        few_words = len(docs[0]) + len(docs[1]) <= FEW_WORDS and TAKEN_BACK not in body.concepts
+        decision = decide(opinion, findings, spoken.language, self._bars, few_words=few_words)
         kinds = frozenset(scored.kind for scored in decision.kinds)
-        few = len(docs[0]) + len(docs[1]) <= FEW_WORDS
-        named = headline.all_concepts() | body.all_concepts() if few else frozenset[str]()
+        named = headline.concepts | body.concepts if few_words else frozenset[str]()
         hints = find_hints(opinion, kinds, self._bars, named)
         return Classification(
             kinds=decision.kinds,
@@ -84,7 +89,7 @@ class Judge:
             version=self._version,
             needs_review=decision.review_reason is not None,
             review_reason=decision.review_reason,
-            evidence=evidence(opinion, decision.scores, findings, docs, mail),
+            evidence=evidence(decision.scores, findings, docs, mail),
             hints=hints,
             subject=find_subject(kinds, hints),
             fields=find_fields(subject, text, kinds, opinion.marks),

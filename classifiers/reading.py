@@ -19,10 +19,9 @@ _REACH_AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that held in one sentence: `order` counts the sentences, `denied` as in Evidence."""
+    """One rule that held in one sentence; `denied` as in Evidence."""
 
     rule: Rule
-    order: int
     start: int
     end: int
     text: str
@@ -46,9 +45,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A sentence, its number, and the text and source that it stands in."""
+    """A sentence, and the text and source that it stands in."""
 
-    order: int
     sentence: Span
     text: str
     source: str
@@ -56,31 +54,24 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one text (a body or a subject) says: the findings and, per sentence, the concepts in it."""
+    """What one text (a body or a subject) says: the findings, and the concepts that stand anywhere in it."""
 
     findings: tuple[Finding, ...]
-    concepts: tuple[frozenset[str], ...]
-
-    def all_concepts(self) -> frozenset[str]:
-        """Every concept that stands anywhere in the text."""
-        return frozenset().union(*self.concepts)
+    concepts: frozenset[str]
 
 
 def interpret(doc: Doc, text: str, source: str) -> Reading:
     """Every rule that holds, sentence by sentence. `text` is what the Doc was read from."""
     findings: list[Finding] = []
-    concepts: list[frozenset[str]] = []
     everywhere = frozenset(span.label_ for span in doc.spans[CONCEPTS])
-    possible = [rule for rule in rules() if not rule.anywhere or rule.anywhere & everywhere]
-    for order, (sentence, spans) in enumerate(_by_sentence(doc)):
-        place = _Place(order, sentence, text, source)
+    for sentence, spans in _by_sentence(doc):
+        place = _Place(sentence, text, source)
         present = frozenset(span.label_ for span in spans)
-        concepts.append(present)
-        for rule in possible:
+        for rule in rules():
             hull = _holds(rule, spans, present)
             if hull is not None:
                 findings.append(_finding(rule, hull, spans, place))
-    return Reading(tuple(findings), tuple(concepts))
+    return Reading(tuple(findings), everywhere)
 
 
 def _by_sentence(doc: Doc) -> list[tuple[Span, list[Span]]]:
@@ -112,7 +103,6 @@ def _finding(rule: Rule, hull: tuple[Span, ...], spans: list[Span], place: _Plac
     whole = place.sentence.doc[min(span.start for span in hull) : max(span.end for span in hull)]
     return Finding(
         rule=rule,
-        order=place.order,
         start=whole.start_char,
         end=whole.end_char,
         text=place.text[whole.start_char : whole.end_char],

@@ -15,7 +15,7 @@ from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Span
 from spacy.util import compile_prefix_regex, compile_suffix_regex, filter_spans
 
-from classifiers.cleaning import folded, own_words, plain, unwrapped
+from classifiers.cleaning import folded, plain, unwrapped
 from classifiers.kinds import Language
 from classifiers.phrasing import Phrases
 from classifiers.tables import LANGUAGES
@@ -94,7 +94,7 @@ class Spine:
         return list(zip(subjects, texts, strict=True))
 
     def _doc(self, text: str, subject: str | None) -> Doc:
-        doc = self.nlp.make_doc(plain(unwrapped(text if subject is None else own_words(text))))
+        doc = self.nlp.make_doc(plain(unwrapped(text)))
         if subject is not None:
             doc.user_data[SUBJECT] = plain(subject)
         return doc

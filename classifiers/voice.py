@@ -1,8 +1,9 @@
 """The trained model as a part of the spaCy pipeline: what it thinks of a mail, written on the Doc.
 
 Loaded by `classifiers.spine`; a Doc of a mail's text carries its subject in `doc.user_data["subject"]`. Sets
-`doc.cats` (a chance for every kind), `doc.spans["evidence"]` (the words that speak for a kind) and
-`doc._.opinion` (all of it). A Doc without a subject is no mail and is left alone.
+`doc.cats` (a chance for every kind), `doc.spans["evidence"]` (the words of the text that speak for a kind),
+`doc._.opinion` (all of it) and `doc._.stretches` (for each kind the words of subject and text behind it). A
+Doc without a subject is no mail and is left alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Span
 
-from classifiers.kinds import KIND_ORDER, Kind
+from classifiers.kinds import KIND_ORDER, RIGHTS, Kind
 from classifiers.model import Mark, Model, Opinion, shipped
 
 SUBJECT = "subject"
@@ -29,6 +30,7 @@ _SHOWN = 3
 _HINTS_AT = 0.2
 
 Doc.set_extension("opinion", default=None)
+Doc.set_extension("stretches", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class TrainedVoice:
         for doc, opinion in zip(mails, opinions, strict=True):
             doc._.opinion = opinion
             doc.cats = {kind.value: chance for kind, chance in opinion.kinds.items()}
-            doc.spans[EVIDENCE] = list(_spans(doc, opinion))
+            doc._.stretches = {kind: stretches(opinion, kind) for kind in RIGHTS}
+            doc.spans[EVIDENCE] = list(_spans(doc))
 
 
 def stretches(opinion: Opinion, kind: Kind) -> tuple[Stretch, ...]:
@@ -111,9 +114,9 @@ def _stretch(run: Sequence[Mark], at: int) -> Stretch:
     return Stretch(run[0].place.in_subject, run[0].place.start, run[-1].place.end, strength)
 
 
-def _spans(doc: Doc, opinion: Opinion) -> Iterator[Span]:
-    for kind in KIND_ORDER[:-1]:
-        for stretch in stretches(opinion, kind):
+def _spans(doc: Doc) -> Iterator[Span]:
+    for kind, found in doc._.stretches.items():
+        for stretch in found:
             if not stretch.in_subject and stretch.strength >= _SPEAKS:
                 span = doc.char_span(stretch.start, stretch.end, label=kind.value, alignment_mode="expand")
                 if span is not None:

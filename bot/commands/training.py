@@ -50,7 +50,7 @@ def train(
             " folder model beside the database."
         ),
     ] = None,
-    epochs: Annotated[
+    rounds: Annotated[
         int | None,
         typer.Option(
             min=1, help="How often every mail is gone through. Left out, as often as for the shipped model."
@@ -67,7 +67,7 @@ def train(
     plan = _with_corrections(out) if with_corrections else _shipped_alone(out)
     if plan.lessons is not None:
         typer.echo(_told(plan.lessons), err=True)
-    _learn(plan, epochs)
+    _learn(plan, rounds)
     for line in _what_next(plan):
         state.say(line)
 
@@ -131,7 +131,7 @@ def _told(lessons: "Lessons") -> str:
     return "; ".join(parts)
 
 
-def _learn(plan: _Plan, epochs: int | None) -> None:
+def _learn(plan: _Plan, rounds: int | None) -> None:
     from bot.commands.model_folders import note_lessons, replacing
     from bot.commands.progress import progress
     from classifiers import learning
@@ -140,7 +140,7 @@ def _learn(plan: _Plan, epochs: int | None) -> None:
     try:
         with replacing(plan.folder, private=plan.lessons is not None) as fresh:
             with progress() as tell:
-                learning.train(rows, fresh, epochs=epochs, tell=tell)
+                learning.train(rows, fresh, rounds=rounds, tell=tell)
             if plan.lessons is not None:
                 note_lessons(fresh, [lesson.message_id for lesson in plan.lessons.found])
     except learning.CannotTrain as error:

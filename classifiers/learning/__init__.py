@@ -43,7 +43,7 @@ def train(
     rows: Sequence[Mapping[str, Any]],
     folder: Path,
     *,
-    epochs: int | None = None,
+    rounds: int | None = None,
     tell: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> None:
     """Train on the rows and write the model into the folder, which is made where it is missing.
@@ -63,6 +63,6 @@ def train(
     from classifiers.learning.start import NoStart
 
     try:
-        teach(rows, development_rows(), folder, rounds=epochs or ROUNDS, layers=LAYERS, tell=tell)
+        teach(rows, development_rows(), folder, rounds=rounds or ROUNDS, layers=LAYERS, tell=tell)
     except NoStart as error:
         raise CannotTrain(str(error)) from error

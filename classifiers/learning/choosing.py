@@ -9,13 +9,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from classifiers.bars import Bars
-from classifiers.combining import certainty, found_kinds
+from classifiers.combining import calibrated, certainty, found_kinds
 from classifiers.kinds import KIND_ORDER, Kind
 from classifiers.learning.lessons import Row
 from classifiers.model import Opinion
 
-#: At most this share of all mails goes to a person for doubt about its kinds.
-_MOST_SENT = 0.2
+#: This share of the mails goes to a person for doubt; the language and the rules send a few more, and all
+#: together should stay under a fifth.
+_SENT_FOR_DOUBT = 0.18
 _CALMS = tuple(np.arange(0.6, 3.05, 0.05).round(2))
 _BREACH_BARS = tuple(np.arange(0.2, 0.55, 0.05).round(2))
 #: How precise the finding of breaches must stay while its bar is lowered.
@@ -23,12 +24,13 @@ _BREACH_PRECISION = 0.85
 
 
 def choose(opinions: Sequence[Opinion], rows: Sequence[Row]) -> Bars:
-    """The bars for opinions on labelled mails."""
+    """The bars for opinions on labelled mails; where a kind or a circumstance is found is not chosen."""
     wanted = [frozenset(Kind(kind) for kind in row["kinds"]) for row in rows]
     calm = float(min(_CALMS, key=lambda calm: _surprise(opinions, wanted, calm)))
     bars = Bars(calm=calm, breach=_breach_bar(opinions, wanted, calm))
-    certainties = sorted(certainty(opinion, bars) for opinion in opinions)
-    sure = certainties[int(_MOST_SENT * 0.9 * len(certainties))]
+    chances = [calibrated(opinion, bars) for opinion in opinions]
+    certainties = sorted(certainty(one, found_kinds(one, bars)) for one in chances)
+    sure = certainties[int(_SENT_FOR_DOUBT * len(certainties))]
     return Bars(calm=calm, breach=bars.breach, sure=round(sure, 3))
 
 
@@ -51,7 +53,7 @@ def _breach_bar(opinions: Sequence[Opinion], wanted: Sequence[frozenset[Kind]], 
     """The lowest bar at which breaches are still found precisely enough; half where none is."""
     for bar in _BREACH_BARS:
         bars = Bars(calm=calm, breach=float(bar))
-        found = [Kind.BREACH in found_kinds(opinion, bars) for opinion in opinions]
+        found = [Kind.BREACH in found_kinds(calibrated(opinion, bars), bars) for opinion in opinions]
         right = sum(hit and Kind.BREACH in want for hit, want in zip(found, wanted, strict=True))
         if right and right >= _BREACH_PRECISION * sum(found):
             return float(bar)

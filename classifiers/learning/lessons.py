@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifiers.cleaning import MAX_SUBJECT, plain, readable
+from classifiers.encoder import Floats
 from classifiers.kinds import Kind
 from classifiers.pieces import Pieces
 from classifiers.questions import (
@@ -26,7 +26,6 @@ from classifiers.questions import (
 )
 from classifiers.windows import Window, windows
 
-Floats = NDArray[np.float32]
 Row = Mapping[str, Any]
 
 #: How often, of a hundred mails in each round, a mail is varied in each way.

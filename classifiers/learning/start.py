@@ -11,9 +11,8 @@ from importlib import util
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from classifiers.encoder import Floats
 
 _FILE = "e5-small-q4.bin"
 _MAGIC = b"E5S1"

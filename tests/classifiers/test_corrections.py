@@ -1,6 +1,10 @@
 """What must change into what is read off the words that the model marked."""
 
+import pytest
+
+from classifiers import classify
 from classifiers.corrections import find_corrections
+from classifiers.kinds import Kind
 from classifiers.verdict import Correction
 from tests.classifiers.thought import marks
 
@@ -59,3 +63,27 @@ def test_a_value_in_the_subject_counts_and_a_repeated_one_counts_once() -> None:
 
 def test_without_marks_nothing_is_guessed() -> None:
     assert find_corrections("", "Van Jansen naar Janssen.", ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Er staat 06-12345601 maar dat moet zijn 06-12345602.",
+            Correction("phone", "06-12345601", "06-12345602"),
+        ),
+        ("Mijn naam is niet Sanders maar Verbeek.", Correction("name", "Sanders", "Verbeek")),
+        ('It says "Haris" but it should be "Harris", my name.', Correction("name", "Haris", "Harris")),
+        ("Bitte Müller statt Mueller schreiben, der Name.", Correction("name", "Mueller", "Müller")),
+        ("Mon nom : Lefèvre au lieu de Lefebvre.", Correction("name", "Lefebvre", "Lefèvre")),
+        (
+            "Vervang oud@example.com door nieuw@example.com.",
+            Correction("email", "oud@example.com", "nieuw@example.com"),
+        ),
+    ],
+)
+def test_old_and_new_are_read_from_one_sentence(text: str, wanted: Correction) -> None:
+    verdict = classify("", text)
+
+    assert verdict.kind_set() == {Kind.CORRECTION}
+    assert verdict.fields.correction == (wanted,)

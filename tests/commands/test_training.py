@@ -35,12 +35,12 @@ def taught(monkeypatch: pytest.MonkeyPatch) -> Taught:
         rows: Sequence[Mapping[str, Any]],
         folder: Path,
         *,
-        epochs: int | None = None,
+        rounds: int | None = None,
         tell: Callable[[str, int, int], None],
     ) -> None:
         trained.append(rows)
         shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
-        tell("learning", epochs or 4, epochs or 4)
+        tell("learning", rounds or 4, rounds or 4)
 
     monkeypatch.setattr(learning, "train", write_shipped)
     return trained
@@ -88,7 +88,7 @@ def test_the_shipped_mails_alone_are_learned_unless_corrections_are_asked_for(
 ) -> None:
     folder = tmp_path / "model"
 
-    said = office.run("train", "--out", str(folder), "--epochs", "2")
+    said = office.run("train", "--out", str(folder), "--rounds", "2")
 
     assert taught == [learning.shipped_rows()]
     assert sorted(file.name for file in folder.iterdir()) == sorted(file.name for file in SHIPPED.iterdir())
@@ -206,6 +206,6 @@ def test_a_full_disk_is_told_in_words_and_the_older_model_stays(
     assert (office.at.folder / "model" / "weights.npz").read_bytes() == before
 
 
-@pytest.mark.parametrize("epochs", ["0", "-1", "many"])
-def test_a_wrong_number_of_epochs_is_wrong_use(epochs: str) -> None:
-    run("train", "--epochs", epochs, expect=2)
+@pytest.mark.parametrize("rounds", ["0", "-1", "many"])
+def test_a_wrong_number_of_rounds_is_wrong_use(rounds: str) -> None:
+    run("train", "--rounds", rounds, expect=2)
