@@ -46,8 +46,10 @@ def decide(
 ) -> Decision:
     """The verdict on one mail."""
     chances = calibrated(opinion, bars)
-    seen = found_kinds(chances, bars)
-    said = _plainly(findings) if few_words else _Said()
+    # A few words in none of the languages say nothing that may be guessed at: a person reads them.
+    unread = few_words and language is Language.OTHER
+    seen = frozenset({Kind.OTHER}) if unread else found_kinds(chances, bars)
+    said = _plainly(findings) if few_words and not unread else _Said()
     rights = ((seen | said.asked) - said.denied) - {Kind.OTHER}
     found = rights or frozenset({Kind.OTHER})
     scores = {kind: round(_score(kind, chances, said), 3) for kind in KIND_ORDER}

@@ -96,6 +96,14 @@ def test_what_fits_nothing_is_never_certain() -> None:
 
 
 @pytest.mark.parametrize("few_words", [True, False])
+def test_a_few_words_in_a_foreign_language_are_not_guessed_at(few_words: bool) -> None:
+    decision = decide(opinion({Kind.ERASURE: 0.99}), (), Language.OTHER, BARS, few_words=few_words)
+
+    assert ([scored.kind for scored in decision.kinds] == [Kind.OTHER]) is few_words
+    assert decision.review_reason == "The language is not Dutch, English, German or French."
+
+
+@pytest.mark.parametrize("few_words", [True, False])
 def test_in_a_mail_of_few_words_a_plain_rule_finds_what_the_model_does_not(few_words: bool) -> None:
     finding = Finding(OF_REMOVING, 0, 4, "wis", "wis", False, "text")
 

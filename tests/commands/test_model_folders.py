@@ -78,6 +78,10 @@ def test_a_folder_that_is_new_or_empty_or_holds_a_model_is_free(tmp_path: Path) 
     for name in ("new", "empty", "model"):
         require_free(tmp_path / name, in_use=None, with_corrections=True)
 
+    # Asking touches nothing: what was there is there still, and what was not is not.
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["empty", "model"]
+    assert (tmp_path / "model" / "weights.npz").stat().st_size == (SHIPPED / "weights.npz").stat().st_size
+
 
 @pytest.mark.parametrize("name", ["precious", "precious/letter.txt"])
 def test_anything_but_a_model_is_never_replaced(tmp_path: Path, name: str) -> None:
