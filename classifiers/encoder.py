@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.questions import PIECE_QUESTIONS, VALUE_QUESTIONS, WHOLE_QUESTIONS
+from classifiers.questions import FIELDS, PIECE_QUESTIONS, SIDES, VALUE_QUESTIONS, WHOLE_QUESTIONS
 
 Floats = NDArray[np.float32]
 
@@ -96,7 +96,12 @@ class Encoder:
         heard: Floats = np.concatenate([self._attend(mixed[start:end]) for start, end in pairwise(borders)])
         state = _normed(state + _through(layer.merged, heard), *layer.merged_norm)
         wide = _through(layer.widened, state)
-        wide *= _chance(1.702 * wide)
+        # x times the logistic function of 1.702x, with as few passes over the numbers as can be.
+        damped = wide * np.float32(-1.702)
+        with np.errstate(over="ignore"):
+            np.exp(damped, out=damped)
+        damped += 1
+        wide /= damped
         return _normed(state + _through(layer.narrowed, wide), *layer.narrowed_norm)
 
     def _attend(self, mixed: Floats) -> Floats:
@@ -106,8 +111,13 @@ class Encoder:
             mixed[:, part * width : (part + 1) * width].reshape(length, self._heads, -1).transpose(1, 0, 2)
             for part in range(3)
         )
-        looks = asking @ offering.transpose(0, 2, 1) / np.float32(np.sqrt(width // self._heads))
-        return (_shares(looks, 2) @ telling).transpose(1, 0, 2).reshape(length, width)
+        asking *= np.float32((width // self._heads) ** -0.5)
+        looks: Floats = asking @ offering.transpose(0, 2, 1)
+        looks -= looks.max(axis=2, keepdims=True)
+        np.exp(looks, out=looks)
+        heard: Floats = looks @ telling
+        heard /= looks.sum(axis=2, keepdims=True)
+        return heard.transpose(1, 0, 2).reshape(length, width)
 
     def _conclude(self, state: Floats) -> Signals:
         """Three ways to sum a text up, added: its start and mean, what each question looks at, its peaks."""
@@ -122,7 +132,7 @@ class Encoder:
         return Signals(
             whole=_chance(whole),
             pieces=_chance(on_piece),
-            values=_chance(state @ self._on_value[0] + self._on_value[1]),
+            values=_of_values(state @ self._on_value[0] + self._on_value[1]),
         )
 
 
@@ -154,13 +164,17 @@ def _layer(weights: Mapping[str, NDArray[np.generic]], name: str) -> _Layer:
 
 def _through(dense: tuple[Floats, Floats], state: Floats) -> Floats:
     """One dense step: every row of the state times the matrix, plus the offset."""
-    return (state @ dense[0] + dense[1]).astype(np.float32, copy=False)
+    through: Floats = state @ dense[0]
+    through += dense[1]
+    return through
 
 
 def _normed(state: Floats, weight: Floats, bias: Floats) -> Floats:
-    centred: Floats = state - state.mean(axis=1, keepdims=True)
-    spread: Floats = np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + _EPSILON)
-    normed: Floats = centred / spread * weight + bias
+    normed: Floats = state - state.mean(axis=1, keepdims=True)
+    spread = np.sqrt(np.einsum("ij,ij->i", normed, normed) / normed.shape[1] + _EPSILON)
+    normed /= spread[:, None]
+    normed *= weight
+    normed += bias
     return normed
 
 
@@ -169,6 +183,13 @@ def _shares(scores: Floats, axis: int) -> Floats:
     raised: Floats = np.exp(scores - scores.max(axis=axis, keepdims=True))
     shares: Floats = raised / raised.sum(axis=axis, keepdims=True)
     return shares
+
+
+def _of_values(scores: Floats) -> Floats:
+    """A piece belongs to one side or to none, and to one field: of each the chances add up to 1."""
+    none = np.zeros((len(scores), 1), np.float32)
+    sides = _shares(np.concatenate([none, scores[:, SIDES]], axis=1), 1)[:, 1:]
+    return np.concatenate([sides, _shares(scores[:, FIELDS], 1)], axis=1)
 
 
 def _chance(score: Floats) -> Floats:

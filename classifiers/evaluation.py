@@ -12,6 +12,7 @@ from typing import Any
 from classifiers import classify
 from classifiers.calibration import Calibration, Forecast, calibrate
 from classifiers.confusion import Confusion, confuse
+from classifiers.days import iso_day
 from classifiers.kinds import KIND_ORDER, RIGHTS, Kind, Language
 from classifiers.people import points_to_a_check
 from classifiers.scoring import Accuracy, Pair, accuracy, share, share_true
@@ -149,5 +150,16 @@ def _corrections(mail: _Judged) -> list[dict[str, Any]]:
 
 
 def _corrections_fit(mail: _Judged) -> bool:
-    wanted = {(item["field"], item.get("old"), item.get("new")) for item in _corrections(mail)}
-    return wanted == {(item.field, item.old, item.new) for item in mail.verdict.fields.correction}
+    """Whether every change is found as written and none besides; a day may be written in any way."""
+    wanted = {
+        (item["field"], _same_day(item["field"], item.get("old")), _same_day(item["field"], item.get("new")))
+        for item in _corrections(mail)
+    }
+    return wanted == {
+        (item.field, _same_day(item.field, item.old), _same_day(item.field, item.new))
+        for item in mail.verdict.fields.correction
+    }
+
+
+def _same_day(field: str, value: str | None) -> str | None:
+    return (iso_day(value) if field == "birth_date" and value else None) or value

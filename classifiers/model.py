@@ -68,7 +68,7 @@ class Model:
         try:
             with np.load(folder / FILE, allow_pickle=False) as stored:
                 arrays: dict[str, NDArray[np.generic]] = {name: stored[name] for name in stored.files}
-            self._pieces = Pieces(
+            self.pieces = Pieces(
                 arrays["pieces"].tobytes().decode().split("\n"), arrays["pieces.scores"].tolist()
             )
             self._encoder = Encoder(arrays, int(arrays["heads"][0]))
@@ -78,7 +78,7 @@ class Model:
 
     def read(self, mails: Sequence[tuple[str, str]]) -> list[Opinion]:
         """The opinion on each mail, given as its subject and text; they go through the network in heaps."""
-        laid_out = [windows(self._pieces, subject, text) for subject, text in mails]
+        laid_out = [windows(self.pieces, subject, text) for subject, text in mails]
         ids = [window.ids for listed in laid_out for window in listed]
         signals = [
             signal

@@ -26,7 +26,7 @@ from classifiers.verdict import Classification, ModelError
 
 NAME = "trained"
 #: Raise with every change of model, rules or formula: each stored verdict names the version that made it.
-VERSION = "2"
+VERSION = "3"
 #: In mails of at most so many words and signs, subject and text together, the phrase tables have a say in
 #: what is asked and whom it is about: there they were right in nine of ten mails that no rule had seen.
 FEW_WORDS = 30
@@ -76,8 +76,16 @@ class Judge:
         headline, body = interpret(docs[0], subject, "subject"), interpret(docs[1], text, "text")
         opinion: Opinion = docs[1]._.opinion
         findings = (*headline.findings, *body.findings)
-        few_words = len(docs[0]) + len(docs[1]) <= FEW_WORDS and TAKEN_BACK not in body.concepts
-        decision = decide(opinion, findings, spoken.language, self._bars, few_words=few_words)
+        short, taken_back = len(docs[0]) + len(docs[1]) <= FEW_WORDS, TAKEN_BACK in body.concepts
+        few_words = short and not taken_back
+        decision = decide(
+            opinion,
+            findings,
+            spoken.language,
+            self._bars,
+            few_words=few_words,
+            taken_back=short and taken_back,
+        )
         kinds = frozenset(scored.kind for scored in decision.kinds)
         named = headline.concepts | body.concepts if few_words else frozenset[str]()
         hints = find_hints(opinion, kinds, self._bars, named)

@@ -19,5 +19,7 @@ CORRECTED: tuple[str, ...] = (
     "name", "title", "gender", "address", "email", "phone", "company", "birth_date", "bank", "language",
     "other",
 )  # fmt: skip
-#: Whether a piece belongs to the old value, to the new value, and to a value of which field.
+#: Whether a piece belongs to the old value, to the new value or to none, and to a value of which field.
 VALUE_QUESTIONS: tuple[str, ...] = ("old", "new", *CORRECTED)
+SIDES = slice(0, 2)
+FIELDS = slice(2, len(VALUE_QUESTIONS))

@@ -158,7 +158,7 @@ def _kept(name: str) -> ConfigError:
 
 
 def rekey() -> None:
-    """Encrypt everything that is kept under the newest key: the first in [database] encryption_key_files.
+    """Encrypt everything that is kept under the newest key: the first of encryption_key_files in settings.
 
     Put a new key in front, run this, and take the old key away; it can be stopped and run again.
     """

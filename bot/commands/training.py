@@ -59,9 +59,9 @@ def train(
 ) -> None:
     """Train a model of the classifier. A desk uses it once its settings name it.
 
-    Without --out and --with-corrections this makes the shipped model anew, which every desk with an empty
-    [classification] model uses from its next start on. Needs the packages of the extra train, and about 40
-    minutes on two cores. It can be stopped at any moment: the model that was there stays whole until the new
+    Without --out and --with-corrections this makes the shipped model anew, which every desk whose settings
+    name no other uses from its next start on. Needs the packages of the extra train, and about an hour and a
+    quarter on two cores. It can be stopped at any moment: the model that was there stays whole until the new
     one is.
     """
     plan = _with_corrections(out) if with_corrections else _shipped_alone(out)

@@ -11,13 +11,17 @@ import torch
 
 from classifiers.learning.choosing import choose
 from classifiers.learning.fitting import SEED, Tell, fit
-from classifiers.learning.lessons import Row, laid_out
+from classifiers.learning.lessons import Row, example, laid_out
 from classifiers.learning.network import Network
 from classifiers.learning.saving import save
 from classifiers.learning.start import Pretrained, find
+from classifiers.learning.thinning import thin
 from classifiers.model import FILE, Model
 from classifiers.pieces import FIRST_OF_TEXT, Pieces
 from classifiers.windows import LONGEST
+
+#: So many mails, from all of them, tell which neurons matter.
+_LISTENED_TO = 300
 
 
 def teach(
@@ -27,6 +31,7 @@ def teach(
     *,
     rounds: int,
     layers: Sequence[int],
+    neurons: int,
     tell: Tell,
 ) -> None:
     """Train on the rows, choose the bars on the measured mails, and save.
@@ -41,9 +46,11 @@ def teach(
     kept = _kept(start, rows)
     words = [start.pieces[place] for place in kept]
     scores = np.array([start.scores[place] for place in kept], np.float32)
-    network = Network(start, layers, kept, LONGEST)
+    network, pieces = Network(start, layers, kept, LONGEST), Pieces(words, list(scores))
     tell("unpacking", 1, 1)
-    fit(network, Pieces(words, list(scores)), rows, rounds, tell)
+    some = rows[:: max(1, len(rows) // _LISTENED_TO)]
+    thin(network, [example(pieces, row).ids for row in some], neurons)
+    fit(network, pieces, rows, rounds, tell)
     folder.mkdir(parents=True, exist_ok=True)
     save(network, words, scores, folder / FILE)
     tell("measuring", 0, 1)

@@ -1,13 +1,13 @@
-"""Makes examples for the network out of labelled mails, and varies them.
+"""Makes examples for the network out of labelled mails.
 
 Called by `classifiers.learning`; reads no file. A mail without evidence, hints or fields teaches only what
 its labels say: the rest is left out of the count, never taken for "none".
 """
 
-import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -28,29 +28,9 @@ from classifiers.windows import Window, windows
 
 Row = Mapping[str, Any]
 
-#: How often, of a hundred mails in each round, a mail is varied in each way.
-_LOWERED = 8
-_WITHOUT_SUBJECT = 5
-_WITH_HISTORY = 7
-_WITH_SIGNATURE = 7
-_LONGEST_ADDED = 300
-
-_WROTE = (
-    "Op {day} schreef {name} <{address}>:",
-    "On {day}, {name} <{address}> wrote:",
-    "Am {day} schrieb {name}:",
-    "Le {day}, {name} <{address}> a écrit :",
-    "-----Oorspronkelijk bericht-----\nVan: {name}",
-    "________________________________\nFrom: {name}\nSent: {day}",
-)
-_SIGNATURES = (
-    "--\n{name}\n{address} | 038 555 01 {number}\nDit bericht is vertrouwelijk; verwijder het bij twijfel.",
-    "{name}\n{address}\nThis e-mail is confidential. If it is not for you, please delete it and tell us.",
-    "-- \n{name} · {address}\nWir löschen Ihre Daten auf Wunsch: siehe unsere Datenschutzerklärung.",
-    "{name}\n{address}\nUitschrijven of gegevens wijzigen? Zie onze privacyverklaring.",
-    "Verstuurd vanaf mijn telefoon",
-    "Envoyé de mon mobile",
-)
+_SIDES = ("old", "new")
+#: Further than any two places of a mail.
+_FAR = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +43,7 @@ class Example:
     pieces: Floats
     pieces_known: bool
     values: Floats
-    values_known: bool
+    values_known: Floats
 
 
 def example(pieces: Pieces, row: Row) -> Example:
@@ -71,35 +51,22 @@ def example(pieces: Pieces, row: Row) -> Example:
     subject, text = laid_out(row)
     window = windows(pieces, subject, text)[0]
     whole, known = _of_the_whole(row)
-    values = _of_values(row, window, subject, text)
+    values, values_known = _of_values(row, window, subject, text)
+    on_pieces, pieces_known = _of_pieces(row, window, subject, text)
     return Example(
         ids=window.ids,
         whole=whole,
         whole_known=known,
-        pieces=_of_pieces(row, window, subject, text),
-        pieces_known="evidence" in row,
-        values=np.zeros((len(window.ids), len(VALUE_QUESTIONS)), np.float32) if values is None else values,
-        values_known=values is not None,
+        pieces=on_pieces,
+        pieces_known=pieces_known,
+        values=values,
+        values_known=values_known,
     )
 
 
 def laid_out(row: Row) -> tuple[str, str]:
     """Subject and text as the pipeline hands them to the model."""
     return plain(readable(str(row["subject"]), MAX_SUBJECT)), plain(readable(str(row["body"])))
-
-
-def varied(row: Row, rows: Sequence[Row], chance: random.Random) -> Row:
-    """The mail as it is or, now and then, in another guise that leaves its labels true."""
-    draw = chance.randrange(100)
-    if draw < _LOWERED:
-        return _lowered(row)
-    if draw < _LOWERED + _WITHOUT_SUBJECT:
-        return _without_subject(row)
-    if draw < _LOWERED + _WITHOUT_SUBJECT + _WITH_HISTORY:
-        return _with_history(row, chance.choice(rows), chance)
-    if draw < _LOWERED + _WITHOUT_SUBJECT + _WITH_HISTORY + _WITH_SIGNATURE:
-        return _with_signature(row, chance.choice(rows), chance)
-    return row
 
 
 def _of_the_whole(row: Row) -> tuple[Floats, Floats]:
@@ -114,100 +81,114 @@ def _of_the_whole(row: Row) -> tuple[Floats, Floats]:
     return answers, known
 
 
-def _of_pieces(row: Row, window: Window, subject: str, text: str) -> Floats:
+def _of_pieces(row: Row, window: Window, subject: str, text: str) -> tuple[Floats, bool]:
+    """Which pieces speak for which kind; nothing is known where a kind has none."""
     answers = np.zeros((len(window.ids), len(PIECE_QUESTIONS)), np.float32)
+    known = "evidence" in row
     for kind, sentences in row.get("evidence", {}).items():
-        for sentence in sentences:
-            answers[_standing(window, sentence, subject, text), PIECE_QUESTIONS.index(Kind(kind))] = 1
-    return answers
+        spots = [spot for sentence in sentences for spot in _spots(sentence, subject, text)]
+        here = _pieces_at(window, spots)
+        answers[here, PIECE_QUESTIONS.index(Kind(kind))] = 1
+        known = known and bool(here)
+    return answers, known
 
 
-def _of_values(row: Row, window: Window, subject: str, text: str) -> Floats | None:
-    """Which pieces are old and new values; None where a value does not stand in the mail as written."""
+def _of_values(row: Row, window: Window, subject: str, text: str) -> tuple[Floats, Floats]:
+    """Which pieces are old and new values, and of which pieces that is known.
+
+    Nothing is known of a mail in which a value does not stand as it is written down. Where one stands more
+    than once, the places nearest to each other are the change; the others, a signature mostly, count neither
+    way.
+    """
     answers = np.zeros((len(window.ids), len(VALUE_QUESTIONS)), np.float32)
+    known = np.ones(len(window.ids), np.float32)
     changes = (row.get("fields") or {}).get("correction", [])
     if "fields" not in row or (Kind.CORRECTION in row["kinds"] and not changes):
-        return None
+        return answers, np.zeros_like(known)
     for change in changes:
         field = change["field"] if change["field"] in CORRECTED else "other"
-        for side in ("old", "new"):
-            if change.get(side):
-                standing = _standing(window, str(change[side]), subject, text)
-                if not standing:
-                    return None
-                answers[standing, VALUE_QUESTIONS.index(side)] = 1
-                answers[standing, VALUE_QUESTIONS.index(field)] = 1
-    return answers
+        told = {side: change[side] for side in ("old", "new") if change.get(side)}
+        standing = _standing(window, told, subject, text) if told else None
+        if standing is None:
+            return answers, np.zeros_like(known)
+        for side, (here, elsewhere) in standing.items():
+            known[elsewhere] = 0
+            answers[here] = 0
+            answers[here, VALUE_QUESTIONS.index(side)] = 1
+            answers[here, VALUE_QUESTIONS.index(field)] = 1
+    known[answers.any(axis=1)] = 1
+    return answers, known
 
 
-def _standing(window: Window, words: str, subject: str, text: str) -> list[int]:
-    """The pieces on which the words stand: in the text, and where they are not there in the subject."""
-    found: list[int] = []
-    for in_subject, whole in ((False, text), (True, subject)):
-        spans = [(match.start(), match.end()) for match in re.finditer(re.escape(words), whole)]
-        found += [
-            index
-            for index, place in enumerate(window.places)
-            if place is not None
-            and place.in_subject is in_subject
-            and any(place.start < end and place.end > start for start, end in spans)
-        ]
-        if found:
-            break
-    return found
+_Spot = tuple[bool, int, int]
 
 
-def _lowered(row: Row) -> Row:
-    """As a hurried writer types: no capitals."""
-    fields = dict(row.get("fields") or {})
-    if "correction" in fields:
-        fields["correction"] = [
-            {key: value.lower() if key != "field" and value else value for key, value in change.items()}
-            for change in fields["correction"]
-        ]
-    return {
-        **row,
-        "subject": row["subject"].lower(),
-        "body": row["body"].lower(),
-        **({"fields": fields} if "fields" in row else {}),
-        **_evidence(row, str.lower),
+def _standing(
+    window: Window, told: Mapping[str, str], subject: str, text: str
+) -> dict[str, tuple[list[int], list[int]]] | None:
+    """For each side the pieces of the change, and of its other places; None where a value is not there."""
+    spots = {side: _spots(value, subject, text) for side, value in told.items()}
+    if len(spots) == len(_SIDES):
+        # "Mill Lane" in "7 Mill Lane" is part of the new value, not the old one.
+        spots = {
+            side: [spot for spot in spots[side] if not any(_within(spot, one) for one in spots[other])]
+            or spots[side]
+            for side, other in (_SIDES, _SIDES[::-1])
+        }
+    if not all(spots.values()):
+        return None
+    chosen = min(product(*spots.values()), key=_apart)
+    standing = {
+        side: (
+            _pieces_at(window, [spot]),
+            _pieces_at(window, [one for one in spots[side] if one != spot]),
+        )
+        for side, spot in zip(spots, chosen, strict=True)
     }
+    return standing if all(here for here, _ in standing.values()) else None
 
 
-def _evidence(row: Row, change: Any) -> dict[str, Any]:
-    if "evidence" not in row:
-        return {}
-    return {"evidence": {kind: [change(one) for one in listed] for kind, listed in row["evidence"].items()}}
-
-
-def _without_subject(row: Row) -> Row:
-    """Without its subject, where the text says all that counts."""
-    said = [one for listed in row.get("evidence", {}).values() for one in listed]
-    told = [
-        str(change[side])
-        for change in (row.get("fields") or {}).get("correction", [])
-        for side in ("old", "new")
-        if change.get(side)
+def _spots(words: str, subject: str, text: str) -> list[_Spot]:
+    """Where the words stand: as words of their own if they do anywhere ("Jan" is not in "January")."""
+    sought = plain(readable(words))
+    everywhere = [
+        (in_subject, match.start(), match.end())
+        for in_subject, whole in ((False, text), (True, subject))
+        for match in re.finditer(re.escape(sought), whole)
     ]
-    whole = "evidence" in row and len(row["body"]) > _LONGEST_ADDED // 3
-    return {**row, "subject": ""} if whole and all(one in row["body"] for one in said + told) else row
+    apart = [
+        (in_subject, start, end)
+        for in_subject, start, end in everywhere
+        for whole in (subject if in_subject else text,)
+        if not (_joined(whole, start) or _joined(whole, end))
+    ]
+    return apart or everywhere
 
 
-def _with_history(row: Row, other: Row, chance: random.Random) -> Row:
-    """With an older mail below it, quoted or not: its wishes are not the writer's now."""
-    head = chance.choice(_WROTE).format(
-        day=f"{chance.randint(1, 28)}-{chance.randint(1, 12)}-2026",
-        name=other.get("from_name") or "Mailkoning",
-        address=other.get("from") or "privacy@mailkoning.nl",
-    )
-    mark = chance.choice(("> ", ">", ""))
-    older = "\n".join(mark + line for line in str(other["body"])[:_LONGEST_ADDED].splitlines())
-    return {**row, "body": f"{row['body']}\n\n{head}\n{older}"}
+def _joined(whole: str, at: int) -> bool:
+    """Whether the characters on both sides of a place are of one word."""
+    return 0 < at < len(whole) and whole[at - 1].isalnum() and whole[at].isalnum()
 
 
-def _with_signature(row: Row, other: Row, chance: random.Random) -> Row:
-    signature = chance.choice(_SIGNATURES).format(
-        name=row.get("from_name") or "Anne", address=other.get("from") or "anne@example.com",
-        number=chance.randint(10, 99),
-    )  # fmt: skip
-    return {**row, "body": f"{row['body']}\n\n{signature}"}
+def _within(spot: _Spot, other: _Spot) -> bool:
+    return spot != other and spot[0] == other[0] and other[1] <= spot[1] and spot[2] <= other[2]
+
+
+def _apart(spots: Sequence[_Spot]) -> int:
+    """How far the places of a change are from each other; one in the subject is far from the text."""
+    (subject, start, end), (other_subject, other_start, other_end) = spots[0], spots[-1]
+    far = _FAR if subject is not other_subject else 0
+    # Of one value alone the first place in the text is the change.
+    return far + max(other_start - end, start - other_end) if len(spots) > 1 else start + _FAR * subject
+
+
+def _pieces_at(window: Window, spots: Sequence[_Spot]) -> list[int]:
+    return [
+        index
+        for index, place in enumerate(window.places)
+        if place is not None
+        and any(
+            place.in_subject is in_subject and place.start < end and place.end > start
+            for in_subject, start, end in spots
+        )
+    ]

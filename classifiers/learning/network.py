@@ -34,7 +34,7 @@ class Layer(nn.Module):
     """One layer of attention and thought, as in BERT, with a quicker curve."""
 
     def __init__(self, start: Pretrained, place: int) -> None:
-        """Takes layer `place` of the pretrained network."""
+        """Takes layer `place` of the pretrained network, whole: `thinned` takes less of it."""
         super().__init__()
         width, inner = start.width, start.inner
         self.heads = start.heads
@@ -59,6 +59,17 @@ class Layer(nn.Module):
                 module.weight.copy_(taken(f"{name}.w").view_as(module.weight))
                 module.bias.copy_(taken(f"{name}.b"))
 
+    def thin(self, kept: Tensor) -> None:
+        """Keep only these neurons of the layer's thought."""
+        width = self.widened.in_features
+        widened, narrowed = nn.Linear(width, len(kept)), nn.Linear(len(kept), width)
+        with torch.no_grad():
+            widened.weight.copy_(self.widened.weight[kept])
+            widened.bias.copy_(self.widened.bias[kept])
+            narrowed.weight.copy_(self.narrowed.weight[:, kept])
+            narrowed.bias.copy_(self.narrowed.bias)
+        self.widened, self.narrowed = widened, narrowed
+
     def forward(self, state: Tensor, seen: Tensor) -> Tensor:
         """The next state of every piece."""
         mails, length, width = state.shape
@@ -69,12 +80,18 @@ class Layer(nn.Module):
         heard = functional.scaled_dot_product_attention(asking, offering, telling, attn_mask=seen)
         heard = self.merged(heard.transpose(1, 2).reshape(mails, length, width))
         state = self.merged_norm(state + functional.dropout(heard, _DROPPED, self.training))
-        wide = self.widened(state)
-        # x times the logistic function of 1.702x: within 0.02 of the curve of the pretrained network, and
-        # numpy has no other that is as quick.
-        narrow = self.narrowed(wide * torch.sigmoid(1.702 * wide))
+        narrow = self.narrowed(self.thought(state))
         after: Tensor = self.narrowed_norm(state + functional.dropout(narrow, _DROPPED, self.training))
         return after
+
+    def thought(self, state: Tensor) -> Tensor:
+        """How much each neuron says.
+
+        x times the logistic function of 1.702x: within 0.02 of the curve of the pretrained network, and numpy
+        has no other that is as quick.
+        """
+        wide: Tensor = self.widened(state)
+        return wide * torch.sigmoid(1.702 * wide)
 
 
 class Network(nn.Module):

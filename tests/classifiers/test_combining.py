@@ -8,7 +8,7 @@ from classifiers.kinds import Kind, Language
 from classifiers.model import Opinion
 from classifiers.reading import Finding
 from classifiers.tables import Rule
-from tests.classifiers.thought import opinion
+from tests.classifiers.thought import marks, opinion
 
 OF_REMOVING = Rule(id="erasure/remove-own-data", kind=Kind.ERASURE, needs=(), plain=True)
 BARS = Bars(calm=1.0, found=0.5, breach=0.3, sure=0.6, hint=0.5)
@@ -95,11 +95,16 @@ def test_what_fits_nothing_is_never_certain() -> None:
     )
 
 
-@pytest.mark.parametrize("few_words", [True, False])
-def test_a_few_words_in_a_foreign_language_are_not_guessed_at(few_words: bool) -> None:
-    decision = decide(opinion({Kind.ERASURE: 0.99}), (), Language.OTHER, BARS, few_words=few_words)
+@pytest.mark.parametrize(
+    ("chance", "few_words", "found"),
+    [(0.7, True, Kind.OTHER), (0.7, False, Kind.ERASURE), (0.99, True, Kind.ERASURE)],
+)
+def test_a_few_words_in_a_foreign_language_are_not_guessed_at(
+    chance: float, few_words: bool, found: Kind
+) -> None:
+    decision = decide(opinion({Kind.ERASURE: chance}), (), Language.OTHER, BARS, few_words=few_words)
 
-    assert ([scored.kind for scored in decision.kinds] == [Kind.OTHER]) is few_words
+    assert [scored.kind for scored in decision.kinds] == [found]
     assert decision.review_reason == "The language is not Dutch, English, German or French."
 
 
@@ -129,3 +134,23 @@ def test_in_a_mail_of_few_words_a_plain_rule_takes_back_what_is_denied(few_words
 
 def found(thought: Opinion) -> frozenset[Kind]:
     return found_kinds(calibrated(thought, BARS), BARS)
+
+
+def test_a_right_for_which_no_word_speaks_is_not_found_and_a_person_looks() -> None:
+    text = "De tuin stond er prachtig bij."
+    silent = opinion({Kind.WITHDRAWAL: 0.99}, marks=marks(text))
+    spoken = opinion({Kind.WITHDRAWAL: 0.99}, marks=marks(text, kinds={"prachtig": Kind.WITHDRAWAL}))
+
+    found = decide(silent, (), Language.NL, BARS, few_words=False)
+    assert [scored.kind for scored in found.kinds] == [Kind.OTHER]
+    assert found.review_reason is not None
+    assert decide(spoken, (), Language.NL, BARS, few_words=False).kinds[0].kind is Kind.WITHDRAWAL
+
+
+def test_a_wish_that_few_words_take_back_is_none_and_a_person_looks_where_the_model_sees_one() -> None:
+    taken = decide(opinion({Kind.ERASURE: 0.99}), (), Language.NL, BARS, few_words=False, taken_back=True)
+    nothing = decide(opinion({Kind.OTHER: 0.99}), (), Language.NL, BARS, few_words=False, taken_back=True)
+
+    assert [scored.kind for scored in taken.kinds] == [Kind.OTHER]
+    assert taken.review_reason == "The words take a wish back, where the model sees one."
+    assert nothing.review_reason is None

@@ -77,7 +77,7 @@ def test_without_marks_nothing_is_guessed() -> None:
         ("Bitte Müller statt Mueller schreiben, der Name.", Correction("name", "Mueller", "Müller")),
         ("Mon nom : Lefèvre au lieu de Lefebvre.", Correction("name", "Lefebvre", "Lefèvre")),
         (
-            "Vervang oud@example.com door nieuw@example.com.",
+            "Vervang mijn adres oud@example.com door nieuw@example.com.",
             Correction("email", "oud@example.com", "nieuw@example.com"),
         ),
     ],
@@ -87,3 +87,17 @@ def test_old_and_new_are_read_from_one_sentence(text: str, wanted: Correction) -
 
     assert verdict.kind_set() == {Kind.CORRECTION}
     assert verdict.fields.correction == (wanted,)
+
+
+def test_an_account_number_ends_where_its_digits_end() -> None:
+    text = "Incasso voortaan van NL20INGB0001234567 t.n.v. Kwakman Vis."
+    found = marks(text, new=(("NL20INGB0001234567 t.n.v", "bank"),))
+
+    assert find_corrections("", text, found) == (Correction("bank", None, "NL20INGB0001234567"),)
+
+
+def test_what_is_shortened_keeps_its_full_stop() -> None:
+    text = "Voornaam klopt, dhr. wordt mevr. Dank!"
+    found = marks(text, old=(("dhr.", "title"),), new=(("mevr.", "title"),))
+
+    assert find_corrections("", text, found) == (Correction("title", "dhr.", "mevr."),)

@@ -55,6 +55,7 @@ def test_every_command_is_explained_in_sentences(path: tuple[str, ...], command:
     for text in sentences_of(command):
         assert re.match(r"[A-Z]", text), text
         assert text.rstrip().endswith("."), text
+        assert not re.search(r"\[[a-z]", text), f"what is in brackets is taken for markup and lost: {text}"
 
 
 def sentences_of(command: Any) -> Iterator[str]:

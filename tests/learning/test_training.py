@@ -9,13 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch.nn import functional
 
 from classifiers.encoder import Encoder
 from classifiers.learning import CannotTrain, course, shipped_rows, train
 from classifiers.learning.network import Network
 from classifiers.learning.saving import save
 from classifiers.learning.start import Pretrained, find
+from classifiers.learning.thinning import thin
 from classifiers.model import FILE, Model
+from classifiers.questions import FIELDS, SIDES
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +46,27 @@ def test_numpy_gives_the_answers_of_torch(start: Pretrained, tmp_path: Path) -> 
     # The difference is that of eight bits.
     np.testing.assert_allclose(found.whole, torch.sigmoid(wanted.whole[0]).numpy(), atol=5e-3)
     np.testing.assert_allclose(found.pieces, torch.sigmoid(wanted.pieces[0]).numpy(), atol=5e-3)
-    np.testing.assert_allclose(found.values, torch.sigmoid(wanted.values[0]).numpy(), atol=5e-3)
+    sides = functional.pad(wanted.values[0][:, SIDES], (1, 0)).softmax(dim=1)[:, 1:]
+    np.testing.assert_allclose(found.values[:, SIDES], sides.numpy(), atol=5e-3)
+    fields = wanted.values[0][:, FIELDS].softmax(dim=1)
+    np.testing.assert_allclose(found.values[:, FIELDS], fields.numpy(), atol=5e-3)
+
+
+def test_of_a_layer_the_neurons_stay_that_say_most(start: Pretrained) -> None:
+    torch.manual_seed(3)
+    network = Network(start, (0,), list(range(2_000)), 256).eval()
+    texts = [[0, 77, 1_999, 400, 2, 9, 8, 2], [0, 5, 6, 7, 1_200, 2]]
+    ids, there = torch.tensor([texts[0]]), torch.ones(1, len(texts[0]))
+    with torch.no_grad():
+        before = network(ids, there).whole
+
+        thin(network, texts, 1_400)
+        with_most = network(ids, there).whole
+        thin(network, texts, 20)
+        with_few = network(ids, there).whole
+
+    assert network.layers[0].narrowed.in_features == 20
+    assert torch.dist(before, with_most) < torch.dist(before, with_few)
 
 
 def test_training_twice_gives_the_same_model_and_tells_how_far_it_is(
@@ -51,7 +74,15 @@ def test_training_twice_gives_the_same_model_and_tells_how_far_it_is(
 ) -> None:
     told: list[tuple[str, int, int]] = []
     for name in ("one", "two"):
-        course.teach(few, few, tmp_path / name, rounds=1, layers=(0,), tell=lambda *said: told.append(said))
+        course.teach(
+            few,
+            few,
+            tmp_path / name,
+            rounds=1,
+            layers=(0,),
+            neurons=500,
+            tell=lambda *said: told.append(said),
+        )
 
     assert (tmp_path / "one" / FILE).read_bytes() == (tmp_path / "two" / FILE).read_bytes()
     assert {stage for stage, _, _ in told} == {"unpacking", "laying out", "learning", "measuring"}
@@ -59,7 +90,7 @@ def test_training_twice_gives_the_same_model_and_tells_how_far_it_is(
 
 
 def test_a_mail_that_was_learned_often_is_known(few: list[dict[str, Any]], tmp_path: Path) -> None:
-    course.teach(few[:32], few[:32], tmp_path, rounds=30, layers=(0,), tell=lambda *_said: None)
+    course.teach(few[:32], few[:32], tmp_path, rounds=30, layers=(0,), neurons=500, tell=lambda *_said: None)
     opinions = Model(tmp_path).read([(row["subject"], row["body"]) for row in few[:32]])
 
     right = [
