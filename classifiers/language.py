@@ -13,6 +13,8 @@ from classifiers.cleaning import folded
 from classifiers.kinds import Language
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+#: Addresses of mailboxes and pages are in no language: their "com" is no Portuguese word.
+_ADDRESS = re.compile(r"\S{1,200}@\S{1,200}|(?:https?://|www\.)\S{1,2000}", re.IGNORECASE)
 #: A language that reaches this share of the winner's points is read as well (mails that mix two).
 SECOND_VOICE = 0.45
 #: Below this share of known words the text is in none of our languages.
@@ -37,9 +39,9 @@ class _Lists:
 
 def detect(subject: str, text: str) -> LanguageVerdict:
     """The language of `text`; the subject helps only where the text is a line or two."""
-    points, known, total = _points(_WORD.findall(text)[:1_500], text)
+    points, known, total = _points(_words(text)[:1_500], text)
     if total < _SUBJECT_WORDS:
-        more, more_known, more_total = _points(_WORD.findall(subject)[:_SUBJECT_WORDS], subject)
+        more, more_known, more_total = _points(_words(subject)[:_SUBJECT_WORDS], subject)
         points = {name: points[name] + 0.8 * more[name] for name in points}
         known, total = known + more_known, total + more_total
     best = max(points, key=lambda name: points[name])
@@ -48,6 +50,10 @@ def detect(subject: str, text: str) -> LanguageVerdict:
         return LanguageVerdict(Language.OTHER, tuple(ours))
     voices = [language for language in ours if points[language] >= SECOND_VOICE * points[best]]
     return LanguageVerdict(Language(best), tuple(voices))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_ADDRESS.sub(" ", text))
 
 
 def _points(words: list[str], text: str) -> tuple[dict[str, float], int, int]:

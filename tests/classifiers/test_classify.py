@@ -89,6 +89,7 @@ def test_a_foreign_language_goes_to_a_person_with_that_reason() -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("Vervang oud@example.com door nieuw@example.com.", Language.NL),
         ("schrijf me uit\ngr Kim", Language.NL),
         ("pls take me off the list\nthx", Language.EN),
         ("bitte abmelden\nlg Jana", Language.DE),
