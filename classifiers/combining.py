@@ -2,11 +2,12 @@
 
 Called by `classifiers.pipeline`; values in, values out, no text is read here.
 
-In words. The model's chances are calibrated; a right is found from its bar on. Where none is, the likeliest
-right is found all the same if it is likelier than "no request". In a mail of few words, where the model has
-little to go by, what a plain rule finds asked is found as well, and what it finds denied is not. The mail
-goes to a person when the chance that all its kinds are right is low, when rules and model differ, and when
-the language is none of the four.
+In words. The model's chances are calibrated, and a right for which no word speaks is unlikely; a right is
+found from its bar on. Where none is, the likeliest right is found all the same if it is likelier than "no
+request", but not in a few words of no known language. In a mail of few words, where the model has little to
+go by, what a plain rule finds asked is found as well, what it finds denied is not, and a wish that is taken
+back is none. The mail goes to a person when the chance that all its kinds are right is low, when rules and
+model differ, and when the language is none of the four.
 """
 
 import math
@@ -26,13 +27,11 @@ from classifiers.verdict import ScoredKind
 _DOUBT_FROM, _DOUBT_TO = 0.12, 0.85
 #: From this chance on a right is clear whatever the language.
 _CLEAR = 0.85
-#: From this chance on a piece of a word speaks for a right; a right without one is at most so likely.
-_SPEAKS = 0.12
+#: From this chance on a piece of a word is a sign of a right; a right without one is at most so likely.
+_SIGN = 0.12
 _HEARSAY = 0.2
 #: Below this not even the likeliest right is found: a text of which nothing is understood is no request.
 _LIKELY = 0.3
-
-
 #: How sure a plain rule is in a mail of few words, of what is asked; of what is denied it leaves the rest.
 _PLAIN = 0.9
 
@@ -78,8 +77,8 @@ def decide(
 def calibrated(opinion: Opinion, bars: Bars) -> dict[Kind, float]:
     """The chance of each kind as it turns out in practice.
 
-    A right for which no word of the mail speaks is unlikely, whatever the whole of it looks like: of a
-    thousand rights in mails that were never learned, one had no such word.
+    A right for which no word of the mail speaks is unlikely, whatever the whole of it looks like: each of a
+    thousand rights that were found in mails never learned had such a word.
     """
     unspoken = _unspoken(opinion)
     return {
@@ -93,7 +92,7 @@ def _unspoken(opinion: Opinion) -> frozenset[Kind]:
     if not opinion.marks:
         return frozenset()
     strongest = np.max([mark.kinds for mark in opinion.marks], axis=0)
-    return frozenset(kind for kind in RIGHTS if strongest[KIND_ORDER.index(kind)] < _SPEAKS)
+    return frozenset(kind for kind in RIGHTS if strongest[KIND_ORDER.index(kind)] < _SIGN)
 
 
 def found_kinds(chances: Chances, bars: Bars) -> frozenset[Kind]:

@@ -3,6 +3,7 @@
 Called by `classifiers.corrections` with the values that the model marked; knows no model.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,8 +25,6 @@ _OLD_FOLLOWS = re.compile(
 #: of the fields wrong. Fields that a value shows by its look are not taken wrong.
 _NEAR = 60
 _SHOWN = frozenset({"email", "bank", "phone", "birth_date", "address"})
-#: Further than any two places of a mail are apart.
-_FAR = 10_000_000
 _A_PAIR = 2
 _ISO_DAY = re.compile(r"(\d{4})(-\d\d-\d\d)")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
@@ -68,7 +67,7 @@ def paired(values: Sequence[Value]) -> tuple[Correction, ...]:
     olds = _once([value for value in values if value.side == OLD])
     news = _once([value for value in values if value.side == NEW])
     pairs = _in_fields(olds, news)
-    reach = _FAR if len(olds) == len(news) == 1 else _NEAR
+    reach = math.inf if len(olds) == len(news) == 1 else _NEAR
     pairs += _nearest(_left(olds, pairs), _left(news, pairs), reach, alike=_alike)
     used = [value.text for value in chain(*pairs)]
     alone = [
@@ -98,7 +97,7 @@ def _in_fields(olds: Sequence[Value], news: Sequence[Value]) -> list[_Pair]:
     for field in dict.fromkeys(value.field for value in olds):
         old = [value for value in olds if value.field == field]
         new = [value for value in news if value.field == field]
-        pairs += zip(old, new, strict=True) if len(old) == len(new) else _nearest(old, new, _FAR)
+        pairs += zip(old, new, strict=True) if len(old) == len(new) else _nearest(old, new, math.inf)
     return pairs
 
 
@@ -119,7 +118,7 @@ def _leaning(alone: Sequence[Value]) -> Iterator[_Pair]:
 def _nearest(
     olds: Sequence[Value],
     news: Sequence[Value],
-    reach: int,
+    reach: float,
     alike: Callable[[Value, Value], bool] = lambda _old, _new: True,
 ) -> list[_Pair]:
     """The old and new values that stand nearest to each other, each used once."""

@@ -27,7 +27,7 @@ _APART = 3
 #: So many stretches are shown for a kind, the weightiest first: enough to see why.
 _SHOWN = 3
 #: Where no piece speaks clearly for a kind, the clearest is shown from here on.
-_HINTS_AT = 0.2
+_CLEAREST_FROM = 0.2
 
 Doc.set_extension("opinion", default=None)
 Doc.set_extension("stretches", default=None)
@@ -88,7 +88,7 @@ def stretches(opinion: Opinion, kind: Kind) -> tuple[Stretch, ...]:
     ]
     if not found and opinion.marks:
         best = max(opinion.marks, key=lambda mark: float(mark.kinds[at]))
-        found = [_stretch([best], at)] if best.kinds[at] >= _HINTS_AT else []
+        found = [_stretch([best], at)] if best.kinds[at] >= _CLEAREST_FROM else []
     return tuple(sorted(found, key=lambda stretch: -stretch.strength * (stretch.end - stretch.start)))[
         :_SHOWN
     ]

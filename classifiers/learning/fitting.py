@@ -118,9 +118,7 @@ def _loss(network: Network, batch: Sequence[Example]) -> Tensor:
 
 def _by_piece(scores: Tensor, batch: Sequence[Example], there: Tensor) -> Tensor:
     """How wrong the kinds of the pieces are: their mean; mails without evidence do not count."""
-    wanted = torch.zeros_like(scores)
-    for place, one in enumerate(batch):
-        wanted[place, : len(one.pieces)] = torch.from_numpy(one.pieces)
+    wanted = _filled(scores, [one.pieces for one in batch])
     known = torch.tensor([[float(one.pieces_known)] for one in batch]) * there
     loss = functional.binary_cross_entropy_with_logits(scores, wanted, reduction="none").sum(dim=2)
     return (loss * known).sum() / there.sum()
@@ -132,12 +130,8 @@ def _by_value(scores: Tensor, batch: Sequence[Example], there: Tensor) -> Tensor
     The mean over the mails; in each, what is in a value and what is not count apart, because there is so
     little of the one. A mail without such labels does not count.
     """
-    wanted = torch.zeros_like(scores)
-    for place, one in enumerate(batch):
-        wanted[place, : len(one.values)] = torch.from_numpy(one.values)
-    known = torch.zeros_like(there)
-    for place, one in enumerate(batch):
-        known[place, : len(one.values_known)] = torch.from_numpy(one.values_known)
+    wanted = _filled(scores, [one.values for one in batch])
+    known = _filled(there, [one.values_known for one in batch])
     inside = wanted[..., SIDES].sum(dim=2).clamp(max=1) * known
     outside = known - inside
     said = functional.pad(scores[..., SIDES], (1, 0))
@@ -152,6 +146,14 @@ def _by_value(scores: Tensor, batch: Sequence[Example], there: Tensor) -> Tensor
 def _mean_of(loss: Tensor, counted: Tensor) -> Tensor:
     """The mean of each mail over the pieces that count; nought where none does."""
     return (loss * counted).sum(dim=1) / counted.sum(dim=1).clamp(min=1)
+
+
+def _filled(like: Tensor, arrays: Sequence[np.ndarray]) -> Tensor:
+    """The arrays of a batch, each filled up with noughts to the length of the longest."""
+    filled = torch.zeros_like(like)
+    for place, array in enumerate(arrays):
+        filled[place, : len(array)] = torch.from_numpy(array)
+    return filled
 
 
 def _stacked(arrays: Sequence[np.ndarray]) -> Tensor:

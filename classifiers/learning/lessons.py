@@ -24,7 +24,7 @@ from classifiers.questions import (
     VALUE_QUESTIONS,
     WHOLE_QUESTIONS,
 )
-from classifiers.windows import Window, windows
+from classifiers.windows import Place, Window, windows
 
 Row = Mapping[str, Any]
 
@@ -120,9 +120,6 @@ def _of_values(row: Row, window: Window, subject: str, text: str) -> tuple[Float
     return answers, known
 
 
-_Spot = tuple[bool, int, int]
-
-
 def _standing(
     window: Window, told: Mapping[str, str], subject: str, text: str
 ) -> dict[str, tuple[list[int], list[int]]] | None:
@@ -148,19 +145,19 @@ def _standing(
     return standing if all(here for here, _ in standing.values()) else None
 
 
-def _spots(words: str, subject: str, text: str) -> list[_Spot]:
+def _spots(words: str, subject: str, text: str) -> list[Place]:
     """Where the words stand: as words of their own if they do anywhere ("Jan" is not in "January")."""
     sought = plain(readable(words))
     everywhere = [
-        (in_subject, match.start(), match.end())
+        Place(in_subject, match.start(), match.end())
         for in_subject, whole in ((False, text), (True, subject))
         for match in re.finditer(re.escape(sought), whole)
     ]
     apart = [
-        (in_subject, start, end)
-        for in_subject, start, end in everywhere
-        for whole in (subject if in_subject else text,)
-        if not (_joined(whole, start) or _joined(whole, end))
+        spot
+        for spot in everywhere
+        for whole in (subject if spot.in_subject else text,)
+        if not (_joined(whole, spot.start) or _joined(whole, spot.end))
     ]
     return apart or everywhere
 
@@ -170,25 +167,30 @@ def _joined(whole: str, at: int) -> bool:
     return 0 < at < len(whole) and whole[at - 1].isalnum() and whole[at].isalnum()
 
 
-def _within(spot: _Spot, other: _Spot) -> bool:
-    return spot != other and spot[0] == other[0] and other[1] <= spot[1] and spot[2] <= other[2]
+def _within(spot: Place, other: Place) -> bool:
+    inside = other.start <= spot.start and spot.end <= other.end
+    return spot != other and spot.in_subject is other.in_subject and inside
 
 
-def _apart(spots: Sequence[_Spot]) -> int:
-    """How far the places of a change are from each other; one in the subject is far from the text."""
-    (subject, start, end), (other_subject, other_start, other_end) = spots[0], spots[-1]
-    far = _FAR if subject is not other_subject else 0
-    # Of one value alone the first place in the text is the change.
-    return far + max(other_start - end, start - other_end) if len(spots) > 1 else start + _FAR * subject
+def _apart(spots: Sequence[Place]) -> int:
+    """How far the places of a change are from each other; one in the subject is far from the text.
+
+    Of one value alone the first place in the text is the change.
+    """
+    if len(spots) == 1:
+        return spots[0].start + _FAR * spots[0].in_subject
+    one, other = spots
+    far = _FAR if one.in_subject is not other.in_subject else 0
+    return far + max(other.start - one.end, one.start - other.end)
 
 
-def _pieces_at(window: Window, spots: Sequence[_Spot]) -> list[int]:
+def _pieces_at(window: Window, spots: Sequence[Place]) -> list[int]:
     return [
         index
         for index, place in enumerate(window.places)
         if place is not None
         and any(
-            place.in_subject is in_subject and place.start < end and place.end > start
-            for in_subject, start, end in spots
+            place.in_subject is spot.in_subject and place.start < spot.end and place.end > spot.start
+            for spot in spots
         )
     ]

@@ -34,7 +34,7 @@ class Layer(nn.Module):
     """One layer of attention and thought, as in BERT, with a quicker curve."""
 
     def __init__(self, start: Pretrained, place: int) -> None:
-        """Takes layer `place` of the pretrained network, whole: `thinned` takes less of it."""
+        """Takes layer `place` of the pretrained network, whole; `thin` takes less of it."""
         super().__init__()
         width, inner = start.width, start.inner
         self.heads = start.heads

@@ -196,7 +196,9 @@ def test_a_folder_without_a_model_is_wrong_use_and_named(office: Terminal, name:
 
 @pytest.mark.parametrize("last", ["0", "-3", "all"])
 def test_a_wrong_number_of_mails_is_wrong_use(office: Terminal, last: str) -> None:
-    office.run("shadow", str(SHIPPED), "--last", last, expect=2)
+    said = office.run("shadow", str(SHIPPED), "--last", last, expect=2)
+
+    assert "--last" in said.err
 
 
 def compared(

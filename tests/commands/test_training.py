@@ -208,4 +208,6 @@ def test_a_full_disk_is_told_in_words_and_the_older_model_stays(
 
 @pytest.mark.parametrize("rounds", ["0", "-1", "many"])
 def test_a_wrong_number_of_rounds_is_wrong_use(rounds: str) -> None:
-    run("train", "--rounds", rounds, expect=2)
+    said = run("train", "--rounds", rounds, expect=2)
+
+    assert "--rounds" in said.err
