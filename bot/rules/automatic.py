@@ -6,9 +6,17 @@ Called by the reading of mails; a mail with a verdict is kept and shown, gets no
 
 import re
 
+from bot.rules import absence, delivery_reports, mass_mail
 from bot.rules import automatic_signs as signs
-from bot.rules import delivery_reports
+from bot.rules.delivery_signs import PASSED_ON
 from bot.rules.message import AutomaticKind, AutomaticVerdict, InboundMessage
+from bot.rules.newest_text import newest
+from bot.rules.subject_tags import without_tags
+
+# A program says early what it is.
+MAX_OWN_TEXT = 4_000
+# Words such as "Geachte heer of mevrouw,".
+SALUTATION = 4
 
 
 def verdict(mail: InboundMessage, own_addresses: frozenset[str], own_domain: str) -> AutomaticVerdict | None:
@@ -17,24 +25,32 @@ def verdict(mail: InboundMessage, own_addresses: frozenset[str], own_domain: str
     `own_addresses` are the lower-cased addresses that we receive and send on; `own_domain` is the domain
     of the Message-IDs we make. X-Auto-Response-Suppress is no sign: Outlook puts it on people's mail too.
     """
+    found = delivery_reports.recognise(mail) or _loop(mail, own_addresses, own_domain.lower())
+    if found:
+        return found
+    # What a person answers or sends on may be a program's text, so only the newest words count.
+    own = newest(mail).newest[:MAX_OWN_TEXT].lower()
     return (
-        delivery_reports.recognise(mail)
-        or _loop(mail, own_addresses, own_domain.lower())
-        or _answering_program(mail)
+        _answering_program(mail, own)
         or _calendar(mail)
-        or _list(mail, own_domain.lower())
-        or _notice(mail)
+        or _ticket(mail, own)
+        or mass_mail.recognise(mail, own_domain.lower())
+        or _notice(mail, own)
     )
 
 
 def _loop(mail: InboundMessage, own_addresses: frozenset[str], own_domain: str) -> AutomaticVerdict | None:
     """Our own mail that came back, which answering would send round for ever."""
-    if mail.sender and mail.sender.email in own_addresses:
-        return AutomaticVerdict(AutomaticKind.LOOP, "The sender is our own address.")
     own_id = mail.message_id.lower()
     if own_id.startswith(signs.OWN_ID_PREFIX) and own_id.endswith(f"@{own_domain}>"):
         return AutomaticVerdict(
             AutomaticKind.LOOP, "The mail is one of our own letters that came back.", mail.message_id
+        )
+    if mail.sender and mail.sender.email in own_addresses:
+        # A form on our own site writes in our name and names the person in Reply-To.
+        of_form = any(not address.email.endswith(f"@{own_domain}") for address in mail.reply_to)
+        return AutomaticVerdict(
+            AutomaticKind.LOOP, "The sender is our own address.", may_hold_request=of_form
         )
     looped = " ".join(mail.header_values("x-loop")).lower()
     if any(address in looped for address in own_addresses):
@@ -42,18 +58,18 @@ def _loop(mail: InboundMessage, own_addresses: frozenset[str], own_domain: str) 
     return None
 
 
-def _answering_program(mail: InboundMessage) -> AutomaticVerdict | None:
+def _answering_program(mail: InboundMessage, own: str) -> AutomaticVerdict | None:
     """An answer that a program gave in a person's or a desk's name."""
-    sign = _reply_sign(mail)
+    sign = _reply_sign(mail, own)
     if not sign:
         return None
     about = mail.in_reply_to or "".join(mail.references[-1:])
-    if _is_ticket(mail):
+    if _is_ticket(mail) and not absence.is_told_of(own):
         return AutomaticVerdict(AutomaticKind.NOTICE, f"A ticket system confirms receipt: {sign}.", about)
     return AutomaticVerdict(AutomaticKind.VACATION, f"An automatic reply: {sign}.", about)
 
 
-def _reply_sign(mail: InboundMessage) -> str:
+def _reply_sign(mail: InboundMessage, own: str) -> str:
     submitted = _auto_submitted(mail)
     if submitted == "auto-replied":
         return "the Auto-Submitted header says auto-replied (RFC 3834)"
@@ -62,35 +78,30 @@ def _reply_sign(mail: InboundMessage) -> str:
     )
     if named:
         return f"the {named} header is set"
-    if mail.header("precedence").strip().lower() in {"auto_reply", "auto-reply"}:
+    precedence = mail.header("precedence").strip().lower()
+    if precedence in {"auto_reply", "auto-reply"}:
         return "the Precedence header says auto_reply"
-    if (
+    if _is_autoresponder(mail):
+        return "it was handled by an autoresponder"
+    subject = without_tags(mail.subject)
+    found = signs.REPLY_SUBJECTS.match(subject)
+    # Without the answered subject behind it, the word may be what a person complains of.
+    if found and not (re.fullmatch(r"[\w -]*", subject) and absence.asks(own)):
+        return "the subject is one that absence assistants write"
+    unanswerable = precedence in {"bulk", "junk"} or delivery_reports.has_null_sender(mail)
+    if unanswerable and absence.is_told_of(own):
+        return "the text tells of an absence and the headers forbid an answer"
+    return absence.told_in(own, subject)
+
+
+def _is_autoresponder(mail: InboundMessage) -> bool:
+    """Whether a header names the program that gave the answer, as several providers do in their own way."""
+    return (
         "autoresponder" in mail.header("delivered-to").lower()
         or "autoresponder" in mail.header("x-post-messageclass").lower()
-    ):
-        return "it was handled by an autoresponder"
-    subject = mail.subject.lower().strip()
-    if signs.REPLY_SUBJECTS.match(subject):
-        return "the subject is one that absence assistants write"
-    if subject.startswith(signs.ABSENT_SUBJECTS) and _tells_of_absence(mail, subject):
-        return "subject and text are those of an absence message"
-    return ""
-
-
-def _tells_of_absence(mail: InboundMessage, subject: str) -> bool:
-    """Whether the text is an absence message: it opens with the absence and says what to expect meanwhile.
-
-    Under a mere "Re:" a person may mention a holiday, so there the text must call itself automatic.
-    """
-    opening = mail.text[:400].lower()
-    if not signs.ABSENT_TEXTS.search(opening) or len(mail.text) > 3_000:
-        return False
-    if subject.startswith(signs.REPLY_PREFIXES):
-        return any(
-            word in mail.text[:1_500].lower()
-            for word in ("automatisch", "automatic", "automatique", "automatically")
-        )
-    return bool(signs.MEANWHILE.search(mail.text[:1_500].lower()))
+        or mail.header("x-apple-action").lower() == "vacation"
+        or mail.header("x-mailer").strip().lower() in {"vacation", "autoresponder"}
+    )
 
 
 def _calendar(mail: InboundMessage) -> AutomaticVerdict | None:
@@ -103,44 +114,55 @@ def _calendar(mail: InboundMessage) -> AutomaticVerdict | None:
     return None
 
 
-def _list(mail: InboundMessage, own_domain: str) -> AutomaticVerdict | None:
-    """Mail by way of a list (RFC 2369, RFC 2919). Our own address may itself be a group, so that is none."""
-    names = " ".join(mail.header(name) for name in ("list-id", "list-post", "mailing-list")).lower()
-    if own_domain and (f"@{own_domain}" in names or f".{own_domain}>" in names):
-        return None
-    bulk = mail.header("precedence").strip().lower() in {"bulk", "list", "junk"}
-    discussion = (
-        "list-post" in " ".join(name for name, _ in mail.headers) and mail.header("list-post").lower() != "no"
-    )
-    if mail.header("list-id") or mail.header("mailing-list") or (bulk and mail.header("list-unsubscribe")):
-        reason = "It came by a mailing list." if discussion else "It is a newsletter or another mass mailing."
-        return AutomaticVerdict(AutomaticKind.LIST, reason, may_hold_request=discussion)
-    if mail.header("list-unsubscribe") and (
-        mail.header("list-unsubscribe-post") or mail.header("feedback-id")
-    ):
-        return AutomaticVerdict(AutomaticKind.LIST, "It is a newsletter or another mass mailing.")
-    if bulk:
-        return AutomaticVerdict(
-            AutomaticKind.LIST, "The Precedence header marks it as mass mail.", may_hold_request=True
-        )
+def _ticket(mail: InboundMessage, own: str) -> AutomaticVerdict | None:
+    """What a ticket system sent. A person at a desk may have written it, so a person looks."""
+    if any(_is_set(mail, name) for name in signs.TICKET_HEADERS):
+        return _may_hold("A ticket system sent it.")
+    # People quote this line of a ticket system; the system itself writes it on top.
+    if signs.ANSWER_ABOVE.match(mail.text[:300].lower().lstrip()):
+        return _may_hold("A ticket system sent it.")
+    named = signs.TICKET_SUBJECTS.search(mail.subject[:300].lower())
+    answered = PASSED_ON.match(without_tags(mail.subject))
+    if named and not answered and signs.RECEIVED_TEXTS.search(own[:800]):
+        return _may_hold("A ticket system or a desk confirms receipt.")
     return None
 
 
-def _notice(mail: InboundMessage) -> AutomaticVerdict | None:
+def _notice(mail: InboundMessage, own: str) -> AutomaticVerdict | None:
     """Whatever else a program sent. A request may reach us through a form, so a person looks."""
     reason = ""
     local = mail.sender.email.partition("@")[0] if mail.sender else ""
     if _auto_submitted(mail) not in {"", "no"}:
         reason = "The Auto-Submitted header says that a program sent it (RFC 3834)."
-    elif any(mail.header(name).strip().lower() not in signs.OFF for name in signs.TICKET_HEADERS):
-        reason = "A ticket system or another program sent it."
+    elif any(_is_set(mail, name) for name in signs.PROGRAM_HEADERS):
+        reason = "A program sent it."
     elif delivery_reports.has_null_sender(mail):
         reason = "Its envelope has no sender, so it must not be answered (RFC 3834)."
-    elif delivery_reports.is_daemon(mail) and not local.startswith("postmaster"):
+    elif delivery_reports.is_daemon(mail):
         reason = "A mail system sent it."
-    elif signs.NO_REPLY.match(local):
+    elif signs.NO_REPLY.search(local) or local in signs.PROGRAMS:
         reason = "Its sender takes no replies."
-    return AutomaticVerdict(AutomaticKind.NOTICE, reason, may_hold_request=True) if reason else None
+    elif _calls_itself_automatic(mail, own):
+        reason = "Its text says that a program wrote it."
+    return _may_hold(reason) if reason else None
+
+
+def _calls_itself_automatic(mail: InboundMessage, own: str) -> bool:
+    """Whether the text says so at its head or foot; what a person answers or sends on does not count."""
+    if mail.in_reply_to or mail.references or PASSED_ON.match(without_tags(mail.subject)):
+        return False
+    said = signs.SELF_CALLED.search(own)
+    if said is None:
+        return False
+    return len(own[: said.start()].split()) <= SALUTATION or bool(signs.UNANSWERABLE.search(own))
+
+
+def _may_hold(reason: str) -> AutomaticVerdict:
+    return AutomaticVerdict(AutomaticKind.NOTICE, reason, may_hold_request=True)
+
+
+def _is_set(mail: InboundMessage, name: str) -> bool:
+    return mail.header(name).strip().lower() not in signs.OFF
 
 
 def _auto_submitted(mail: InboundMessage) -> str:

@@ -41,6 +41,8 @@ _SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol
 _HIDDEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|font-size:0(?![.\d])|opacity:0(?![.\d])")
 # What Yahoo and Proton put around the mail that is answered; others use a blockquote.
 _QUOTE_CLASSES = frozenset({"yahoo_quoted", "protonmail_quote"})
+# Gmail and Thunderbird mark a signature so; the text gets the dashes of RFC 3676 §4.3 before it.
+_SIGNATURE_CLASSES = frozenset({"gmail_signature", "moz-signature"})
 _SPACE = re.compile(r"[ \t\r\n\x0c\u00a0]+")
 
 
@@ -85,6 +87,12 @@ class _Writer:
         if self.lines and self.lines[-1].strip("> "):
             self.lines.append(">" * min(self.depth, MAX_QUOTE_DEPTH))
 
+    def signature(self) -> None:
+        """Writes the dashes, unless the program did; within a quote they would change nothing."""
+        self.end_line()
+        if not self.depth and next((line for line in reversed(self.lines[-3:]) if line), "--") != "--":
+            self.lines.append("--")
+
     def text(self) -> str:
         self.end_line()
         return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines)).strip("\n")
@@ -119,11 +127,17 @@ def _enter(node: LexborNode, writer: _Writer) -> LexborNode | None:
         return node.child if node.is_document_node else None
     if tag in _DROPPED or _is_hidden(node):
         return None
+    if _is_signature(node):
+        writer.signature()
     _open(node, tag, writer)
     child = node.child
     if child is None:
         _leave(node, writer)
     return child
+
+
+def _is_signature(node: LexborNode) -> bool:
+    return not _SIGNATURE_CLASSES.isdisjoint((node.attributes.get("class") or "").split())
 
 
 def _open(node: LexborNode, tag: str, writer: _Writer) -> None:

@@ -5,6 +5,7 @@ at attached mails, whose text must never count as the sender's own words.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
@@ -150,7 +151,8 @@ def _attach(part: Message, kind: str, parts: Parts) -> None:
     """Keeps a part as a file, and notes what its type says about the whole mail."""
     content = _payload(part)
     if kind == "text/calendar" and _disposition(part) != "attachment":
-        parts.calendar_method = parts.calendar_method or parameter(part, "method").upper()
+        method = parameter(part, "method") or ("" if _filename(part) else _calendar_method(content))
+        parts.calendar_method = parts.calendar_method or method.upper()
     if kind in _ENCRYPTED and "signed" not in parameter(part, "smime-type").lower():
         parts.defects.add(Defect.ENCRYPTED)
     if kind in _TNEF:
@@ -167,17 +169,28 @@ def _attach(part: Message, kind: str, parts: Parts) -> None:
     parts.attachments.append(Attachment(name, charsets.clean_line(kind), len(content), digest, content))
 
 
+def _calendar_method(content: bytes) -> str:
+    """The method that an invitation names inside (RFC 5546), where the part's header forgot it."""
+    found = re.search(rb"^METHOD:([A-Za-z]{1,20})\s*$", content[:4_000], re.MULTILINE)
+    return found[1].decode("ascii") if found else ""
+
+
 def _attached_mail(part: Message, parts: Parts) -> None:
     payload = part.get_payload()
     inner = payload[0] if isinstance(payload, list) and payload and isinstance(payload[0], Message) else None
     if inner is None or not inner.keys():
         # Base64 around a mail is forbidden (RFC 2046 §5.2.1) and common all the same.
         text = inner.get_payload() if inner is not None else payload
-        coded = Message()
-        coded["Content-Transfer-Encoding"] = str(part.get("Content-Transfer-Encoding", ""))
-        coded.set_payload(text if isinstance(text, str) else "")
-        inner = message_from_bytes(_payload(coded).lstrip())
+        coding = str(part.get("Content-Transfer-Encoding", ""))
+        inner = message_from_bytes(_decoded(text, coding).lstrip())
     _keep_mail(inner, parts)
+
+
+def _decoded(text: object, coding: str) -> bytes:
+    coded = Message()
+    coded["Content-Transfer-Encoding"] = coding
+    coded.set_payload(text if isinstance(text, str) else "")
+    return _payload(coded)
 
 
 def _keep_mail(mail: Message, parts: Parts) -> None:
@@ -199,6 +212,9 @@ def _report_fields(part: Message) -> str:
     payload = part.get_payload()
     if not isinstance(payload, list):
         return charsets.clean(charsets.decode(_payload(part))[0])
+    coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    if coding in {"base64", "quoted-printable"} and payload and isinstance(payload[0], Message):
+        return charsets.clean(charsets.decode(_decoded(payload[0].get_payload(), coding))[0])
     blocks = [
         _fields(child) + _inner_text(child) for child in payload[:MAX_PARTS] if isinstance(child, Message)
     ]
@@ -211,9 +227,9 @@ def _fields(message: Message) -> str:
 
 
 def _inner_text(message: Message) -> str:
-    """The fields of a report that was sent in base64, which the standard library takes for a body."""
+    """The fields that the standard library takes for a body, as those of RFC 6533."""
     payload = message.get_payload()
-    return payload if isinstance(payload, str) and not message.keys() else ""
+    return f"\n{payload}" if isinstance(payload, str) and payload.strip() else ""
 
 
 def _payload(part: Message) -> bytes:

@@ -15,8 +15,10 @@ from bot.rules.reply_marks import Mark
 FEW_WORDS = 25
 # Lines beyond this count as quoted: no person writes more.
 MAX_LINES = 20_000
-_FORWARD_SUBJECT = re.compile(r"^\s*(?:fwd?|fw|wg|tr|doorst|doorgestuurd|i|vs)\s*:", re.IGNORECASE)
-_REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|sv|ré|betr|odp|r)\s*:", re.IGNORECASE)
+_FORWARD_SUBJECT = re.compile(r"^\s*(?:fwd?|fw|wg|tr|doorst|doorgestuurd|i|rv|enc|vb|vl)\s*:", re.IGNORECASE)
+_REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|antwort|sv|vs|ré|betr|odp|r|res|rif)\s*:", re.IGNORECASE)
+# An empty quoted line, or a quote within a quote.
+_QUOTED_MAIL = re.compile(r"^>[ \t]{0,9}(?:$|>)")
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -27,9 +29,10 @@ def newest(mail: InboundMessage) -> NewestText:
     """
     forward = bool(_FORWARD_SUBJECT.match(mail.subject))
     answers = bool(mail.in_reply_to or mail.references or _REPLY_SUBJECT.match(mail.subject))
-    found = _split(mail.text, forward=forward, answers=answers or forward)
+    name = mail.sender.name if mail.sender else ""
+    found = _split(mail.text, forward=forward, answers=answers or forward, name=name)
     if mail.html and not found.quoted and not found.forwarded:
-        marked = _split(html_text.to_text(mail.html)[0], forward=forward, answers=True)
+        marked = _split(html_text.to_text(mail.html)[0], forward=forward, answers=True, name=name)
         found = marked if marked.quoted or marked.forwarded else found
     if mail.forwarded and not found.forwarded and len(found.newest.split()) <= FEW_WORDS:
         return _with_attached(found, mail.forwarded[0])
@@ -52,22 +55,27 @@ class _Pieces:
     reasons: list[str] = field(default_factory=list)
 
 
-def _split(text: str, *, forward: bool, answers: bool) -> NewestText:
-    """Sorts the lines. `forward` and `answers` are what the subject and the headers say of the mail."""
+def _split(text: str, *, forward: bool, answers: bool, name: str = "") -> NewestText:
+    """Sorts the lines. `forward`, `answers` and `name` are what the headers say of mail and sender."""
     lines = text.replace("\r\n", "\n").split("\n")
     pieces = _Pieces(old=lines[MAX_LINES:])
     lines = lines[:MAX_LINES]
+    # A person's bullets have neither empty quoted lines nor quotes of quotes.
+    answers = answers or any(_QUOTED_MAIL.match(line) for line in lines)
     index = 0
     while index < len(lines):
         mark = reply_marks.mark_at(lines, index)
         if mark:
             index = _take_history(lines, mark, pieces, forward=forward)
+        elif forward and (body := _quoted_forward(lines, index, pieces)):
+            pieces.forwarded = body
+            break
         elif reply_marks.is_quote(lines[index]) and (answers or pieces.old):
             index = _take_quote(lines, index, pieces)
         else:
             pieces.own.append(lines[index])
             index += 1
-    return _result(pieces)
+    return _result(pieces, name)
 
 
 def _take_history(lines: list[str], mark: Mark, pieces: _Pieces, *, forward: bool) -> int:
@@ -88,8 +96,25 @@ def _take_history(lines: list[str], mark: Mark, pieces: _Pieces, *, forward: boo
     pieces.old.extend(lines[mark.start : following])
     if quoted:
         return _take_quote(lines, following, pieces)
+    if following < len(lines) and (sign := reply_marks.quote_sign(lines[following])) and not is_block:
+        while following < len(lines) and reply_marks.quote_sign(lines[following]) == sign:
+            pieces.old.append(lines[following])
+            following += 1
+        return following
     pieces.old.extend(lines[following:])
     return len(lines)
+
+
+def _quoted_forward(lines: list[str], index: int, pieces: _Pieces) -> list[str]:
+    """The forwarded text where even the line that announces it is quoted, as Apple does; else nothing."""
+    if not reply_marks.is_quote(lines[index]):
+        return []
+    mark = reply_marks.mark_at([reply_marks.unquoted(line) for line in lines[index : index + 30]], 0)
+    if mark is None or not mark.forward:
+        return []
+    pieces.forwarded_from = mark.sender
+    pieces.reasons.append("a forwarded mail follows")
+    return [reply_marks.unquoted(line) for line in lines[index + mark.body :]]
 
 
 def _take_quote(lines: list[str], index: int, pieces: _Pieces) -> int:
@@ -123,8 +148,8 @@ def _is_wrapped_end(lines: list[str], index: int) -> bool:
     )
 
 
-def _result(pieces: _Pieces) -> NewestText:
-    own, signature = signatures.split(pieces.own)
+def _result(pieces: _Pieces, name: str) -> NewestText:
+    own, signature = signatures.split(pieces.own, name)
     return NewestText(
         newest=_joined(own),
         quoted=_joined(pieces.old),

@@ -8,25 +8,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.rules import mark_words
+
 # An attribution is wrapped over no more lines and holds no more characters than this.
 _ATTRIBUTION_LINES = 4
 _ATTRIBUTION_LENGTH = 400
 # A block of quoted headers: lines looked at, the wrapped ones included.
 _BLOCK_LINES = 14
 
-_WROTE = re.compile(
-    r"\b(?:schreef|geschreven|wrote|writes|written|schrieb|schreibt|geschrieben|a écrit|écrit|a ecrit)\b",
-    re.IGNORECASE,
-)
 # People write "op 3 mei schreef ik u:"; programs never write about "me" or "you".
 _PERSONAL = re.compile(
-    r"\b(?:ik|wij|we|u|jij|je|jullie|hij|zij|ze|i|you|they|he|she|ich|wir|sie|er|j['’]ai|nous|vous|il|elle)\b",
+    r"\b(?:ik|wij|we|u|jij|je|jullie|hij|zij|ze|i|you|they|he|she|ich|wir|sie|er|j['’]ai|nous|vous|il|elle"
+    r"|uw|jouw|your|ihre?|votre)\b",
     re.IGNORECASE,
 )
-# How most attributions open; the others begin with the name of the writer.
-_OPENING = re.compile(
-    r"^(?:op|on|am|le|den|\d{4}-\d\d-\d\d|(?:ma|di|wo|do|vr|za|zo|mo|mi|fr|sa|so|tu|we|th|su|lu|me|je|ve)\w{0,8}\.?,?"
-    r"(?= \d))\b",
+# A person who tells of writing, whatever date and address stand beside it.
+_TOLD = re.compile(
+    r"\b(?:schreef|schrieb|wrote|écrit) (?:ik|u|jij|je|wij|we|ich|wir|sie|i|you|they|he|she|ihnen|vous)\b"
+    r"|\b(?:ik|i|ich|we|wij|wir|you|u|they|he|she|j['’]ai|nous avons|vous avez) "
+    r"(?:schreef|schrieb|schrieben|wrote|écrit)\b",
     re.IGNORECASE,
 )
 # GroupWise: ">>> Anne <anne@example.org> 2-11-2026 10:00 >>>".
@@ -36,20 +36,17 @@ _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b")
 # Gmail's older form: "2026-11-02 10:00 GMT+01:00 Jan <jan@example.org>:".
 _DATED = re.compile(r"^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}\b[^\n]{0,200}>:$")
+# Gmail in any language: an attribution ends with the address or with the verb after it.
+_ENDS_WITH_ADDRESS = re.compile(r"<[^\s<>@]{1,64}@[^\s<>@]{1,255}>:$")
 
-_ROLES = {
-    "from": ("van", "from", "von", "de", "expéditeur", "afzender", "absender"),
-    "date": ("verzonden", "verstuurd", "datum", "sent", "date", "gesendet", "envoyé", "envoyé le", "sent at"),
-    "to": ("aan", "to", "an", "à", "a", "pour", "destinataire"),
-    "subject": ("onderwerp", "subject", "betreff", "objet", "sujet", "betreft"),
-    "other": (
-        "cc", "bcc", "kopie", "kopie an", "antwoord aan", "beantwoorden", "reply-to", "reply to",
-        "antwort an",
-        "répondre à", "bijlagen", "attachments", "anlagen", "pièces jointes", "importance", "prioriteit",
-        "urgentie", "priorität", "belang", "organisatie", "message-id",
-    ),
-}  # fmt: skip
-_ROLE_OF = {label: role for role, labels in _ROLES.items() for label in labels}
+# Yahoo's app lets the old text begin on the line of its attribution.
+_RUNS_ON = re.compile(
+    r"(?:op|on|am|le) [^\n<>]{1,200}\d[:.h]\d\d[^\n<>]{0,150}<[^\s<>@]{1,64}@[^\s<>@]{1,255}> ?"
+    r"(?:schreef|wrote|schrieb|a écrit) ?: ",
+    re.IGNORECASE,
+)
+_MESSAGE_OF = re.compile(r"^> ?Message du \d")
+
 _LABEL = re.compile(
     r"^[ \t]{0,8}[*_]{0,2}([^\W\d_][\w' -]{0,18}?)[*_]{0,2}[ \u00a0]?:[*_]{0,2}(?:[ \t\u00a0]|$)"
 )
@@ -60,44 +57,8 @@ _INLINE = (
     re.compile(r"(?:onderwerp|subject|betreff|objet)\W{0,3}:", re.IGNORECASE),
 )
 
-_ORIGINAL = frozenset(
-    {
-        "original message",
-        "oorspronkelijk bericht",
-        "origineel bericht",
-        "oorspronkelijke bericht",
-        "original-nachricht",
-    }
-    | {
-        "ursprüngliche nachricht",
-        "originalnachricht",
-        "message d'origine",
-        "message original",
-        "message initial",
-    }
-    | {"original mail", "original email", "reply message", "antwort nachricht", "beantwoord bericht"}
-    | {"oorspronkelijke e-mail", "originele e-mail", "ursprüngliche e-mail", "message d’origine"}
-)
-_FORWARD = frozenset(
-    {
-        "forwarded message",
-        "doorgestuurd bericht",
-        "weitergeleitete nachricht",
-        "message transféré",
-        "message réexpédié",
-    }
-    | {"begin doorgestuurd bericht", "begin forwarded message", "anfang der weitergeleiteten nachricht"}
-    | {"anfang der weitergeleiteten e-mail", "début du message réexpédié", "début du message transféré"}
-    | {
-        "doorgestuurde e-mail",
-        "forwarded by",
-        "doorgezonden bericht",
-        "weitergeleitete e-mail",
-        "message transmis",
-    }
-    | {"doorgezonden door", "begin van doorgestuurd bericht"}
-)
-_RULE = "-_*=~—– \t"
+_QUOTE_SIGN = re.compile(r"[ \t]{0,8}(>|\||[A-Z][A-Za-z]{0,2}>(?=[> ]))")
+_RULE = "-_*=~—–‐ \t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +75,22 @@ def mark_at(lines: Sequence[str], index: int) -> Mark | None:
     """The mark that begins at this line, or None."""
     if not lines[index].strip():
         return None
-    return _separator(lines, index) or _header_block(lines, index) or _attribution(lines, index)
+    return (
+        _separator(lines, index)
+        or _header_block(lines, index)
+        or _quoted_block(lines, index)
+        or _stacked_block(lines, index)
+        or _attribution(lines, index)
+    )
+
+
+def quote_sign(line: str) -> str:
+    """The mark of a quoted line: ">", the bar of old programs or the initials of the writer; else nothing.
+
+    Only ">" speaks for itself; the others count below a line that introduces a quote.
+    """
+    found = _QUOTE_SIGN.match(line[:40])
+    return found[1] if found else ""
 
 
 def is_quote(line: str) -> bool:
@@ -134,14 +110,14 @@ def _separator(lines: Sequence[str], index: int) -> Mark | None:
         return None
     words = line.strip(_RULE).rstrip(" :\u00a0").casefold()
     ruled = line[0] in _RULE or line.endswith(":")
-    forward = words in _FORWARD
-    if ruled and (forward or words in _ORIGINAL):
+    forward = words in mark_words.FORWARD or words.startswith(mark_words.FORWARDED_BY)
+    if ruled and (forward or words in mark_words.ORIGINAL):
         block = _header_block(lines, _next_filled(lines, index + 1), needed=2)
         return Mark(index, block.body if block else index + 1, forward, block.sender if block else "")
     if len(line) >= 8 and not line.strip("_-"):
         # Outlook's line above its header block.
         following = _next_filled(lines, index + 1)
-        block = _header_block(lines, following)
+        block = _header_block(lines, following) or _unknown_block(lines, following)
         return Mark(index, block.body, block.forward, block.sender) if block else None
     return None
 
@@ -169,9 +145,54 @@ def _header_block(lines: Sequence[str], index: int, needed: int = 3) -> Mark | N
         if position - index > 4 and len(roles) < 2:
             break
     known = roles.keys() & {"from", "date", "to", "subject"}
-    if len(known) < needed or "from" not in roles:
+    # A form that a person filled in has such labels too, but neither a date nor an address.
+    proven = "date" in roles or "@" in roles.get("from", "") + roles.get("to", "")
+    if len(known) < needed or "from" not in roles or not proven:
         return None
     return Mark(index, _after_block(lines, last), sender=roles["from"])
+
+
+def _unknown_block(lines: Sequence[str], index: int) -> Mark | None:
+    """Four labels of a language without words here, a sender's address first and a time next."""
+    block = lines[index : index + 4]
+    if len(block) < 4 or not all(_LABEL.match(line[:300]) for line in block):
+        return None
+    timed = _TIME.search(block[1][:300]) and _YEAR.search(block[1][:300])
+    if not _ADDRESS.search(block[0][:300]) or not timed:
+        return None
+    return Mark(index, _after_block(lines, index + 3), sender=_LABEL.sub("", block[0]).strip())
+
+
+def _stacked_block(lines: Sequence[str], index: int) -> Mark | None:
+    """Lotus Notes' older form: the sender, below it the time, below that "To" on a line of its own."""
+    if (
+        index + 1 >= len(lines)
+        or not lines[index + 1][:1].strip("\t ").isdigit()
+        or len(lines[index + 1]) > 60
+    ):
+        return None
+    label = _next_filled(lines, index + 2)
+    timed = _TIME.search(lines[index + 1]) and _YEAR.search(lines[index + 1])
+    if (
+        not timed
+        or label >= len(lines)
+        or mark_words.ROLE_OF.get(lines[label][:20].strip().casefold()) != "to"
+    ):
+        return None
+    return Mark(index, label + 1, sender=lines[index].strip())
+
+
+def _quoted_block(lines: Sequence[str], index: int) -> Mark | None:
+    """Orange's form: only the headers are marked as quoted, below "> Message du 03/02/26 10:12"."""
+    if not _MESSAGE_OF.match(lines[index][:60]):
+        return None
+    block = _header_block([unquoted(line) for line in lines[index + 1 : index + 10]], 0)
+    if block is None:
+        return None
+    body = index + 1 + block.body
+    while body < len(lines) and lines[body].strip() == ">":
+        body += 1
+    return Mark(index, body, sender=block.sender)
 
 
 def _inline_sender(line: str) -> str:
@@ -195,7 +216,7 @@ def _after_block(lines: Sequence[str], last: int) -> int:
 
 def _role(line: str) -> str:
     found = _LABEL.match(line[:300])
-    return _ROLE_OF.get(found[1].casefold().strip(), "") if found else ""
+    return mark_words.ROLE_OF.get(found[1].casefold().strip(), "") if found else ""
 
 
 def _attribution(lines: Sequence[str], index: int) -> Mark | None:
@@ -204,6 +225,8 @@ def _attribution(lines: Sequence[str], index: int) -> Mark | None:
     It may follow the new text without an empty line, so the latest line that can open it does.
     """
     if _GROUPWISE.match(lines[index].strip()[:300]):
+        return Mark(index, index + 1)
+    if _RUNS_ON.match(lines[index].lstrip()[:_ATTRIBUTION_LENGTH]):
         return Mark(index, index + 1)
     end = _attribution_end(lines, index)
     if end < 0 or not _can_open(lines, index, end):
@@ -231,7 +254,11 @@ def _can_open(lines: Sequence[str], index: int, end: int) -> bool:
     """Whether an attribution can begin here: with a date, or with a name when it is hardly wrapped."""
     line = lines[index].lstrip(_RULE)
     named = end == index or (end == index + 1 and "@" in line)
-    return bool(_OPENING.match(line)) or (named and line[:1].isalpha()) or (named and line[:1] in {'"', "'"})
+    return (
+        bool(mark_words.OPENING.match(line))
+        or (named and line[:1].isalpha())
+        or (named and line[:1] in {'"', "'"})
+    )
 
 
 def _is_attribution(lines: Sequence[str], index: int, end: int, *, surely: bool = False) -> bool:
@@ -239,10 +266,12 @@ def _is_attribution(lines: Sequence[str], index: int, end: int, *, surely: bool 
     sentence = " ".join(line.strip() for line in lines[index : end + 1])
     if _DATED.match(sentence):
         return True
-    if not _WROTE.search(sentence):
-        return False
     timed = bool(_TIME.search(sentence))
     dated = timed or bool(_YEAR.search(sentence))
+    if timed and _YEAR.search(sentence) and _ENDS_WITH_ADDRESS.search(sentence):
+        return not _PERSONAL.search(sentence)
+    if not mark_words.WROTE.search(sentence) or _TOLD.search(sentence):
+        return False
     named = bool(_ADDRESS.search(sentence))
     # Without a quote below, a date and an address must say that a program wrote the line.
     if (dated and named) or (timed and not _PERSONAL.search(sentence)):

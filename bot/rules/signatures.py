@@ -6,6 +6,8 @@ Called by `bot.rules.newest_text` with the sender's own lines. The sign-off with
 import re
 from collections.abc import Sequence
 
+from bot.rules import footers
+
 _CLOSINGS = (
     "met vriendelijke groet", "met hartelijke groet", "vriendelijke groet", "hartelijke groet",
     "met groet", "groet",
@@ -21,38 +23,8 @@ _CLOSINGS = (
     "sincères salutations", "salutations",
     "meilleures salutations", "cdlt", "respectueusement", "veuillez agréer",
 )  # fmt: skip
-_ADVERTISEMENTS = (
-    "verstuurd vanaf mijn", "verzonden vanaf mijn", "verstuurd vanuit", "verzonden vanuit",
-    "verstuurd met", "verzonden met",
-    "verzonden via", "verstuurd via", "verzonden vanaf", "verstuurd vanaf", "outlook voor android",
-    "outlook voor ios",
-    "download outlook voor", "sent from my", "sent from outlook", "sent from mail for",
-    "sent from yahoo", "sent from",
-    "sent with proton", "sent via", "get outlook for", "von meinem", "gesendet von", "gesendet mit",
-    "gesendet aus",
-    "gesendet über", "diese nachricht wurde von meinem", "outlook für android", "outlook für ios",
-    "laden sie outlook für",
-    "envoyé de mon", "envoyé depuis", "envoyé à partir", "envoyé avec", "télécharger outlook pour",
-    "obtenez outlook pour",
-    "outlook pour android", "outlook pour ios",
-)  # fmt: skip
-_DISCLAIMER_OPENINGS = re.compile(
-    r"^\W{0,4}(?:disclaimer|dit (?:e-?mail)?bericht|dit e-?mailbericht|deze e-?mail|de informatie (?:in"
-    r"|verzonden)|aan dit bericht"
-    r"|this (?:e-?mail|message|communication|transmission)|the (?:information|content|contents) (?:of|in"
-    r"|contained)"
-    r"|confidentiality|diese (?:e-?mail|nachricht)|der inhalt dieser|ce (?:message|courriel|mail)"
-    r"|cet e-?mail|les informations"
-    r"|denk aan het milieu|please consider the environment|think before you print|virusvrij|virus-free"
-    r"|avast|dit e-?mailadres)",
-    re.IGNORECASE,
-)
-_DISCLAIMER_WORDS = re.compile(
-    r"vertrouwelijk|geadresseerde|bestemd voor|aansprakelijk|confidential|intended (?:only )?(?:for"
-    r"|recipient)|privileged|liab"
-    r"|vertraulich|empfänger|confidentiel|destinataire|milieu|environment|avast|print|onbedoeld|unauthori[sz]ed|virus",
-    re.IGNORECASE,
-)
+# A signature that only a rule or bare dashes announce is no longer than this, empty lines included.
+_SIGNATURE_LINES = 60
 # What a block of contact details holds and a sentence does not.
 _CONTACT = re.compile(
     r"\b(?:tel|telefoon|phone|mobiel|mobile|mob|fax|kvk|btw|www|https?|iban)\b[.:]?|@|\+\d{2}"
@@ -69,69 +41,61 @@ _REQUEST_FACTS = re.compile(
 )
 
 
-def split(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+def split(lines: Sequence[str], sender_name: str = "") -> tuple[list[str], list[str]]:
     """The lines written now, and those of signature, advertisement and disclaimer; all in their order."""
     text, dashed = _at_dashes(list(lines))
-    text, advertised = _advertisements(text)
-    text, legal = _disclaimers(text)
-    text, contact = _contact_block(text)
-    return text, [*contact, *dashed, *advertised, *legal]
+    text, added = footers.take(text)
+    text, contact = _contact_block(text, sender_name)
+    return text, [*contact, *dashed, *added]
 
 
 def _at_dashes(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Cuts at the mark of signatures (RFC 3676 §4.3), also where its blank got lost."""
+    """Cuts at the mark of signatures (RFC 3676 §4.3), its blank lost or not, or at a rule in its place."""
+    begun = False
     for index, line in enumerate(lines):
-        if line.rstrip("\u00a0 ") == "--" and any(above.strip() for above in lines[:index]):
+        stripped = line.rstrip("\u00a0 ")
+        near_end = len(lines) - index <= _SIGNATURE_LINES
+        quiet = line != "--" or (near_end and _ends_quietly(lines[index + 1 :]))
+        if begun and stripped == "--" and quiet:
             return lines[:index], lines[index:]
+        ruled = begun and near_end and len(stripped) > 2 and not stripped.strip("-_=—")
+        if ruled and _is_details(lines[index + 1 :]):
+            return lines[:index], lines[index:]
+        begun = begun or bool(stripped)
     return lines, []
 
 
-def _advertisements(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Takes out the short lines in which a mail program names itself, wherever its user left them."""
-    taken = [line for line in lines if _is_advertisement(line)]
-    return ([line for line in lines if not _is_advertisement(line)], taken) if taken else (lines, [])
+def _ends_quietly(lines: Sequence[str]) -> bool:
+    """Whether a text is as short as a signature and asks nothing: bare dashes may also part two requests."""
+    filled = [line for line in lines if line.strip()]
+    return len(filled) <= 15 and not any(line.rstrip().endswith("?") for line in filled)
 
 
-def _is_advertisement(line: str) -> bool:
-    start = line.strip(" \t*_[(<-").casefold()
-    return len(start) <= 90 and start.startswith(_ADVERTISEMENTS) and len(start.split()) <= 12
+def _is_details(lines: Sequence[str]) -> bool:
+    """Whether these lines hold contact details, and neither a sentence nor a fact about a request."""
+    filled = [line for line in lines if line.strip()]
+    if not 1 <= len(filled) <= 25 or not any(_CONTACT.search(line[:1_000]) for line in filled):
+        return False
+    return not any(_is_sentence(line) or _REQUEST_FACTS.search(line[:1_000]) for line in filled)
 
 
-def _disclaimers(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Takes out the paragraphs that open and read like a disclaimer; what stands around them stays."""
-    kept: list[str] = []
-    taken: list[str] = []
-    for paragraph in _paragraphs(lines):
-        words = " ".join(paragraph)[:2_000]
-        legal = bool(_DISCLAIMER_OPENINGS.match(words)) and bool(_DISCLAIMER_WORDS.search(words))
-        # A first paragraph is what the sender has to say, whatever words it opens with.
-        (taken if legal and any(line.strip() for line in kept) else kept).extend(paragraph)
-    return kept, taken
+def _contact_block(lines: list[str], sender_name: str) -> tuple[list[str], list[str]]:
+    """Cuts the contact details below the last closing and its name, where nothing else follows them.
 
-
-def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
-    """The lines in runs, each ending with the empty lines after it."""
-    runs: list[list[str]] = []
-    for index, line in enumerate(lines):
-        if not runs or (line.strip() and index and not lines[index - 1].strip()):
-            runs.append([])
-        runs[-1].append(line)
-    return runs
-
-
-def _contact_block(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Cuts the contact details below the last closing and its name, where nothing else follows them."""
+    Without a closing, the sender's own name on a line of its own does as well.
+    """
+    name = -1
     closing = next((index for index in range(len(lines) - 1, -1, -1) if _is_closing(lines[index])), -1)
-    if closing < 0:
+    if closing >= 0:
+        name = next((index for index in range(closing + 1, len(lines)) if lines[index].strip()), len(lines))
+    elif len(sender_name.split()) > 1:
+        wanted = sender_name.casefold()
+        name = next(
+            (i for i in range(len(lines) - 1, 0, -1) if lines[i].strip(" *").casefold() == wanted), -1
+        )
+    if name < 0 or not _is_details(lines[name + 1 :]):
         return lines, []
-    name = next((index for index in range(closing + 1, len(lines)) if lines[index].strip()), len(lines))
-    block = lines[name + 1 :]
-    filled = [line for line in block if line.strip()]
-    if not 1 <= len(filled) <= 25 or not any(_CONTACT.search(line) for line in filled):
-        return lines, []
-    if any(_is_sentence(line) or _REQUEST_FACTS.search(line) for line in filled):
-        return lines, []
-    return lines[: name + 1], block
+    return lines[: name + 1], lines[name + 1 :]
 
 
 def _is_closing(line: str) -> bool:

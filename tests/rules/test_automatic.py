@@ -18,7 +18,7 @@ def _verdict(
 @pytest.mark.parametrize(
     "subject",
     [
-        "Automatic reply: x", "AUTOMATIC REPLY", "Auto: x", "Autoreply: x", "Auto-Reply: x",
+        "Automatic reply: x", "AUTOMATIC REPLY", "Auto: Re: x", "Autoreply: x", "Auto-Reply: x",
         "Out of Office", "OOO: x",
         "Out of office autoreply: x", "Automatisch antwoord: x", "Automatische beantwoording: x",
         "Afwezigheidsbericht",
@@ -37,7 +37,9 @@ def test_subjects_of_absence_assistants_need_no_header(subject: str) -> None:
     "subject",
     [
         "Re: Automatic reply: x", "Fwd: Out of office", "Automatische incasso stoppen",
-        "Automatische verlenging",
+        "Automatische verlenging", "Auto: x", "Out of office - call me", "Automatische Antworten",
+        "Read: this",
+        "Mail delivery failed: call me", "Returned mail", "Fwd: Undelivered Mail Returned to Sender",
         "Auto", "Autoverzekering", "Afwezig", "Vakantie", "Out of office hours contact", "Automatic renewal",
         "Automatische Verarbeitung meiner Daten", "Absence de réponse", "Undeliverable", "failure notice",
         "Ontvangstbevestiging gevraagd", "Delivery Status Notification", "Gelezen: uw brief", "Mailing list",
@@ -67,6 +69,18 @@ def test_people_may_write_such_words(subject: str) -> None:
         ("From: niet-beantwoorden@example.org", AutomaticKind.NOTICE),
         ("Return-Path: < >", AutomaticKind.NOTICE),
         ("X-OTRS-Loop: yes", AutomaticKind.NOTICE),
+        ("X-OTRS-Loop: yes\r\nPrecedence: bulk", AutomaticKind.NOTICE),
+        ("X-Cron-Env: <SHELL=/bin/sh>", AutomaticKind.NOTICE),
+        ("X-Envelope-From: <>", AutomaticKind.NOTICE),
+        ("Return-Path: <MAILER-DAEMON@mx.example.org>", AutomaticKind.NOTICE),
+        ("From: MAILER-DAEMON", AutomaticKind.NOTICE),
+        ("From: orders-noreply@example.org", AutomaticKind.NOTICE),
+        ("From: nicht-antworten@example.org", AutomaticKind.NOTICE),
+        ("From: notifications@example.org", AutomaticKind.NOTICE),
+        ("X-Campaign: 1", AutomaticKind.LIST),
+        ("X-Mailing-List: a@lists.example", AutomaticKind.LIST),
+        ("List-Archive: <https://lists.example/a>", AutomaticKind.LIST),
+        ("X-Apple-Action: VACATION", AutomaticKind.VACATION),
         ("Content-Class: urn:content-classes:calendarmessage", AutomaticKind.CALENDAR),
     ],
 )
@@ -85,11 +99,74 @@ def test_headers_of_programs_are_signs(headers: str, kind: AutomaticKind) -> Non
         "Return-Path: <anne@example.org>", "List-Unsubscribe: <mailto:x@example.org>",
         "X-Loop: else@example.org",
         "From: notary@example.org", "From: noreen@example.org", "From: postmaster@example.org",
-        "Precedence: first-class", "From: norepl@example.org", "Importance: high",
+        "Precedence: first-class", "Precedence: normal", "From: noreplyn@example.org",
+        "X-Mailer: Microsoft Outlook 16.0", "X-Envelope-From: <anne@example.org>", "From: norepl@example.org",
+        "In-Reply-To: <a@b.example>\r\nList-Unsubscribe: <mailto:x@example.org>\r\nFeedback-ID: 1:service",
+        "Importance: high",
     ],
 )  # fmt: skip
 def test_headers_of_people_are_none(headers: str) -> None:
     assert _verdict(headers) is None
+
+
+@pytest.mark.parametrize(
+    "tag", ["[EXTERN] ", "[a] [b] ", "{Spam?} ", "***SPAM*** ", "(extern) ", "EXTERNAL: "]
+)
+def test_tags_before_a_subject_hide_nothing(tag: str) -> None:
+    found = _verdict(subject=f"{tag}Automatic reply: x")
+    assert found is not None
+    assert found.kind is AutomaticKind.VACATION
+    assert _verdict(subject=f"{tag}Re: Automatic reply: x") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Dit is een automatisch gegenereerd bericht.\nUw pakket komt.", AutomaticKind.NOTICE),
+        (
+            "Uw pakket komt.\n\nDit is een automatisch bericht. U kunt niet op deze mail antwoorden.",
+            AutomaticKind.NOTICE,
+        ),
+        ("Thank you for your mail. I am away until Monday; when I return I read it.", None),
+        (
+            "Thanks for your mail. I am on leave and will read it on my return. If urgent, call Bob.",
+            AutomaticKind.VACATION,
+        ),
+    ],
+)
+def test_a_text_may_tell_alone(text: str, kind: AutomaticKind | None) -> None:
+    found = _verdict(text=text)
+    assert (found.kind if found else None) is kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dit is een automatisch besluit, zegt u. Daar ben ik tegen.", "Dit is geen automatisch bericht.",
+        "Ik kreeg dit van u terug op mijn brief:\nDit is een automatisch bericht.\nIk wil een echt antwoord.",
+        "Thank you for your message. I am on leave. Please contact my lawyer, it is urgent. Delete my data.",
+        "Dank voor uw bericht. Ik ben tot maandag afwezig. Kunt u uw brief daarna sturen? Het is dringend.",
+        "My parcel could not be delivered to me, 550 of them were.",
+    ],
+)  # fmt: skip
+def test_a_person_may_use_the_words_of_programs(text: str) -> None:
+    assert _verdict(text=text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("550 5.1.1 x", "no such address (status 5.1.1)"), ("552 5.2.2 x", "mailbox is full (status 5.2.2)"),
+        ("User unknown", "no such address."), ("Host not found",
+        "domain is unknown"), ("550 5.0.0 quota exceeded", "full"),
+        ("554 5.7.1 x", "refused it (status 5.7.1)"), ("Message too large", "too large."), ("x",
+        "not delivered."),
+    ],
+)  # fmt: skip
+def test_a_bounce_says_why(text: str, why: str) -> None:
+    found = _verdict("From: MAILER-DAEMON@example.org", "Mail delivery failed", text)
+    assert found is not None
+    assert why in found.reason
 
 
 def test_a_bounce_outweighs_the_loop_and_the_absence_that_it_resembles() -> None:

@@ -49,6 +49,7 @@ VALUES: dict[str, Callable[[InboundMessage], Any]] = {
     "automatic": _automatic,
     "may_hold_request": _of_verdict("may_hold_request"),
     "about_message_id": _of_verdict("about_message_id"),
+    "lost": _of_verdict("lost"),
     "newest_text": lambda mail: newest(mail).newest,
     "signature": lambda mail: newest(mail).signature,
     "forwarded_text": lambda mail: newest(mail).forwarded,

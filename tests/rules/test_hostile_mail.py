@@ -136,6 +136,11 @@ def test_a_mail_made_to_take_long_is_read_in_time(name: str) -> None:
         "Van: verzonden: aan: " * 40_000,
         "groet\nJan\n" + "0612 " * 100_000,
         "De informatie in\n\n" * 50_000,
+        ("Sent from " + "a" * 105 + "?!x\n") * 20_000,
+        ("Sent from " + "a " * 50 + "?!x\n") * 20_000,
+        ("Von meinem " + "gesendet " * 10 + "x\n") * 20_000,
+        "--\n" * 100_000,
+        "| a\n\n" * 100_000,
     ],
     ids=lambda text: text[:20],
 )
