@@ -17,7 +17,8 @@ from bot.rules.tokens import message_id
 from bot.store import audit, cases, letters, staff
 from bot.store.arrival import note_arrival
 from bot.store.drafts import content_of, replace_live, void_approvals
-from bot.store.tables import Approval, Case, Draft, OutboxItem, Staff
+from bot.store.staff_tables import Staff
+from bot.store.tables import Approval, Case, Draft, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind
 from responses.notes import gaps_in

@@ -17,7 +17,7 @@ from sqlmodel import col, delete, select
 from bot.errors import NotFound, RuleViolation
 from bot.rules.events import EventCode
 from bot.store import audit
-from bot.store.tables import Staff, WebSession
+from bot.store.staff_tables import Staff, WebSession
 from bot.store.work import Work
 
 _HASHER = PasswordHash.recommended()

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+import bot.store.staff_tables  # noqa: F401  foreign keys point there
 from bot.rules.states import CaseState, DraftState, OutboxState, RawState, SightingState, Stage
 from bot.store.columns import Coded
 
@@ -19,37 +20,6 @@ _STAGE = Coded(Stage)
 _CASE = Coded(CaseState)
 _DRAFT = Coded(DraftState)
 _OUTBOX = Coded(OutboxState)
-
-
-class Staff(SQLModel, table=True):
-    """A colleague who may look and approve. Never deleted: approvals point here."""
-
-    __tablename__ = "staff"
-
-    id: int | None = Field(default=None, primary_key=True)
-    login: str = Field(unique=True, max_length=80)
-    name: str = Field(max_length=200)
-    password_hash: str | None = None
-    #: SHA-256 of a one-time link or password that lets the colleague set a password.
-    invitation_hash: str | None = Field(default=None, index=True)
-    invitation_until: datetime | None = None
-    active: bool = True
-    created_at: datetime
-    failed_logins: int = 0
-    locked_until: datetime | None = None
-
-
-class WebSession(SQLModel, table=True):
-    """A signed-in browser; only hashes of the cookie and the CSRF token are kept."""
-
-    __tablename__ = "web_session"
-
-    token_hash: str = Field(primary_key=True, max_length=64)
-    csrf_hash: str = Field(max_length=64)
-    staff_id: int = Field(foreign_key="staff.id", index=True)
-    created_at: datetime
-    last_seen_at: datetime
-    expires_at: datetime
 
 
 class MailboxPosition(SQLModel, table=True):
@@ -171,6 +141,14 @@ class Message(SQLModel, table=True):
     answer_to: str = Field(default="", max_length=320)
     attachments: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     defects: list[str] = Field(default_factory=list, sa_type=JSON)
+    #: Text of the attachments, where they were read (`bot.rules.attached`).
+    attached_text: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    #: Codes of what is odd about the sender, for staff (`bot.rules.sender_warnings`).
+    warnings: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+    #: Each decision of the reading in its order: step, finding, reason (`bot.rules.tracing`).
+    trace: list[dict[str, Any]] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
 
 
 class ClassificationRow(SQLModel, table=True):

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from bot.errors import RuleViolation
 from bot.store import staff
 from bot.store.staff import SignedIn
-from bot.store.tables import Staff
+from bot.store.staff_tables import Staff
 from bot.web.desk import Desk
 from bot.web.rendering import go_to, page, words_for
 from bot.web.sessions import PASSWORD_PAGE, TheDesk, TheVisitor, Visitor, give_cookie

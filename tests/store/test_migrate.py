@@ -3,16 +3,17 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel, select
 
-import bot.store.tables  # noqa: F401  registers the tables
 from bot.errors import ConfigError
 from bot.store import migrate
 from bot.store.engine import open_engine
+from bot.store.tables import Message
 from bot.store.work import Store
 
 
@@ -42,6 +43,38 @@ def test_migrating_twice_changes_nothing(store: Store) -> None:
     migrate.upgrade(store.engine)
     assert migrate.current(store.engine) == migrate.NEWEST
     migrate.require_newest(store.engine)
+
+
+def test_the_mails_of_a_first_version_are_kept_and_can_be_read_after_migrating(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'first.db'}")
+    with engine.begin() as connection:
+        command.upgrade(migrate._config(connection), "0001")
+        connection.execute(
+            text(
+                "INSERT INTO raw_mail (id, content_hash, size, complete, received_at, stored_at, state, "
+                "reason, tries, accepted) VALUES (1, 'h', 9, 1, :at, :at, 'filed', '', 0, 0)"
+            ),
+            {"at": "2026-11-02 10:00:00"},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO message (id, raw_mail_id, stage, tries, reason, received_at, message_id, "
+                '"references", sender_address, sender_name, reply_to_differs, trust, subject, newest_text, '
+                "newest_hash, forwarded_text, forwarded_from, answer_to, attachments, defects) VALUES "
+                "(1, 1, 'filed', 0, '', :at, '', '[]', '', '', 0, 'unproven', 'Inzage', '', '', '', '', '', "
+                "'[]', '[]')"
+            ),
+            {"at": "2026-11-02 10:00:00"},
+        )
+    migrate.upgrade(engine)
+    with Session(engine) as session:
+        message = session.exec(select(Message)).one()
+        assert (message.subject, message.attached_text, message.warnings, message.trace) == (
+            "Inzage",
+            "",
+            [],
+            [],
+        )
 
 
 def test_an_empty_database_stops_the_start_and_names_the_command(tmp_path: Path) -> None:

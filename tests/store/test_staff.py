@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from bot.errors import NotFound, RuleViolation
 from bot.store import staff
-from bot.store.tables import Staff, WebSession
+from bot.store.staff_tables import Staff, WebSession
 from bot.store.work import Store
 from tests.builders import MORNING, add_colleague, events
 

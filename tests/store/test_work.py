@@ -12,7 +12,8 @@ from bot.errors import ConfigError, NotFound
 from bot.rules.states import CaseState
 from bot.store import cases
 from bot.store.engine import open_engine
-from bot.store.tables import Case, Draft, Staff
+from bot.store.staff_tables import Staff
+from bot.store.tables import Case, Draft
 from bot.store.work import Store, Work
 from tests.builders import MORNING, add_colleague
 
