@@ -16,7 +16,7 @@ from bot.rules.message import (
 )
 from bot.rules.newest_text import newest
 from bot.rules.parsing import UnreadableMail, parse, parse_headers
-from bot.rules.sender_trust import trust
+from bot.rules.sender_trust import judge_sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Read:
     keys: tuple[bytes, ...]
     held: str = ""
     by_colleague: bool = False
+    trust_reason: str = ""
 
     @property
     def original_sender(self) -> str:
@@ -100,15 +101,16 @@ def read_mail(raw: bytes, terms: ReadingTerms, *, complete: bool = True) -> Read
     except UnreadableMail:
         return _held(None, terms, "the mail cannot be read")
     automatic = verdict(mail, terms.own_addresses, terms.own_domain)
-    proven = trust(mail, terms.authserv_id)
+    sender = judge_sender(mail, terms.authserv_id)
     return Read(
         mail=mail,
         newest=newest(mail) if complete else _NOTHING,
         automatic=automatic,
-        trust=proven,
+        trust=sender.trust,
         keys=terms.signing_keys,
         held=_why_held(mail, automatic, complete=complete),
         by_colleague=_is_colleague(mail, terms),
+        trust_reason=sender.reason,
     )
 
 

@@ -24,30 +24,49 @@ class _Result:
     properties: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class SenderVerdict:
+    """What our server says of the From domain, with a sentence for staff that says why."""
+
+    trust: SenderTrust
+    reason: str
+
+
 def trust(mail: InboundMessage, authserv_id: str | None) -> SenderTrust:
+    """As `judge_sender`, without the reason."""
+    return judge_sender(mail, authserv_id).trust
+
+
+def judge_sender(mail: InboundMessage, authserv_id: str | None) -> SenderVerdict:
     """PASSED or FAILED by the topmost Authentication-Results under our authserv-id, else UNPROVEN.
 
     A failed DMARC outweighs any other pass. Without DMARC, a DKIM or SPF pass counts when its domain is
     aligned with the From domain. Absence proves nothing (RFC 8601 appendix B.1).
     """
     domain = mail.sender.email.rpartition("@")[2] if mail.sender else ""
+    if not domain:
+        return _unproven("The mail names no sender whose domain could be proven.")
     # With more than one author nobody can say whose domain the results speak of (RFC 9989, author domain).
-    if (
-        not authserv_id
-        or not domain
-        or "from_several" in mail.defects
-        or len(mail.header_values("from")) != 1
-    ):
-        return SenderTrust.UNPROVEN
+    if "from_several" in mail.defects or len(mail.header_values("from")) != 1:
+        return _unproven("Nobody can say which of several authors our mail server would speak of.")
+    if not authserv_id:
+        return _unproven("The settings name no mail server whose word on senders counts.")
     results = _our_results(mail, authserv_id.lower())
+    if not results:
+        return _unproven(f"Our mail server {authserv_id} wrote nothing in this mail about its sender.")
     dmarc = [item for item in results if item.method == "dmarc"]
     if any(item.result == "fail" for item in dmarc):
-        return SenderTrust.FAILED
-    if any(item.result == "pass" and _names(item, domain) for item in dmarc):
-        return SenderTrust.PASSED
-    if any(item.result == "pass" and _aligned(item, domain) for item in results):
-        return SenderTrust.PASSED
-    return SenderTrust.UNPROVEN
+        return SenderVerdict(
+            SenderTrust.FAILED, f"Our mail server {authserv_id} says that the mail is not from {domain}."
+        )
+    vouched = any(item.result == "pass" and _names(item, domain) for item in dmarc)
+    if vouched or any(item.result == "pass" and _aligned(item, domain) for item in results):
+        return SenderVerdict(SenderTrust.PASSED, f"Our mail server {authserv_id} vouches for {domain}.")
+    return _unproven(f"Our mail server {authserv_id} could prove nothing that fits {domain}.")
+
+
+def _unproven(reason: str) -> SenderVerdict:
+    return SenderVerdict(SenderTrust.UNPROVEN, reason)
 
 
 def _our_results(mail: InboundMessage, authserv_id: str) -> list[_Result]:

@@ -67,6 +67,8 @@ class Words:
     def _value(self, name: str, said: str) -> str:
         if name == "reason":
             return self.of_rules(said)
+        if name == "parts":
+            return ", ".join(self.of_rules(part) for part in said.split(", "))
         if name != "kinds":
             return said
         return _WORD.sub(lambda found: self._word(found[0]), said)
