@@ -14,11 +14,13 @@ from bot.rules.events import EventCode
 from bot.rules.replying import require_approvable
 from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
 from bot.rules.tokens import message_id
+from bot.rules.tracing import Step, TraceLine
 from bot.store import audit, cases, letters, staff
 from bot.store.arrival import note_arrival
 from bot.store.drafts import content_of, replace_live, void_approvals
 from bot.store.staff_tables import Staff
 from bot.store.tables import Approval, Case, Draft, OutboxItem
+from bot.store.traces import note
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind
 from responses.notes import gaps_in
@@ -236,11 +238,14 @@ def reject(store: Store, reference: str, remark: str, *, staff_id: int, now: dat
     """
     with store.begin("approving.reject") as work:
         staff.require_active(work, staff_id)
+        # The mail is locked before its case, as everywhere.
+        _, newest = cases.lock_newest(work, reference)
         case, draft = _proposed(work, reference)
         draft.remark = remark[:1000]
         void_approvals(work, draft, "rejected", now)
         cases.advance_draft(draft, DraftEvent.REJECTED)
         cases.advance(case, CaseEvent.REJECTED, now, "A colleague refused the proposed letter.")
+        note(newest, now, TraceLine(Step.REPLY, draft.state.value, case.reason))
         actor = audit.staff_actor(staff_id)
         audit.append(work, EventCode.DRAFT_REJECTED, now, actor=actor, case_id=case.id, draft=draft.id)
 

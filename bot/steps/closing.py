@@ -8,9 +8,11 @@ from datetime import datetime
 from bot.errors import RuleViolation
 from bot.rules.events import EventCode
 from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
-from bot.store import audit, cases, staff
+from bot.rules.tracing import Step, TraceLine
+from bot.store import audit, cases, mails, staff
 from bot.store.drafts import set_live_aside
 from bot.store.tables import RawMail
+from bot.store.traces import note
 from bot.store.work import Store, Work
 
 
@@ -22,8 +24,9 @@ def hold(store: Store, reference: str, remark: str, *, staff_id: int, now: datet
     """
     with store.begin("closing.hold") as work:
         staff.require_active(work, staff_id)
-        case = cases.by_reference(work, reference, lock=True)
+        case, newest = cases.lock_newest(work, reference)
         cases.advance(case, CaseEvent.HELD_BACK, now, remark or "A colleague laid it aside.")
+        note(newest, now, TraceLine(Step.CASE, case.state.value, case.reason))
         actor = audit.staff_actor(staff_id)
         audit.append(work, EventCode.CASE_HELD_BACK, now, actor=actor, case_id=case.id)
 
@@ -54,13 +57,16 @@ def close(store: Store, reference: str, remark: str, *, staff_id: int, now: date
     """
     with store.begin("closing.close") as work:
         staff.require_active(work, staff_id)
-        case = cases.by_reference(work, reference, lock=True)
+        case, newest = cases.lock_newest(work, reference)
         set_live_aside(work, case, "case_closed", now)
         for request in cases.requests(work, case.id or 0, open_only=True):
             request.outcome, request.ended_at = "closed", now
         for message in cases.waiting_messages(work, case.id or 0, held=True):
             message.stage, message.reason = Stage.OUTSIDE, "A colleague closed the case."
+            if message is not newest:
+                note(message, now, TraceLine(Step.CASE, CaseState.CLOSED.value, message.reason))
         cases.advance(case, CaseEvent.CLOSED, now, remark or "A colleague closed it.")
+        note(newest, now, TraceLine(Step.CASE, case.state.value, case.reason))
         work.session.flush()
         cases.refresh_clocks(work, case)
         audit.append(work, EventCode.CASE_CLOSED, now, actor=audit.staff_actor(staff_id), case_id=case.id)
@@ -98,6 +104,8 @@ def dismiss_held(store: Store, raw_id: int, *, staff_id: int, now: datetime) -> 
         staff.require_active(work, staff_id)
         raw = _held(work, raw_id)
         raw.state, raw.reason = RawState.AUTOMATIC, "A colleague read it: it asks for nothing."
+        if message := mails.message_of(work, raw):
+            note(message, now, TraceLine(Step.HELD, "dismissed", raw.reason))
         audit.append(work, EventCode.MAIL_DISMISSED, now, actor=audit.staff_actor(staff_id), raw_mail=raw.id)
 
 

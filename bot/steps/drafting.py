@@ -17,10 +17,12 @@ from bot.rules.events import EventCode
 from bot.rules.replying import Reply, ReplyPlan, Situation, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
 from bot.rules.tokens import case_tag
+from bot.rules.tracing import Step, TraceLine
 from bot.store import audit, cases, staff
 from bot.store.drafts import replace_live, set_live_aside
 from bot.store.holding import hold_message
 from bot.store.tables import Case, Draft, Message
+from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
 from classifiers.kinds import Kind, in_order
@@ -103,14 +105,14 @@ def redraft(
     proposal = _propose(given, directory, terms)
     with store.begin("drafting.by_hand") as work:
         staff.require_active(work, staff_id)
-        case = cases.by_reference(work, reference, lock=True)
-        message_row = cases.newest_message(work, case)
+        case, message_row = cases.lock_newest(work, reference)
         if message_row.id != newest.id:
             message = "a new mail came in: look at the case again"
             raise StaleDraft(message)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
         draft = replace_live(work, case, _draft(message_row, proposal, proposal.letter, now), now)
         draft.created_by = staff_id
+        note(message_row, now, TraceLine(Step.REPLY, reply.value, proposal.plan.reason))
         actor = audit.staff_actor(staff_id)
         audit.append(
             work,
@@ -219,12 +221,11 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
         # The letter before this one is on its way; the message keeps its place and gets its turn after it.
         return
     message.stage, message.reason = Stage.DRAFTED, proposal.plan.reason[:400]
-    if case.state is CaseState.CLOSED:
-        message.reason = "The case was closed before this mail had its turn."
+    if passed_over := _why_passed_over(work, message, case):
+        message.reason = passed_over
+        note(message, now, TraceLine(Step.REPLY, Reply.NONE.value, passed_over))
         return
-    if any((later.id or 0) > (message.id or 0) for later in cases.waiting_messages(work, case.id or 0)):
-        message.reason = "A newer mail of this case came in; the letter to that one answers both."
-        return
+    note(message, now, TraceLine(Step.REPLY, proposal.plan.reply.value, proposal.plan.reason))
     if proposal.letter is None:
         set_live_aside(work, case, "no_letter", now)
         cases.advance(case, CaseEvent.NEEDS_PERSON, now, proposal.plan.reason)
@@ -240,6 +241,15 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
         letter=draft.situation,
         content=draft.content_hash,
     )
+
+
+def _why_passed_over(work: Work, message: Message, case: Case) -> str:
+    """Why no letter is proposed to this mail whatever it asks, or nothing."""
+    if case.state is CaseState.CLOSED:
+        return "The case was closed before this mail had its turn."
+    if any((later.id or 0) > (message.id or 0) for later in cases.waiting_messages(work, case.id or 0)):
+        return "A newer mail of this case came in; the letter to that one answers both."
+    return ""
 
 
 def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime) -> Draft:

@@ -14,11 +14,13 @@ from bot.rules.events import EventCode
 from bot.rules.matching import CaseFacts, Claims, Match, MatchInput, MatchVerdict, match, read_claims
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
+from bot.rules.tracing import Step, TraceLine, trace_reading
 from bot.store import audit, cases, letters, mails
 from bot.store.arrival import note_bounce
 from bot.store.drafts import is_leaving, set_live_aside
 from bot.store.message_rows import message_row
 from bot.store.tables import Case, Message, RawMail
+from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
 
@@ -53,11 +55,14 @@ def _place(work: Work, raw: RawMail, read: Read, now: datetime) -> None:
     # A mail that was held before and is tried again leaves its first reading behind.
     mails.drop_message(work, raw)
     message = message_row(raw, read)
+    note(message, now, *trace_reading(read))
     if mails.same_message(work, message):
         raw.state, raw.reason = RawState.DUPLICATE, "the same mail came before, by another way"
         audit.append(work, EventCode.MAIL_DUPLICATE, now, raw_mail=raw.id)
         return
     if raw.accepted and message.sender_address:
+        said = "A colleague read it and says that a person wrote it."
+        note(message, now, TraceLine(Step.HELD, "accepted", said))
         _file(work, raw, read, message, now)
     elif read.automatic is not None:
         _keep_automatic(work, raw, read, message, now)
@@ -98,6 +103,8 @@ def _bring_back(work: Work, message: Message, about: str, now: datetime) -> None
     if item.bounced_at is not None or case.forgotten_at is not None:
         return
     item.bounced_at, message.case_id = now, case.id
+    said = "It is about a letter of ours, whose case is open again."
+    note(message, now, TraceLine(Step.MATCH, "bounce", said))
     note_bounce(work, item, case, now)
     audit.append(work, EventCode.LETTER_BOUNCED, now, case_id=case.id, item=item.id, message=message.id)
 
@@ -115,6 +122,7 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, now: datetime)
     verdict = match(given, claims, _facts(work, claims))
     case = _case_for(work, verdict, raw, message, now)
     message.case_id, message.reason = case.id, verdict.reason[:400]
+    note(message, now, TraceLine(Step.MATCH, verdict.match.value, verdict.reason))
     work.add(message)
     raw.state, raw.reason = RawState.FILED, ""
     audit.append(

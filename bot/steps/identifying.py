@@ -17,10 +17,12 @@ from bot.rules.message import SenderTrust
 from bot.rules.pauses import Pause
 from bot.rules.states import CaseEvent, Stage
 from bot.rules.terms import Terms
+from bot.rules.tracing import Step, TraceLine
 from bot.store import audit, cases, staff
 from bot.store.drafts import set_live_aside
 from bot.store.holding import hold_message
 from bot.store.tables import Case, IdentityCheck, Message
+from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
 from classifiers.kinds import Kind
@@ -65,7 +67,10 @@ def identify_waiting(
             # The mail server's clock may run behind ours.
             check.state, check.answered_at = "settled", max(message.received_at, check.asked_at or now)
             _resume_clocks(work, case, check, terms)
+            said = "It is a proven reply from the address that was to confirm."
+            note(message, now, TraceLine(Step.IDENTITY, check.state, said))
         else:
+            note(message, now, TraceLine(Step.IDENTITY, judged.verdict.level.value, judged.verdict.reason))
             _take_over(check, judged.verdict, still_open=_asked_for_others(work, check, message))
         check.at = now
         message.stage = Stage.IDENTIFIED
@@ -211,6 +216,7 @@ def settle_by_hand(
             _resume_clocks(work, case, check, terms)
         message.stage, message.tries = Stage.IDENTIFIED, 0
         cases.advance(case, CaseEvent.NEW_MAIL, now, "A colleague settled the identity.")
+        note(message, now, TraceLine(Step.IDENTITY, check.state, case.reason))
         audit.append(
             work,
             EventCode.IDENTITY_SETTLED,

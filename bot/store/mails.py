@@ -219,6 +219,11 @@ def raw_bytes(work: Work, raw: RawMail) -> bytes:
     return work.vault.open(raw.sealed) if raw.sealed is not None else b""
 
 
+def message_of(work: Work, raw: RawMail) -> Message | None:
+    """What was made of a raw mail; None of one that could not be read, or that came before."""
+    return work.session.exec(select(Message).where(Message.raw_mail_id == raw.id)).first()
+
+
 def same_message(work: Work, message: Message) -> Message | None:
     """An earlier message with this Message-ID, sender and text: the same mail, come by another way."""
     if not message.message_id:
