@@ -77,14 +77,14 @@ def credentials(server: MailboxSettings | SmtpSettings) -> Credentials:
     )
 
 
-def reading_terms(settings: Settings, signing_key: bytes) -> ReadingTerms:
-    """Who we are, as the rules about mail need it."""
+def reading_terms(settings: Settings, *signing_keys: bytes) -> ReadingTerms:
+    """Who we are, as the rules about mail need it; without keys no letter of ours is recognised."""
     return ReadingTerms(
         own_addresses=frozenset(address.lower() for address in settings.organisation.own_addresses),
         own_domain=settings.smtp.from_address.rpartition("@")[2].lower(),
         colleague_domains=frozenset(domain.lower() for domain in settings.organisation.own_domains),
         authserv_id=settings.mailbox.authserv_id or None,
-        signing_keys=(signing_key,),
+        signing_keys=signing_keys,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.rules.state_names import CASE_STATE_NAMES
-from bot.store import cases
+from bot.store import cases, traces
 from bot.store.drafts import content_of
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
@@ -60,8 +60,8 @@ def case_lines(store: Store, *, closed: bool) -> list[CaseLine]:
         ]
 
 
-def whole_case(store: Store, reference: str) -> dict[str, Any]:
-    """Everything about one case, as plain values.
+def whole_case(store: Store, reference: str, *, trace: bool = False) -> dict[str, Any]:
+    """Everything about one case, as plain values; with `trace` each decision on its mails too.
 
     Raises:
         NotFound: there is no such case.
@@ -84,7 +84,10 @@ def whole_case(store: Store, reference: str) -> dict[str, Any]:
                 {"kind": row.kind, "promise": row.promise_on, "legal": row.legal_on, "outcome": row.outcome}
                 for row in cases.requests(work, case_id)
             ],
-            "messages": [_message(message) for message in cases.messages(work, case_id)],
+            "messages": [
+                _message(message) | ({"trace": decisions(work, message)} if trace else {})
+                for message in cases.messages(work, case_id)
+            ],
             "draft": _draft(work, cases.live_draft(work, case_id)),
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
             "history": [
@@ -109,6 +112,11 @@ def _message(message: Message) -> dict[str, Any]:
         "attachments": message.attachments,
         "sender_trust": message.trust,
     }
+
+
+def decisions(work: Work, message: Message) -> list[dict[str, Any]]:
+    """Each decision on a mail with its time and reason, oldest first."""
+    return [{"at": one.at, **asdict(one.line)} for one in traces.told(work, message)]
 
 
 def _draft(work: Work, draft: Draft | None) -> dict[str, Any] | None:

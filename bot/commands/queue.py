@@ -48,11 +48,16 @@ def list_cases(
 
 
 @app.command()
-def show(reference: Reference, *, as_json: Json = False) -> None:
+def show(
+    reference: Reference,
+    *,
+    trace: Annotated[bool, typer.Option("--trace", help="Show each decision on its mails, and why.")] = False,
+    as_json: Json = False,
+) -> None:
     """Show one case: its mails, dates, identity, and the letter as it would be sent."""
     from bot.commands import overview, showing
 
-    case = overview.whole_case(state.store(), reference)
+    case = overview.whole_case(state.store(), reference, trace=trace)
     if as_json:
         state.print_json(case)
     else:

@@ -8,13 +8,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from bot.commands import state
 from bot.commands.options import Json
 from bot.errors import RuleViolation
+
+if TYPE_CHECKING:
+    from bot.rules.reading import ReadingTerms
 
 Item = TypeVar("Item")
 
@@ -31,11 +34,16 @@ def register(app: typer.Typer) -> None:
 def inspect(
     files: Annotated[list[Path], typer.Argument(help="The mails as .eml files; - is standard input.")],
     *,
+    settings: Annotated[
+        Path | None,
+        typer.Option(help="Read as the desk of this settings file would: its addresses, its mail server."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line and mail.")] = False,
 ) -> None:
     """Show what the bot understands of mails. Needs no database and no settings file."""
-    from bot.commands.understanding import inspect_mail
+    from bot.commands.understanding import DEFAULTS, inspect_mail
 
+    terms = _terms_of(settings) if settings is not None else DEFAULTS
     failed = False
     for file in files:
         try:
@@ -44,13 +52,21 @@ def inspect(
             failed = True
             typer.echo(f"{file}: cannot be read ({error.strerror})", err=True)
             continue
-        found = {"file": str(file), **inspect_mail(raw)}
+        found = {"file": str(file), **inspect_mail(raw, terms)}
         if as_json:
             state.print_json_line(found)
         else:
             state.print_json(found)
     if failed:
         raise typer.Exit(2)
+
+
+def _terms_of(file: Path) -> "ReadingTerms":
+    """Who we are by a settings file. No key is needed: only a database knows the letters it signed."""
+    from bot import terms
+    from bot.settings import load
+
+    return terms.reading_terms(load(file))
 
 
 def classify(

@@ -52,11 +52,22 @@ def show_case(case: Mapping[str, Any]) -> None:
         head = f"{message['from']}  {state.shown(message['received_at'])}"
         body = f"{head}\n{message['subject']}\n\n{message['text']}"
         console.print(Panel(Text(body), title="Mail"))
+        if message.get("trace"):
+            console.print(Panel(trace_table(message["trace"]), title="Decisions"))
     if check := case["identity"]:
         said = f"{check['state']} ({check['level']}): {check['reason']}"
         console.print(Panel(Text(said), title="Identity"))
     if draft := case["draft"]:
         show_letter(draft, f"Letter ({draft['state']}), hash {draft['hash'][:12]}")
+
+
+def trace_table(lines: Sequence[Mapping[str, Any]]) -> Table:
+    """The decisions on a mail, one below the other."""
+    table = Table("When", "Step", "Why", box=None, header_style="bold", pad_edge=False)
+    for line in lines:
+        # Text, not markup: a reason may quote an address.
+        table.add_row(state.shown(line["at"]), str(line["step"]), Text(line["reason"]))
+    return table
 
 
 def show_letter(draft: Mapping[str, Any], title: str) -> None:

@@ -11,7 +11,8 @@ from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
 from bot.rules.message import InboundMessage, SenderTrust
 from bot.rules.newest_text import newest
 from bot.rules.reading import Read, ReadingTerms, read_mail
-from bot.rules.replying import Reply, Situation, plan
+from bot.rules.replying import Reply, ReplyPlan, Situation, plan
+from bot.rules.tracing import Step, TraceLine, trace_kinds, trace_reading
 from classifiers import Classification, Kind, classify
 
 #: Who we are when no settings say otherwise: the address of the privacy statement.
@@ -20,12 +21,13 @@ DEFAULTS = ReadingTerms(frozenset({"privacy@mailkoning.nl"}), "mailkoning.nl")
 _BARE_REFERENCE = "MK-"
 
 
-def inspect_mail(raw: bytes) -> dict[str, Any]:
+def inspect_mail(raw: bytes, terms: ReadingTerms = DEFAULTS) -> dict[str, Any]:
     """What the bot understands of a mail, as the keys that `inspect` prints."""
-    read = read_mail(raw, DEFAULTS)
+    read = read_mail(raw, terms)
     mail = read.mail
     found = classify(mail.subject if mail else "", read.text_to_judge)
     identity = _identity(found, mail.sender.email if mail and mail.sender else "", read)
+    reply = _reply(read, found, identity)
     return {
         "sender": asdict(mail.sender) if mail and mail.sender else None,
         "subject": mail.subject if mail else "",
@@ -42,8 +44,9 @@ def inspect_mail(raw: bytes) -> dict[str, Any]:
             {"filename": file.filename, "content_type": file.content_type, "size": file.size}
             for file in (mail.attachments if mail else ())
         ],
-        "drafts_reply": _drafts_reply(read, found, identity),
+        "drafts_reply": reply is not None and reply.reply is not Reply.NONE,
         "defects": list(mail.defects) if mail else ["unreadable"],
+        "trace": [asdict(line) for line in _trace(read, found, identity, reply)],
     }
 
 
@@ -150,17 +153,37 @@ def _case_reference(subject: str) -> str | None:
     return number if len(number) == 14 and number[3:7].isdigit() and number[8:].isdigit() else None
 
 
-def _drafts_reply(read: Read, found: Classification, identity: IdentityVerdict) -> bool:
-    """Whether the bot would propose a letter to a mail like this, were the sender on file."""
+def _reply(read: Read, found: Classification, identity: IdentityVerdict) -> ReplyPlan | None:
+    """The letter to propose to a mail like this, were its sender on file; None where the bot stops before."""
     if read.held or read.automatic is not None or read.mail is None:
-        return False
+        return None
     situation = Situation(
         kinds=found.kind_set(),
         needs_review=found.needs_review,
-        review_reason="",
+        review_reason=found.review_reason or "",
         identity_required=identity.required,
         identity_settled=False,
         known_on_file=True,
         follows_up=False,
     )
-    return plan(situation).reply is not Reply.NONE
+    return plan(situation)
+
+
+def _trace(
+    read: Read, found: Classification, identity: IdentityVerdict, reply: ReplyPlan | None
+) -> tuple[TraceLine, ...]:
+    """Each decision in its order; a mail that the bot would not go on with ends where it stops."""
+    lines = trace_reading(read)
+    if reply is None:
+        return lines
+    return (
+        *lines,
+        *trace_kinds(
+            {kind.value: score for kind, score in found.scores.items()},
+            [kind.value for kind in found.ordered()],
+            f"{found.classifier} {found.version}",
+            found.review_reason or "",
+        ),
+        TraceLine(Step.IDENTITY, identity.level.value, identity.reason),
+        TraceLine(Step.REPLY, reply.reply.value, reply.reason),
+    )

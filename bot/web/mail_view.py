@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.store import cases
+from bot.store import cases, traces
 from bot.store.tables import ClassificationRow, Message
 from bot.store.work import Work
 from bot.web.chips import Chip, kind_chip, kind_style
@@ -49,6 +49,15 @@ class AttachmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """One line of a mail's trace: when, what about, and why."""
+
+    at: datetime
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class MailView:
     """One mail of a case."""
 
@@ -67,6 +76,7 @@ class MailView:
     why: tuple[Why, ...]
     judged_by: str
     review_reason: str
+    trace: tuple[Decision, ...]
 
 
 def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], words: Words) -> MailView:
@@ -95,7 +105,13 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
         why=_why(verdict, words) if verdict else (),
         judged_by=_judge(verdict, staff_names) if verdict else "",
         review_reason=words.of_rules(verdict.review_reason) if verdict and verdict.needs_review else "",
+        trace=tuple(decision(one, words) for one in traces.told(work, message)),
     )
+
+
+def decision(told: traces.Told, words: Words) -> Decision:
+    """A line of the trace in the language of the page."""
+    return Decision(told.at, words(f"trace.{told.line.step}"), words.of_rules(told.line.reason))
 
 
 def _marks(evidence: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:

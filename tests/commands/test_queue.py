@@ -299,3 +299,14 @@ def test_a_colleague_settles_the_identity(office: Terminal, reference: str, word
 
     assert office.run("queue", "show", reference, "--json").json["identity"]["state"] == state
     office.run("queue", "identity", reference, expect=2)
+
+
+def test_the_decisions_on_a_mail_are_shown_when_asked_for(office: Terminal, reference: str) -> None:
+    plain = office.run("queue", "show", reference).out
+    traced = office.run("queue", "show", reference, "--trace").out
+    rows = office.run("queue", "show", reference, "--trace", "--json").json["messages"][0]["trace"]
+
+    assert "It answers no letter of ours." not in plain
+    assert "It answers no letter of ours." in traced
+    assert [row["step"] for row in rows][-3:] == ["kinds", "identity", "reply"]
+    assert "trace" not in office.run("queue", "show", reference, "--json").json["messages"][0]

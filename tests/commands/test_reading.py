@@ -9,7 +9,7 @@ import pytest
 from bot.commands import reading
 from classifiers.kinds import Kind
 from tests.builders import raw_mail
-from tests.commands.terminal import run
+from tests.commands.terminal import Terminal, run
 from tests.installation import ROOT
 
 CORPUS = sorted([*(ROOT / "tests" / "mail").glob("*.eml"), *(ROOT / "bot" / "demo" / "mails").glob("*.eml")])
@@ -274,3 +274,39 @@ def test_a_moment_without_an_offset_is_meant_in_amsterdam(nowhere: Path) -> None
     assert clock("2026-07-01T00:30") == clock("2026-06-30T22:30Z")
     # 25 October 2026, 02:30 comes twice; the earlier one gives the earlier end.
     assert clock("2026-10-25T02:30", "--breach")["breach"] == "2026-10-28T01:30:00+01:00"
+
+
+def test_inspect_tells_each_decision_in_order(nowhere: Path) -> None:
+    (row,) = run("inspect", "--json", "-", stdin=raw_mail("Graag uitschrijven.")).rows
+
+    steps = [line["step"] for line in row["trace"]]
+    assert steps[0] == "parsing"
+    assert steps[-3:] == ["kinds", "identity", "reply"]
+    assert all(line["reason"] for line in row["trace"])
+
+
+def test_the_trace_of_an_automatic_mail_ends_where_the_bot_stops(nowhere: Path) -> None:
+    away = raw_mail("Afwezig.", headers={"Auto-Submitted": "auto-replied"})
+    (row,) = run("inspect", "--json", "-", stdin=away).rows
+
+    assert [line["step"] for line in row["trace"]][-1] == "held"
+
+
+def test_inspect_reads_as_the_desk_of_a_settings_file_would(office: Terminal) -> None:
+    server = office.with_settings(MAILBOX__AUTHSERV_ID="mx.example.net").at
+    vouched = raw_mail(
+        headers={"Authentication-Results": "mx.example.net; dmarc=pass header.from=example.com"}
+    )
+
+    def sender(*options: str) -> str:
+        (row,) = run("inspect", "--json", *options, "-", stdin=vouched, env=server.env).rows
+        return {str(line["step"]): str(line["finding"]) for line in row["trace"]}["sender"]
+
+    assert sender() == "unproven"
+    assert sender("--settings", str(server.settings_file)) == "passed"
+
+
+def test_a_settings_file_that_is_not_there_is_named(nowhere: Path) -> None:
+    said = run("inspect", "--settings", "gone.toml", "-", stdin=raw_mail(), expect=2)
+
+    assert "gone.toml" in said.err

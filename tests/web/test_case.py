@@ -327,3 +327,19 @@ def test_the_digest_is_shown_without_names(office: Office, colleague: Visitor) -
 
     assert CASE in page
     assert "Sofie" not in page
+
+
+def test_a_mail_shows_every_decision_on_it_in_order_and_in_dutch(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, SOFIE)
+
+    shown = colleague.get(PAGE).text
+
+    trace = shown[shown.index("Alle beslissingen over deze mail") :]
+    trace = trace[: trace.index("</details>")]
+    said = [
+        "Niets wijst op een programma", "De hele tekst is nieuw.", "De mail antwoordt op geen brief van ons.",
+        "De bot (phrases 1) vond: inzage 0.97.", "<strong>Brief</strong>",
+    ]  # fmt: skip
+    places = [trace.index(sentence) for sentence in said]
+    assert places == sorted(places)
+    assert "<ol>" in trace
