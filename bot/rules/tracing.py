@@ -178,7 +178,7 @@ def trace_kinds(
     code = ", ".join(kinds) or "other"
     if not judge:
         return (TraceLine(Step.KINDS, code, f"A colleague sorted this mail: {code}."),)
-    scored = ", ".join(f"{kind} {scores.get(kind, 0.0):.2f}" for kind in kinds) or "other"
+    scored = ", ".join(f"{kind} {scores.get(kind, 0.0):.0%}" for kind in kinds) or "other"
     lines = [TraceLine(Step.KINDS, code, f"The classifier {judge} found: {scored}.")]
     if review:
         lines.append(TraceLine(Step.KINDS, "review", review))

@@ -130,7 +130,7 @@ def test_a_verdict_of_the_classifier_is_told_with_its_scores_and_its_doubt() -> 
     lines = trace_kinds({"access": 0.913, "erasure": 0.4}, ["access", "erasure"], "net 3", "Too little.")
 
     assert lines == (
-        TraceLine(Step.KINDS, "access, erasure", "The classifier net 3 found: access 0.91, erasure 0.40."),
+        TraceLine(Step.KINDS, "access, erasure", "The classifier net 3 found: access 91%, erasure 40%."),
         TraceLine(Step.KINDS, "review", "Too little."),
     )
 
