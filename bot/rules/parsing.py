@@ -75,6 +75,9 @@ def parse_headers(raw_header_bytes: bytes) -> InboundMessage:
 
 def _parser(raw: bytes, defects: list[Defect]) -> mailparser.MailParser:
     """mail-parser's reading; where it gives up, that of the standard library or a flat reading."""
+    if mail_bounds.is_too_deep(raw):
+        defects.append(Defect.NESTED_TOO_DEEP)
+        return _around(flat_mail.flatten(raw))
     try:
         return mailparser.parse_from_bytes(raw)
     # mail-parser lets ValueError, TypeError, AttributeError and HeaderParseError through (a NUL in a

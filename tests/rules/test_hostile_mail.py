@@ -99,6 +99,8 @@ def _headed(line: bytes) -> bytes:
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "nested-1000": lambda: _nested(1_000),
     "nested-5000": lambda: _nested(5_000),
+    "nested-60-with-900000-lines": lambda: _nested(60) + b"a\n" * 900_000,
+    "nested-4000-with-lines-that-end-none": lambda: _nested(4_000) + b"--z\n" * 15_000 + b"a\n" * 100_000,
     "parts-50000": lambda: _parts(50_000, b"text/plain"),
     "attached-mails-10000": lambda: _parts(10_000, b"message/rfc822"),
     "attached-mails-nested-3000": lambda: HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 3_000 + b"hi",
@@ -168,6 +170,19 @@ def test_what_was_cut_is_said() -> None:
 
 def test_the_text_in_a_mail_nested_too_deep_is_still_read() -> None:
     assert parse(HOSTILE["nested-5000"]()).text == "Graag inzage."
+
+
+def test_the_text_under_many_multiparts_with_many_lines_is_still_read() -> None:
+    mail = parse(HOSTILE["nested-60-with-900000-lines"]())
+    assert mail.text.startswith("Graag inzage.")
+    assert "nested_too_deep" in mail.defects
+
+
+def test_many_multiparts_beside_each_other_are_no_deep_nesting() -> None:
+    part = b'--b\r\nContent-Type: multipart/mixed; boundary="c%d"\r\n\r\n--c%d\r\n\r\nhi\r\n--c%d--\r\n'
+    parts = b"".join(part % (number, number, number) for number in range(300))
+    raw = HEAD + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + parts + b"a\n" * 60_000
+    assert "nested_too_deep" not in parse(raw + b"--b--\r\n").defects
 
 
 def test_a_header_block_alone_gives_a_mail_without_text() -> None:
