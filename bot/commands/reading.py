@@ -32,7 +32,10 @@ def register(app: typer.Typer) -> None:
 
 
 def inspect(
-    files: Annotated[list[Path], typer.Argument(help="The mails as .eml files; - is standard input.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="The mails as .eml files, or folders of them; - is standard input."),
+    ],
     *,
     settings: Annotated[
         Path | None,
@@ -40,25 +43,39 @@ def inspect(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line and mail.")] = False,
 ) -> None:
-    """Show what the bot understands of mails. Needs no database and no settings file."""
-    from bot.commands.understanding import DEFAULTS, inspect_mail
+    """Show what the bot understands of mails. Needs no database and no settings file.
+
+    A mail that cannot be read or inspected is named and passed over; the exit code tells of it.
+    """
+    from bot.commands import mail_files
+    from bot.commands.understanding import DEFAULTS
 
     terms = _terms_of(settings) if settings is not None else DEFAULTS
-    failed = False
-    for file in files:
+    exit_code = 0
+    for file in mail_files.within(files):
         try:
-            raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+            found = _inspected(file, terms)
         except OSError as error:
-            failed = True
+            exit_code = 2
             typer.echo(f"{file}: cannot be read ({error.strerror})", err=True)
-            continue
-        found = {"file": str(file), **inspect_mail(raw, terms)}
-        if as_json:
-            state.print_json_line(found)
+        # Whatever a mail makes the rules raise must not keep the other mails from being shown.
+        except Exception as error:
+            exit_code = exit_code or 1
+            typer.echo(f"{file}: cannot be inspected ({type(error).__name__}: {error})", err=True)
         else:
-            state.print_json(found)
-    if failed:
-        raise typer.Exit(2)
+            (state.print_json_line if as_json else state.print_json)(found)
+    if exit_code:
+        raise typer.Exit(exit_code)
+
+
+def _inspected(file: Path, terms: "ReadingTerms") -> dict[str, Any]:
+    """What the bot understands of the mail in a file; of one above the default limit, of its headers."""
+    from bot.commands import mail_files
+    from bot.commands.understanding import inspect_mail
+    from bot.settings.connections import MailboxSettings
+
+    mail = mail_files.read(file, MailboxSettings.model_fields["size_limit_bytes"].default)
+    return {"file": str(file), **inspect_mail(mail.raw, terms, complete=mail.complete)}
 
 
 def _terms_of(file: Path) -> "ReadingTerms":

@@ -21,9 +21,12 @@ DEFAULTS = ReadingTerms(frozenset({"privacy@mailkoning.nl"}), "mailkoning.nl")
 _BARE_REFERENCE = "MK-"
 
 
-def inspect_mail(raw: bytes, terms: ReadingTerms = DEFAULTS) -> dict[str, Any]:
-    """What the bot understands of a mail, as the keys that `inspect` prints."""
-    read = read_mail(raw, terms)
+def inspect_mail(raw: bytes, terms: ReadingTerms = DEFAULTS, *, complete: bool = True) -> dict[str, Any]:
+    """What the bot understands of a mail, as the keys that `inspect` prints.
+
+    With `complete` False these are only the first bytes of a mail that is too large to be read.
+    """
+    read = read_mail(raw, terms, complete=complete)
     mail = read.mail
     found = classify(mail.subject if mail else "", read.text_to_judge)
     identity = _identity(found, mail.sender.email if mail and mail.sender else "", read)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.commands import reading
+from bot.commands import reading, understanding
+from bot.settings.connections import MailboxSettings
+from classifiers import Classification, classify
 from classifiers.kinds import Kind
 from tests.builders import raw_mail
 from tests.commands.terminal import Terminal, run
@@ -65,12 +67,70 @@ def test_without_json_one_mail_is_laid_out_over_lines(nowhere: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_passed_over_and_ends_with_2(nowhere: Path) -> None:
     (nowhere / "good.eml").write_bytes(raw_mail())
+    (nowhere / "empty").mkdir()
 
-    said = run("inspect", "--json", "gone.eml", ".", "good.eml", expect=2)
+    said = run("inspect", "--json", "gone.eml", "empty", "good.eml", expect=2)
 
     assert [row["file"] for row in said.rows] == ["good.eml"]
     assert "gone.eml: cannot be read (No such file or directory)" in said.err
-    assert ".: cannot be read (Is a directory)" in said.err
+    assert "empty: cannot be read (Is a directory)" in said.err
+
+
+def test_of_a_folder_every_mail_is_inspected_at_any_depth_in_order(nowhere: Path) -> None:
+    for name in ("b.eml", "a.EML", "below/deeper/c.eml", "a.toml", "below/notes.txt"):
+        (nowhere / name).parent.mkdir(parents=True, exist_ok=True)
+        (nowhere / name).write_bytes(raw_mail())
+
+    said = run("inspect", "--json", ".")
+
+    assert [row["file"] for row in said.rows] == ["a.EML", "b.eml", "below/deeper/c.eml"]
+
+
+def test_of_a_folder_without_eml_files_every_file_is_a_mail(nowhere: Path) -> None:
+    for name in ("cur/2.host:2,S", "new/1.host"):
+        (nowhere / "maildir" / name).parent.mkdir(parents=True)
+        (nowhere / "maildir" / name).write_bytes(raw_mail())
+
+    assert [row["file"] for row in run("inspect", "--json", "maildir").rows] == [
+        "maildir/cur/2.host:2,S",
+        "maildir/new/1.host",
+    ]
+
+
+def test_a_mail_that_cannot_be_inspected_is_named_and_the_others_follow(
+    nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("1.eml", "2.eml", "3.eml"):
+        (nowhere / name).write_bytes(raw_mail(name))
+
+    def fails_once(subject: str, text: str) -> Classification:
+        if text == "2.eml":
+            message = "no such letter"
+            raise LookupError(message)
+        return classify(subject, text)
+
+    # No mail is known that the rules cannot stand, so one is played.
+    monkeypatch.setattr(understanding, "classify", fails_once)
+
+    said = run("inspect", "--json", ".", expect=1)
+
+    assert [row["file"] for row in said.rows] == ["1.eml", "3.eml"]
+    assert said.err == "2.eml: cannot be inspected (LookupError: no such letter)\n"
+
+
+def test_of_a_mail_above_the_size_limit_only_the_headers_are_read(nowhere: Path) -> None:
+    limit = MailboxSettings.model_fields["size_limit_bytes"].default
+    mail = raw_mail("Graag inzage.\n")
+    (nowhere / "large.eml").write_bytes(mail + b"a" * (limit + 1 - len(mail)))
+    (nowhere / "fits.eml").write_bytes(mail + b"a" * (limit - len(mail)))
+
+    fits, large = run("inspect", "--json", ".").rows
+
+    assert "headers_only" in large["defects"]
+    assert "larger than the limit" in large["held"]
+    assert large["sender"] == fits["sender"]
+    assert large["newest_text"] == ""
+    assert fits["newest_text"].startswith("Graag inzage.")
 
 
 def test_a_file_name_of_other_bytes_is_no_trouble(nowhere: Path) -> None:
