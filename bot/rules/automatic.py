@@ -116,7 +116,9 @@ def _calendar(mail: InboundMessage) -> AutomaticVerdict | None:
 
 def _ticket(mail: InboundMessage, own: str) -> AutomaticVerdict | None:
     """What a ticket system sent. A person at a desk may have written it, so a person looks."""
-    if any(_is_set(mail, name) for name in signs.TICKET_HEADERS):
+    if any(_is_set(mail, name) for name in signs.TICKET_HEADERS) or signs.TICKET_IDS.match(
+        mail.message_id.lower()
+    ):
         return _may_hold("A ticket system sent it.")
     # People quote this line of a ticket system; the system itself writes it on top.
     if signs.ANSWER_ABOVE.match(mail.text[:300].lower().lstrip()):
@@ -142,9 +144,25 @@ def _notice(mail: InboundMessage, own: str) -> AutomaticVerdict | None:
         reason = "A mail system sent it."
     elif signs.NO_REPLY.search(local) or local in signs.PROGRAMS:
         reason = "Its sender takes no replies."
+    elif _is_of_a_server(mail):
+        reason = "A server's own account sent it, not a person's."
+    elif all(part.search(own[:1_500]) for part in signs.CHALLENGE) and not absence.asks(own):
+        reason = "A filter holds our letter back until we show that a person wrote it."
     elif _calls_itself_automatic(mail, own):
         reason = "Its text says that a program wrote it."
     return _may_hold(reason) if reason else None
+
+
+def _is_of_a_server(mail: InboundMessage) -> bool:
+    """Whether a web server's or a timer's account sent it in the name of its own domain.
+
+    A form that writes in a visitor's name has another domain in From, and is the visitor's mail.
+    """
+    path = mail.header("return-path").strip(" <>").lower().rpartition("=")[2]
+    account, _, host = path.partition("@")
+    domain = mail.sender.email.rpartition("@")[2] if mail.sender else ""
+    related = host == domain or host.endswith(f".{domain}") or domain.endswith(f".{host}")
+    return account in signs.SERVER_ACCOUNTS and bool(domain and host) and related
 
 
 def _calls_itself_automatic(mail: InboundMessage, own: str) -> bool:

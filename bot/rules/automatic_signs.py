@@ -114,6 +114,10 @@ PROGRAM_HEADERS = (
     "x-redmine-host", "x-jenkins-job", "x-facebook-notify", "x-linkedin-class",
     "x-phabricator-sent-this-message",
 )  # fmt: skip
+# Message-IDs that ticket systems make: Request Tracker, Jira, Zendesk, Freshdesk.
+TICKET_IDS = re.compile(
+    r"<(?:rt-\d|jira\.\d)|<[^@>]{1,200}@(?:[\w-]{1,60}\.){0,4}(?:zendesk|freshdesk)\.com>"
+)
 TICKET_SUBJECTS = re.compile(
     r"(?:\[[^\]\n]{0,40}#?\d{3,}\]|\bticket[ -]?(?:id|nr|no|nummer|number)?\.?[ :#]{1,3}\w{0,6}\d{3,}"
     r"|\bcase[ :#]{1,3}\d{4,}|\bticket (?:received|created|ontvangen|aangemaakt)"
@@ -144,6 +148,28 @@ ANSWER_ABOVE = re.compile(
     r"|antwoord(?:en)?|(?:bitte )?(?:geben|schreiben) sie ihre antwort|antworten"
     r"|(?:veuillez )?(?:saisi|écri|répond)[a-zé]{1,4})[^\n]{0,60}\b(?:above|boven|über|oberhalb"
     r"|au-dessus)\b[^\n]{0,40}\b(?:line|lijn|regel|zeile|linie|ligne)"
+)
+# Accounts under which servers run programs; no person writes as one of them.
+SERVER_ACCOUNTS = frozenset({"nobody", "www-data", "apache", "httpd", "nginx", "wwwrun", "www", "cron"})
+# A filter that lets nobody through who does not first show to be a person: what it protects by, whom it lets
+# through, what it wants done, and that it speaks of our mail.
+CHALLENGE = (
+    re.compile(
+        r"protected by|\bheld\b|on hold|beschermd door|vastgehouden|apart gehouden|geschützt durch"
+        r"|zurückgehalten|protégée? par|retenu|en attente"
+    ),
+    re.compile(
+        r"(?:allowed|approved|accepted|safe|white|trusted|guest)[\s-]?(?:senders?)?[\s-]?list"
+        r"|unknown senders?|not (?:a robot|an automated|a spammer)|onbekende afzenders?"
+        r"|geen (?:robot|spammer)|(?:toegestane|goedgekeurde|vertrouwde|bekende) afzenders"
+        r"|unbekannte absender|kein (?:roboter|spammer)|(?:zugelassene|erlaubte|bekannte)n? absender"
+        r"|expéditeurs? (?:inconnus?|autorisés?|approuvés?)"
+    ),
+    re.compile(r"https?://|(?:reply|respond) to this|beantwoord|antworten sie|répond"),
+    re.compile(
+        r"your (?:e-?mail|mail|message)|(?:uw|je) (?:e-?mail|mail|bericht)|ihre (?:e-?mail|mail|nachricht)"
+        r"|votre (?:e-?mail|mail|message|courriel)"
+    ),
 )
 _SEPARATOR = r"[-_.]?"
 NO_REPLY = re.compile(

@@ -46,6 +46,9 @@ def recognise(mail: InboundMessage) -> AutomaticVerdict | None:
             _returned_id(mail),
         )
     if mail.report_type == "disposition-notification" or "disposition" in fields or _is_bare_receipt(mail):
+        # The filter language of mailboxes refuses a mail with a receipt (RFC 5429 §2.1), as Dovecot does.
+        if signs.BOUNCE_SUBJECTS.match(without_tags(mail.subject)):
+            return _lost(cause("", _told(mail)), _original_id(mail))
         shown = "deleted unread" if "deleted" in fields.get("disposition", "") else "opened or handled"
         return AutomaticVerdict(
             AutomaticKind.RECEIPT,

@@ -20,12 +20,12 @@ SYSTEM_NAMES = re.compile(
 # How subjects of bounces begin: sendmail, Postfix, qmail, exim, Exchange, Gmail, Domino; four languages.
 BOUNCE_SUBJECTS = re.compile(
     r"(?:sorry, )?(?:undeliver(?:ed|able)\b|undelivery|delivery status notification"
-    r"|mail delivery (?:failed|failure|system|error|problem|status|report|delayed)"
+    r"|mail delivery (?:failed|failure|system|error|problem|status|report|delayed|warning|notice)"
     r"|delivery (?:failure|failed|delayed|notification|report|has failed|error|problem|status|incomplete"
     r"|unsuccessful)|(?:permanent|transient|temporary) delivery failure|failure notice|failure delivery"
     r"|failed delivery|returned (?:mail|to sender|e-?mail|message)|delayed mail"
     r"|warning: (?:could not send|message|mail)|mail system error"
-    r"|mail (?:failure|error|returned|could not be)|notice: mail delivery|non-?[ ]?deliver"
+    r"|mail (?:failure|failed|error|returned|could not be|not deliver)|notice: mail delivery|non-?[ ]?deliver"
     r"|not deliver(?:ed|able)|message (?:undeliver|you sent (?:block|bounce)|delivery|status|not deliver"
     r"|could not be|delayed|rejected|bounced)|your (?:e-?mail )?(?:message|mail|e-?mail) (?:couldn['’]t"
     r"|could not|was not|has not|cannot|wasn['’]t|to [^ ]+ (?:could|was))|unable to deliver"
@@ -49,19 +49,24 @@ BOUNCE_TEXTS = re.compile(
     r"|delivery (?:has failed )?to (?:these|the following) (?:recipients?|address|domain)"
     r"|did(?:n['’]t| not) reach (?:some or all of the intended|the following|any of the) recipient"
     r"|(?:sorry, )?(?:we were |i was |i['’]m |i'm afraid i was(?:n't)? )?(?:un)?able to deliver (?:your "
-    r"|the |this )?(?:message|mail|e-?mail)|the following (?:addresses|recipients?|address)(?:\(s\)"
-    r"|\(es\))? (?:had|could|failed|was|were|has)|transcript of session follows"
+    r"|the |this |the following )?(?:message|mail|e-?mail)"
+    r"|the following (?:addresses|recipients?|address)(?:\(s\)|\(es\))? (?:had|could|failed|was|were|has)"
+    r"|transcript of session follows"
     r"|(?:message|mail) (?:could not|cannot) be delivered|could not be delivered to|was not delivered to"
+    r"|did not receive (?:this|your) (?:message|mail|e-?mail)|(?:message|mail) (?:has been|was) returned"
+    r"|no valid recipients|not a valid (?:user|recipient|address|mailbox)|delivery report ---"
     r"|was undeliverable|undeliverable to the following|permanent (?:fatal )?(?:delivery )?errors"
     r"|delivery status notification|an error occurred while trying to deliver|unknown user: "
     r"|this is an automatically generated delivery status|returned to you|unrouteable address"
-    r"|(?:warning message only|has been delayed|not yet been delivered)"
+    r"|(?:warning message only|has been (?:delayed|postponed)|not yet been delivered)"
     r"|uw bericht (?:heeft enkele of alle geadresseerden niet bereikt"
     r"|is niet (?:aangekomen|bezorgd|afgeleverd))|(?:bezorging|aflevering) (?:aan"
     r"|bij) deze (?:geadresseerden|ontvangers) is mislukt"
-    r"|ihre nachricht (?:hat einige oder alle empfänger nicht erreicht|konnte nicht zugestellt)"
-    r"|fehler bei der nachrichtenzustellung|votre message (?:n['’]est pas parvenu à"
-    r"|n['’]a pas (?:pu être|été) (?:remis|distribué|livré))|échec de la remise"
+    r"|(?:bericht|e-?mail|mail) (?:kan|kon)(?: helaas)? niet (?:worden )?(?:bezorgd|afgeleverd)"
+    r"|ihre nachricht hat einige oder alle empfänger nicht erreicht"
+    r"|(?:nachricht|mail) (?:konnte|kann)(?: leider)? nicht (?:zugestellt|ausgeliefert)"
+    r"|fehler bei der nachrichtenzustellung|(?:message|courriel|mail) (?:n['’]est pas parvenu à"
+    r"|n['’]a pas (?:pu [êe]tre|[ée]t[ée]) (?:remis|distribu|d[ée]livr|livr))|échec de la remise"
 )
 # The surest of them, which stand alone where nothing is known of the sender.
 BOUNCE_OPENINGS = re.compile(
@@ -72,7 +77,9 @@ BOUNCE_OPENINGS = re.compile(
     r"|(?:sorry, )?we were unable to deliver your message|an error occurred while trying to deliver"
     r"|uw bericht heeft enkele of alle geadresseerden niet bereikt"
     r"|ihre nachricht hat einige oder alle empfänger nicht erreicht|votre message n['’]est pas parvenu à"
-    r"|mailenable: "
+    r"|mailenable: |message from interscan|-{2,} ?non-delivery report"
+    r"|your (?:e-?mail|mail|message) (?:cannot|could not) be delivered to the following"
+    r"|the following (?:e-?mail|mail|message) could not be delivered"
 )
 # The answer of a mail server in the text, which only a system's own mail begins with.
 SERVER_REFUSES = re.compile(
@@ -86,8 +93,9 @@ GREETS = re.compile(
     r"|madame|monsieur|cher)"
 )
 DELAYED = re.compile(
-    r"\bdelay(?:ed)?\b|could not send message for|still being retried|warning message only"
-    r"|not yet been delivered|transient delivery|vertraag|verzöger|diff[ée]r[ée]e|retardée|retras|ritard"
+    r"\bdelay(?:ed)?\b|\bpostponed\b|could not send message for|still being retried|warning message only"
+    r"|not yet been delivered|transient delivery|vertraag|uitgesteld|verzöger|zurückgestellt"
+    r"|diff[ée]r[ée]e|retardée|retras|ritard"
 )
 DELIVERED = re.compile(
     r"success(?:ful)? mail delivery|delivery status notification \(success"

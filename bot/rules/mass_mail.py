@@ -13,6 +13,10 @@ _LISTS = (
     "x-beenthere", "x-mailman-version", "x-list-administrivia", "x-google-group-id", "x-ml-name",
     "x-listserver", "x-listname",
 )  # fmt: skip
+# How list managers build the address to which one writes to leave: Lyris, Mailman, ezmlm, Majordomo.
+_LIST_MANAGERS = re.compile(
+    r"mailto:(?:leave-[a-z][\w.-]*-\d+[a-z]?@|[\w.-]+-(?:leave|unsubscribe|request)@)"
+)
 # Headers that services for campaigns set on what they send to many.
 _CAMPAIGNS = (
     "x-campaign", "x-campaignid", "x-campaign-id", "x-mc-user", "x-csa-complaints", "x-mailjet-campaign",
@@ -46,12 +50,20 @@ def recognise(mail: InboundMessage, own_domain: str) -> AutomaticVerdict | None:
         return _verdict("It is a newsletter or another mass mailing.")
     if _is_campaign(mail):
         return _verdict("It is a newsletter or another mass mailing.")
+    if _LIST_MANAGERS.search(mail.header("list-unsubscribe")[:2_000].lower()):
+        return _verdict("It came by a mailing list.", may_hold_request=True)
     # A company's mailer may add List-Unsubscribe to a person's mail, so here a person looks.
     if _offers_to_leave(mail):
         return _verdict("It offers to leave a mailing list.", may_hold_request=True)
-    if bulk:
+    if bulk and not _is_marked_on_the_way(mail):
         return _verdict("The Precedence header marks it as mass mail.", may_hold_request=True)
     return None
+
+
+def _is_marked_on_the_way(mail: InboundMessage) -> bool:
+    """Whether a relay added Precedence, as providers do who forward a mailbox: it stands above a Received."""
+    names = [name for name, _ in mail.headers]
+    return "received" in names[names.index("precedence") :]
 
 
 def _is_campaign(mail: InboundMessage) -> bool:
