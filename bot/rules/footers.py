@@ -71,6 +71,11 @@ _BANNER = re.compile(
     r".{0,80}\b(?:outside|external|buiten|extern|externe|außerhalb|extérieur)\b",
     re.IGNORECASE,
 )
+# What Mailman writes where it took an attachment away: a rule, a sentence, and lines about the attachment.
+_NEXT_PART = re.compile(r"-{10,} next part -{10,}\s*$")
+_SCRUBBED = re.compile(
+    r"(?:An? [\w-]{1,20} (?:text )?attachment was scrubbed|(?:Name|Type|Size|Desc|URL) ?:)"
+)
 _LIST_FOOTER = re.compile(
     r"mailing list|mailman/listinfo|to unsubscribe|uitschrijven van deze lijst", re.IGNORECASE
 )
@@ -80,8 +85,22 @@ def take(lines: Sequence[str]) -> tuple[list[str], list[str]]:
     """The lines that stay, and those that a program added; both in their order."""
     taken = [line for line in lines if _is_advertisement(line)]
     kept = [line for line in lines if not _is_advertisement(line)] if taken else list(lines)
+    kept, scrubbed = _scrubbed(kept)
     kept, notices = _notices(kept)
-    return kept, [*taken, *notices]
+    return kept, [*taken, *scrubbed, *notices]
+
+
+def _scrubbed(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Takes out what Mailman tells of attachments that it took away; texts that it left stay."""
+    kept: list[str] = []
+    taken: list[str] = []
+    within = False
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        begins = bool(_NEXT_PART.match(line)) and bool(_SCRUBBED.match(following))
+        within = begins or (within and bool(_SCRUBBED.match(line)))
+        (taken if within else kept).append(line)
+    return kept, taken
 
 
 def _is_advertisement(line: str) -> bool:
@@ -102,7 +121,12 @@ def _notices(lines: list[str]) -> tuple[list[str], list[str]]:
         # A first paragraph is what the sender has to say, unless a gateway warns in it of the sender.
         if not any(line.strip() for line in kept):
             (taken if _BANNER.match(words[:400]) and following else kept).extend(run)
-        elif _is_legal(words) or (_HEADING.match(words) and _is_legal(following)) or _is_list_footer(run):
+        elif (
+            _is_legal(words)
+            or (_HEADING.match(words) and _is_legal(following))
+            or _is_list_footer(run)
+            or _SCRUBBED.match(words)
+        ):
             taken.extend(run)
         else:
             kept.extend(run)

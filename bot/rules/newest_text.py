@@ -19,6 +19,9 @@ _FORWARD_SUBJECT = re.compile(r"^\s*(?:fwd?|fw|wg|tr|doorst|doorgestuurd|i|rv|en
 _REPLY_SUBJECT = re.compile(r"^\s*(?:re|aw|antw|antwort|sv|vs|ré|betr|odp|r|res|rif)\s*:", re.IGNORECASE)
 # An empty quoted line, or a quote within a quote.
 _QUOTED_MAIL = re.compile(r"^>[ \t]{0,9}(?:$|>)")
+# A quoted line that a program wrapped was about this long, and what fell off is short.
+_WRAP_WIDTH = 72
+_WRAPPED_END = 40
 _BLANKS = re.compile(r"\n{3,}")
 
 
@@ -53,6 +56,7 @@ class _Pieces:
     forwarded: list[str] = field(default_factory=list)
     forwarded_from: str = ""
     reasons: list[str] = field(default_factory=list)
+    sign: str = ""  # before each quoted line, where it is another than ">"
 
 
 def _split(text: str, *, forward: bool, answers: bool, name: str = "") -> NewestText:
@@ -70,6 +74,9 @@ def _split(text: str, *, forward: bool, answers: bool, name: str = "") -> Newest
         elif forward and (body := _quoted_forward(lines, index, pieces)):
             pieces.forwarded = body
             break
+        elif pieces.sign and reply_marks.quote_sign(lines[index]) == pieces.sign:
+            pieces.old.append(lines[index])
+            index += 1
         elif reply_marks.is_quote(lines[index]) and (answers or pieces.old):
             index = _take_quote(lines, index, pieces)
         else:
@@ -97,9 +104,8 @@ def _take_history(lines: list[str], mark: Mark, pieces: _Pieces, *, forward: boo
     if quoted:
         return _take_quote(lines, following, pieces)
     if following < len(lines) and (sign := reply_marks.quote_sign(lines[following])) and not is_block:
-        while following < len(lines) and reply_marks.quote_sign(lines[following]) == sign:
-            pieces.old.append(lines[following])
-            following += 1
+        # The loop over all lines takes them, and those further down between which the answers stand.
+        pieces.sign = sign
         return following
     pieces.old.extend(lines[following:])
     return len(lines)
@@ -141,11 +147,17 @@ def _is_wrapped_end(lines: list[str], index: int) -> bool:
     """Whether a line is the cut-off end of the long quoted line above it, with the quote going on below."""
     if not 0 < index < len(lines) - 1 or not lines[index].strip():
         return False
-    above, below = lines[index - 1], lines[index + 1]
-    long_above = reply_marks.is_quote(above) and len(above) >= 60
-    return (
-        long_above and reply_marks.is_quote(below) and len(lines[index]) <= 30 and lines[index][:1].islower()
-    )
+    above, line, below = lines[index - 1], lines[index].strip(), lines[index + 1]
+    if not reply_marks.is_quote(above) or not reply_marks.is_quote(below) or len(line) > _WRAPPED_END:
+        return False
+    # An answer follows the end of a sentence.
+    if above[-1] in ".?!:":
+        return False
+    if line[:1].islower() and len(above) >= 60:
+        return True
+    # A line that did end there would have had room for one word more.
+    forced = len(above) > 50 and len(above) + 1 + len(line.split()[0]) > _WRAP_WIDTH
+    return forced and line[-1] not in ".?!"
 
 
 def _result(pieces: _Pieces, name: str) -> NewestText:

@@ -31,6 +31,14 @@ _TOLD = re.compile(
 )
 # GroupWise: ">>> Anne <anne@example.org> 2-11-2026 10:00 >>>".
 _GROUPWISE = re.compile(r"^>>> [^\n]{3,200} >>>$")
+# Eudora: "At 10:00 02/11/2026 +0100, you wrote:", above a quote only, for people write so too.
+_TO_YOU = re.compile(
+    r"^(?:at|om|op|um|am|à|le) [^\n]{0,60}\b(?:you wrote|schreef (?:u|je|jij)|schrieben sie"
+    r"|schriebst du|vous avez écrit|vous écriviez) ?:$",
+    re.IGNORECASE,
+)
+# Gnus and its like: '>>>>> "Anne" == Anne Bos <anne@example.org> writes:', and "Anne> " before each line.
+_SUPERCITED = re.compile(r'^>{1,9} ?"[^"\n]{1,40}" == [^\n]{3,200}:$')
 _ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b")
@@ -57,7 +65,7 @@ _INLINE = (
     re.compile(r"(?:onderwerp|subject|betreff|objet)\W{0,3}:", re.IGNORECASE),
 )
 
-_QUOTE_SIGN = re.compile(r"[ \t]{0,8}(>|\||[A-Z][A-Za-z]{0,2}>(?=[> ]))")
+_QUOTE_SIGN = re.compile(r"[ \t]{0,8}(>|\||[A-Z][A-Za-z]{0,11}>(?=[> ]|$))")
 _RULE = "-_*=~—–‐ \t"
 
 
@@ -78,6 +86,7 @@ def mark_at(lines: Sequence[str], index: int) -> Mark | None:
     return (
         _separator(lines, index)
         or _header_block(lines, index)
+        or _bare_block(lines, index)
         or _quoted_block(lines, index)
         or _stacked_block(lines, index)
         or _attribution(lines, index)
@@ -152,6 +161,13 @@ def _header_block(lines: Sequence[str], index: int, needed: int = 3) -> Mark | N
     return Mark(index, _after_block(lines, last), sender=roles["from"])
 
 
+def _bare_block(lines: Sequence[str], index: int) -> Mark | None:
+    """Only sender and date, as some programs write above the lines that they quote."""
+    block = _header_block(lines, index, needed=2)
+    following = _next_filled(lines, block.body) if block else len(lines)
+    return block if following < len(lines) and is_quote(lines[following]) else None
+
+
 def _unknown_block(lines: Sequence[str], index: int) -> Mark | None:
     """Four labels of a language without words here, a sender's address first and a time next."""
     block = lines[index : index + 4]
@@ -224,7 +240,8 @@ def _attribution(lines: Sequence[str], index: int) -> Mark | None:
 
     It may follow the new text without an empty line, so the latest line that can open it does.
     """
-    if _GROUPWISE.match(lines[index].strip()[:300]):
+    line = lines[index].strip()[:300]
+    if _GROUPWISE.match(line) or _SUPERCITED.match(line):
         return Mark(index, index + 1)
     if _RUNS_ON.match(lines[index].lstrip()[:_ATTRIBUTION_LENGTH]):
         return Mark(index, index + 1)
@@ -268,17 +285,21 @@ def _is_attribution(lines: Sequence[str], index: int, end: int, *, surely: bool 
         return True
     timed = bool(_TIME.search(sentence))
     dated = timed or bool(_YEAR.search(sentence))
-    if timed and _YEAR.search(sentence) and _ENDS_WITH_ADDRESS.search(sentence):
+    moment = timed and bool(_YEAR.search(sentence))
+    if moment and _ENDS_WITH_ADDRESS.search(sentence):
         return not _PERSONAL.search(sentence)
+    following = _next_filled(lines, end + 1)
+    signed = quote_sign(lines[following]) if following < len(lines) else ""
+    # Some write a joke where others write "wrote".
+    if moment and signed and (_TO_YOU.match(sentence) or _ADDRESS.search(sentence)):
+        return True
     if not mark_words.WROTE.search(sentence) or _TOLD.search(sentence):
         return False
     named = bool(_ADDRESS.search(sentence))
     # Without a quote below, a date and an address must say that a program wrote the line.
     if (dated and named) or (timed and not _PERSONAL.search(sentence)):
         return True
-    following = _next_filled(lines, end + 1)
-    quoted = following < len(lines) and is_quote(lines[following])
-    return quoted and not surely and (dated or named or end == index)
+    return signed == ">" and not surely and (dated or named or end == index)
 
 
 def _next_filled(lines: Sequence[str], index: int) -> int:

@@ -27,11 +27,13 @@ _CLOSINGS = (
 _SIGNATURE_LINES = 60
 # What a block of contact details holds and a sentence does not.
 _CONTACT = re.compile(
-    r"\b(?:tel|telefoon|phone|mobiel|mobile|mob|fax|kvk|btw|www|https?|iban)\b[.:]?|@|\+\d{2}"
+    r"\b(?:tel|telefoon|phone|mobiel|mobile|mob|fax|kvk|btw|www|https?|iban)\b[.:]?|\w@\w|\+\d{2}"
     r"|\b0\d{1,3}[ -]?\d{6,8}\b|\b06[ -]?\d{8}\b"
-    r"|\b[TMEWF][:.] |\|",
+    r"|\b[TMEWF][:.] |\w{2} ?\| ?[^\W\d]",
     re.IGNORECASE,
 )
+# A note to which the text above refers, and a line of a program's: neither belongs to who somebody is.
+_NO_DETAIL = re.compile(r"\s*\[\d{1,3}\]|#!|[\w$]{1,40}\(.*\);?$|.*[{};]$|(?:diff|index|\+\+\+|@@) ")
 # Facts about the requester belong to the request, wherever they stand.
 _REQUEST_FACTS = re.compile(
     r"gebo(?:ren|orte)|geb\.|date of birth|born|geburtsdatum|né[e]? le|date de naissance|klantn|customer"
@@ -76,7 +78,10 @@ def _is_details(lines: Sequence[str]) -> bool:
     filled = [line for line in lines if line.strip()]
     if not 1 <= len(filled) <= 25 or not any(_CONTACT.search(line[:1_000]) for line in filled):
         return False
-    return not any(_is_sentence(line) or _REQUEST_FACTS.search(line[:1_000]) for line in filled)
+    return not any(
+        _is_sentence(line) or _NO_DETAIL.match(line[:1_000]) or _REQUEST_FACTS.search(line[:1_000])
+        for line in filled
+    )
 
 
 def _contact_block(lines: list[str], sender_name: str) -> tuple[list[str], list[str]]:
