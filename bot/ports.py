@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.rules.attached import FileReading
+from bot.rules.message import Attachment
 from bot.rules.subject import SubjectRecord
 
 
@@ -96,3 +98,10 @@ class SubjectDirectory(Protocol):
 
     def find(self, address: str) -> DirectoryAnswer:
         """All records under an e-mail address, compared without regard to case."""
+
+
+class AttachmentReader(Protocol):
+    """What can open the files that strangers send."""
+
+    def read(self, files: Sequence[Attachment]) -> tuple[FileReading, ...]:
+        """One reading for each file, in their order; bounded in time, and without raising on any file."""

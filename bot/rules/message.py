@@ -18,13 +18,18 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part with a file name or a disposition of attachment. `content` is decoded."""
+    """A part with a file name or a disposition of attachment. `content` is decoded.
+
+    `charset` is the declared one of a text; `content_id` is how the HTML refers to the part (RFC 2392).
+    """
 
     filename: str
     content_type: str
     size: int
     sha256: str
     content: bytes
+    charset: str = ""
+    content_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,12 @@ class InboundMessage:
     defects: tuple[str, ...]
     report: str = ""
     calendar_method: str = ""
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The attachments of this mail, and after them those of the mails attached to it, in their order."""
+        inner = (file for mail in self.forwarded for file in mail.files)
+        return (*self.attachments, *inner)
 
     def header(self, name: str) -> str:
         """The first (topmost) value of a header, or an empty string."""

@@ -165,8 +165,17 @@ def _attach(part: Message, kind: str, parts: Parts) -> None:
     name, changed = file_names.safe(_filename(part), f"part-{len(parts.attachments) + 1}.{extension}")
     if changed:
         parts.defects.add(Defect.FILENAME_CHANGED)
-    digest = hashlib.sha256(content).hexdigest()
-    parts.attachments.append(Attachment(name, charsets.clean_line(kind), len(content), digest, content))
+    parts.attachments.append(
+        Attachment(
+            filename=name,
+            content_type=charsets.clean_line(kind),
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            content=content,
+            charset=parameter(part, "charset")[:40],
+            content_id=charsets.clean_line(str(part.get("Content-ID", ""))).strip("<> "),
+        )
+    )
 
 
 def _calendar_method(content: bytes) -> str:
