@@ -11,6 +11,7 @@ from functools import cached_property
 from sqlalchemy import Engine
 
 from bot import judging, terms
+from bot.edges.attachments.reader import ChildReader
 from bot.edges.directory import Directory, build_directory
 from bot.edges.imap import ImapMailbox
 from bot.edges.smtp import SmtpSender
@@ -67,6 +68,11 @@ class Desk:
         return build_directory(self.settings.sources)
 
     @cached_property
+    def attachment_reader(self) -> ChildReader:
+        """What opens the files that mails carry."""
+        return ChildReader(terms.reading_limits(self.settings))
+
+    @cached_property
     def classifier(self) -> Classifier:
         """The model that judges mails.
 
@@ -114,7 +120,7 @@ class Desk:
     def work(self) -> None:
         """Bring every stored mail as far as it comes without a person."""
         reading = terms.reading_terms(self.settings, self._signing_key)
-        filing.file_waiting(self.store, reading, self.clock())
+        filing.file_waiting(self.store, reading, self.attachment_reader, self.clock())
         self._judge_waiting()
         identifying.identify_waiting(
             self.store,

@@ -5,6 +5,7 @@ Called by `bot.app` alone; opens nothing and decides nothing.
 
 from datetime import timedelta
 
+from bot.edges.attachments.reader import ReadingLimits
 from bot.edges.credentials import BearerToken, CommandTokens, Credentials, MsalTokens, Password, TokenSource
 from bot.edges.imap_connection import ImapAccount
 from bot.edges.smtp_session import SmtpAccount
@@ -86,6 +87,12 @@ def reading_terms(settings: Settings, *signing_keys: bytes) -> ReadingTerms:
         authserv_id=settings.mailbox.authserv_id or None,
         signing_keys=signing_keys,
     )
+
+
+def reading_limits(settings: Settings) -> ReadingLimits:
+    """How far attachments are read."""
+    chosen = settings.attachments
+    return ReadingLimits(seconds=chosen.time_limit_seconds, size=chosen.size_limit_bytes)
 
 
 def deadline_terms(settings: Settings) -> Terms:

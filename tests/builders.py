@@ -13,6 +13,7 @@ from secrets import token_hex
 
 from sqlmodel import col, select
 
+from bot.edges.attachments.reader import ChildReader, ReadingLimits
 from bot.rules.reading import ReadingTerms
 from bot.rules.terms import STANDARD_TERMS
 from bot.rules.tokens import case_tag
@@ -47,6 +48,8 @@ READING_TERMS = ReadingTerms(
     authserv_id="mx.postduif.example",
     signing_keys=(SIGNING_KEY,),
 )
+#: More patient than a desk need be: other work on the same machine may hold a child up.
+READER = ChildReader(ReadingLimits(seconds=60))
 APPROVAL_TERMS = ApprovalTerms(
     from_name="Postduif Voorbeeld",
     from_address=OUR_ADDRESS,
@@ -181,7 +184,7 @@ def run_steps(
 ) -> None:
     """Take every stored mail as far as the bot alone may take it: up to a draft."""
     records = directory if directory is not None else customers()
-    file_waiting(store, READING_TERMS, now)
+    file_waiting(store, READING_TERMS, READER, now)
     classify_waiting(store, classify, STANDARD_TERMS, now)
     identify_waiting(store, records, STANDARD_TERMS, now)
     draft_waiting(store, records, DRAFTING_TERMS, now)

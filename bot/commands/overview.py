@@ -110,6 +110,7 @@ def _message(message: Message) -> dict[str, Any]:
         "subject": message.subject,
         "text": message.forwarded_text or message.newest_text,
         "attachments": message.attachments,
+        "attached_text": message.attached_text,
         "sender_trust": message.trust,
     }
 

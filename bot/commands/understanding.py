@@ -1,22 +1,28 @@
 """Puts what the rules and the classifier find in one mail into plain values, for inspect and classify.
 
-Used by `bot.commands.reading`; reads no file and no setting.
+Used by `bot.commands.reading`; reads no setting, and no file but those that a mail carries.
 """
 
 from dataclasses import asdict
 from typing import Any
 
+from bot.edges.attachments.reader import ChildReader, ReadingLimits
 from bot.rules import addresses
+from bot.rules.attached import REASONS, hides, joined
 from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
 from bot.rules.message import InboundMessage, SenderTrust
 from bot.rules.newest_text import newest
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.replying import Reply, ReplyPlan, Situation, plan
+from bot.rules.reviewing import held_for_unread
 from bot.rules.tracing import Step, TraceLine, trace_kinds, trace_reading
 from classifiers import Classification, Kind, classify
 
 #: Who we are when no settings say otherwise: the address of the privacy statement.
 DEFAULTS = ReadingTerms(frozenset({"privacy@mailkoning.nl"}), "mailkoning.nl")
+
+#: A whole mail is inspected within five seconds, whatever it carries.
+_READER = ChildReader(ReadingLimits(seconds=3))
 
 _BARE_REFERENCE = "MK-"
 
@@ -27,8 +33,10 @@ def inspect_mail(raw: bytes, terms: ReadingTerms = DEFAULTS, *, complete: bool =
     With `complete` False these are only the first bytes of a mail that is too large to be read.
     """
     read = read_mail(raw, terms, complete=complete)
+    if read.files:
+        read = read.with_files(_READER.read(read.files))
     mail = read.mail
-    found = classify(mail.subject if mail else "", read.text_to_judge)
+    found = _verdict(read)
     identity = _identity(found, mail.sender.email if mail and mail.sender else "", read)
     reply = _reply(read, found, identity)
     return {
@@ -43,14 +51,37 @@ def inspect_mail(raw: bytes, terms: ReadingTerms = DEFAULTS, *, complete: bool =
         "data_subject": {"relation": found.subject.value, **_person(found)},
         "case_reference": _case_reference(mail.subject if mail else ""),
         "identity": _identity_values(identity),
-        "attachments": [
-            {"filename": file.filename, "content_type": file.content_type, "size": file.size}
-            for file in (mail.attachments if mail else ())
-        ],
+        "attachments": _attachments(read),
+        "attached_text": read.attached.text,
         "drafts_reply": reply is not None and reply.reply is not Reply.NONE,
         "defects": list(mail.defects) if mail else ["unreadable"],
         "trace": [asdict(line) for line in _trace(read, found, identity, reply)],
     }
+
+
+def _verdict(read: Read) -> Classification:
+    """As the step classifying judges: a mail that says little together with what it carries."""
+    subject, attached = read.mail.subject if read.mail else "", read.attached
+    if not attached.judged:
+        return classify(subject, read.text_to_judge)
+    found = classify(subject, joined(read.text_to_judge, attached.text)[0])
+    return held_for_unread(found) if any(hides(file.outcome) for file in attached.files) else found
+
+
+def _attachments(read: Read) -> list[dict[str, Any]]:
+    """Every file, with what came of reading it; null where the mail is of a sort that carries no request."""
+    files = read.mail.files if read.mail else ()
+    found = read.attached.files or (None,) * len(files)
+    return [
+        {
+            "filename": file.filename,
+            "content_type": file.content_type,
+            "size": file.size,
+            "read": one.outcome.value if one else None,
+            "reason": REASONS[one.outcome] if one else None,
+        }
+        for file, one in zip(files, found, strict=True)
+    ]
 
 
 def judge_line(row: dict[str, Any]) -> dict[str, Any]:

@@ -4,10 +4,13 @@ Called by the step filing and by `privacybot inspect`, so that both see the same
 single rules do not decide; never raises on bytes that no rule can read, but says why a person must look.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from bot.rules.attached import NOTHING_ATTACHED, Attached, FileReading, gather
 from bot.rules.automatic import verdict
 from bot.rules.message import (
+    Attachment,
     AutomaticKind,
     AutomaticVerdict,
     InboundMessage,
@@ -42,6 +45,20 @@ class Read:
     held: str = ""
     by_colleague: bool = False
     trust_reason: str = ""
+    attached: Attached = NOTHING_ATTACHED
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """The files to read: those of the mail, or none where no person can have written in them."""
+        if self.mail is None or (self.automatic is not None and not self.automatic.may_hold_request):
+            return ()
+        return self.mail.files
+
+    def with_files(self, readings: Sequence[FileReading]) -> "Read":
+        """The same mail with what was read of each file of the mail, in their order."""
+        if self.mail is None:
+            return self
+        return replace(self, attached=gather(self.text_to_judge, self.mail.html, self.mail.files, readings))
 
     @property
     def original_sender(self) -> str:

@@ -8,12 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.rules.attached import REASONS
 from bot.rules.defects import Defect
 from bot.rules.message import InboundMessage, NewestText, SenderTrust
 from bot.rules.reading import Read
 
 #: What `bot.rules.newest_text` says of a text without any older one.
 _ALL_NEW = "the whole text is new"
+
+
+#: Whether the text of attachments counts (`bot.rules.attached`).
+JUDGED = "The mail itself says little, so the text of its attachments counts."
+ASIDE = "The mail says enough by itself, so the text of its attachments does not count."
 
 
 class Step(StrEnum):
@@ -85,7 +91,7 @@ def trace_reading(read: Read) -> tuple[TraceLine, ...]:
         *_text(read.newest),
         *_forward(read, mail),
         _answer(read, mail),
-        _attachments(mail),
+        *_attachments(read, mail),
         _held(read),
     )
 
@@ -153,11 +159,20 @@ def _answer(read: Read, mail: InboundMessage) -> TraceLine:
     )
 
 
-def _attachments(mail: InboundMessage) -> TraceLine:
-    count = len(mail.attachments)
-    return TraceLine(
-        Step.ATTACHMENTS, str(count), f"Attachments: {count}." if count else "It has no attachment."
-    )
+def _attachments(read: Read, mail: InboundMessage) -> tuple[TraceLine, ...]:
+    """How many there are, what came of reading each, and whether they count as words of the mail."""
+    count = len(mail.files)
+    said = f"Attachments: {count}." if count else "It has no attachment."
+    lines = [TraceLine(Step.ATTACHMENTS, str(count), said)]
+    for number, file in enumerate(read.attached.files, 1):
+        reason = f"Attachment {number}: {REASONS[file.outcome]}"
+        lines.append(TraceLine(Step.ATTACHMENTS, file.outcome.value, reason))
+    if read.attached.text:
+        counts = read.attached.judged
+        lines.append(
+            TraceLine(Step.ATTACHMENTS, "judged" if counts else "aside", JUDGED if counts else ASIDE)
+        )
+    return tuple(lines)
 
 
 def _held(read: Read) -> TraceLine:

@@ -91,6 +91,13 @@ class ClassificationSettings(Section):
     model: OptionalPath = None
 
 
+class AttachmentSettings(Section):
+    """[attachments]: how far the files that a mail carries are read."""
+
+    time_limit_seconds: Annotated[float, Field(ge=1, le=60)] = 10
+    size_limit_bytes: Annotated[int, Field(ge=0, le=100_000_000)] = 10_000_000
+
+
 class RetentionSettings(Section):
     """[retention]: days until each item is forgotten, counted from the moment its comment names."""
 

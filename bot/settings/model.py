@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.settings.conduct import (
     ApprovalSettings,
+    AttachmentSettings,
     ClassificationSettings,
     DeadlineSettings,
     DigestSettings,
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     deadlines: DeadlineSettings = DeadlineSettings()
     identity: IdentitySettings = IdentitySettings()
     classification: ClassificationSettings = ClassificationSettings()
+    attachments: AttachmentSettings = AttachmentSettings()
     retention: RetentionSettings = RetentionSettings()
     logging: LoggingSettings = LoggingSettings()
     processing: tuple[ProcessingSettings, ...] = ()

@@ -5,7 +5,7 @@ such a mail goes to a person with the reason.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,13 @@ from sqlmodel import col
 
 from bot.rules.deadlines import clocks
 from bot.rules.events import EventCode
+from bot.rules.reviewing import held_for_unread
 from bot.rules.states import CaseEvent, Stage
 from bot.rules.terms import Terms
 from bot.store import audit, cases, staff
 from bot.store.drafts import set_live_aside
 from bot.store.holding import hold_message
+from bot.store.judged_words import JudgedWords, judged_words
 from bot.store.tables import Case, ClassificationRow, Message, RequestRow
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
@@ -25,14 +27,6 @@ from classifiers import Classification, Kind, Language
 from classifiers.kinds import in_order
 
 Classifier = Callable[[str, str], Classification]
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """What is judged: the subject and the newest text, or the forwarded text of a bare forward."""
-
-    subject: str
-    text: str
 
 
 def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: datetime) -> Tally:
@@ -65,12 +59,17 @@ def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: date
         table=Message,
         ready=col(Message.stage) == Stage.FILED,
         waits=lambda message: message.stage is Stage.FILED,
-        read=lambda _work, message: _Text(message.subject, message.forwarded_text or message.newest_text),
-        think=lambda text: classify(text.subject, text.text),
+        read=lambda _work, message: judged_words(message),
+        think=lambda words: _verdict(words, classify),
         write=write,
         hold=lambda work, message, reason: hold_message(work, message, reason, now),
     )
     return work_through(store, worklist)
+
+
+def _verdict(words: JudgedWords, classify: Classifier) -> Classification:
+    found = classify(words.subject, words.text)
+    return held_for_unread(found) if words.unread else found
 
 
 def _row(message: Message, found: Classification, now: datetime) -> ClassificationRow:

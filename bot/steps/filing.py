@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from bot.ports import AttachmentReader
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
 from bot.rules.matching import CaseFacts, Claims, Match, MatchInput, MatchVerdict, match, read_claims
@@ -27,25 +28,32 @@ from bot.store.worklist import Tally, Worklist, work_through
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """The bytes of a mail, and whether they are all of it."""
+    """The bytes of a mail, whether they are all of it, and whether a colleague says a person wrote it."""
 
     raw: bytes
     complete: bool
+    accepted: bool
 
 
-def file_waiting(store: Store, terms: ReadingTerms, now: datetime) -> Tally:
+def file_waiting(store: Store, terms: ReadingTerms, reader: AttachmentReader, now: datetime) -> Tally:
     """Read every stored mail that was not decided on yet, and give it its place."""
     worklist = Worklist(
         name="filing",
         table=RawMail,
         ready=col(RawMail.state) == RawState.STORED,
         waits=lambda raw: raw.state is RawState.STORED,
-        read=lambda work, raw: _Given(mails.raw_bytes(work, raw), raw.complete),
-        think=lambda given: read_mail(given.raw, terms, complete=given.complete),
+        read=lambda work, raw: _Given(mails.raw_bytes(work, raw), raw.complete, raw.accepted),
+        think=lambda given: _read(given, terms, reader),
         write=lambda work, raw, read: _place(work, raw, read, now),
         hold=lambda work, raw, reason: _hold(work, raw, reason, now),
     )
     return work_through(store, worklist)
+
+
+def _read(given: _Given, terms: ReadingTerms, reader: AttachmentReader) -> Read:
+    read = read_mail(given.raw, terms, complete=given.complete)
+    files = read.mail.files if given.accepted and read.mail else read.files
+    return read.with_files(reader.read(files)) if files else read
 
 
 def _place(work: Work, raw: RawMail, read: Read, now: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, or_, select
 
+from bot.store.judged_words import judged_words
 from bot.store.tables import Case, ClassificationRow, Message, RawMail
 from bot.store.work import Work
 from classifiers.cleaning import MAX_CHARACTERS, MAX_SUBJECT
@@ -155,8 +156,8 @@ def _alone(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
 
 def _judged_words(message: Message) -> tuple[str, str]:
     """Subject and text as the step classifying hands them over, as far as they are read."""
-    text = message.forwarded_text or message.newest_text
-    return message.subject[:MAX_SUBJECT], text[:MAX_CHARACTERS]
+    words = judged_words(message)
+    return words.subject[:MAX_SUBJECT], words.text[:MAX_CHARACTERS]
 
 
 def newest_judged(work: Work, closed_before: datetime, last: int) -> list[int]:

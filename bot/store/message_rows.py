@@ -4,7 +4,9 @@ Called by the step filing; decides nothing.
 """
 
 import hashlib
+from typing import Any
 
+from bot.rules.attached import FileInText
 from bot.rules.message import Attachment, SenderTrust
 from bot.rules.reading import Read
 from bot.store.tables import Message, RawMail
@@ -34,15 +36,29 @@ def message_row(raw: RawMail, read: Read) -> Message:
         forwarded_text=read.text_to_judge if read.passed_on else "",
         forwarded_from=read.original_sender[:320],
         answer_to=read.answer_to[:320],
-        attachments=[_listed(file) for file in mail.attachments],
+        attachments=_listed(read),
+        attached_text=read.attached.text,
         defects=list(mail.defects),
     )
 
 
-def _listed(file: Attachment) -> dict[str, str | int]:
-    return {
+def _listed(read: Read) -> list[dict[str, Any]]:
+    """Each file, with what came of reading it where it was tried."""
+    assert read.mail is not None
+    found = read.attached.files or (None,) * len(read.mail.files)
+    return [
+        _file(file, one, judged=read.attached.judged)
+        for file, one in zip(read.mail.files, found, strict=True)
+    ]
+
+
+def _file(file: Attachment, found: FileInText | None, *, judged: bool) -> dict[str, Any]:
+    listed: dict[str, Any] = {
         "filename": file.filename,
         "content_type": file.content_type,
         "size": file.size,
         "sha256": file.sha256,
     }
+    if found is None:
+        return listed
+    return listed | {"read": found.outcome.value, "start": found.start, "end": found.end, "judged": judged}

@@ -29,7 +29,7 @@ def attachment(reference: str, message_id: int, index: int, desk: TheDesk) -> Re
     """One attachment of a mail of this case, read anew from the bytes as received."""
     with desk.store.read() as work:
         raw = _raw_of(work, reference, message_id)
-    files = parse(raw).attachments if raw else ()
+    files = parse(raw).files if raw else ()
     if not 0 <= index < len(files):
         message = "this mail has no such attachment"
         raise NotFound(message)

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.rules.attached import REASONS, Outcome
 from bot.store import cases, traces
+from bot.store.judged_words import judged_words, outcome_of
 from bot.store.tables import ClassificationRow, Message
 from bot.store.work import Work
 from bot.web.chips import Chip, kind_chip, kind_style
-from bot.web.plain_text import Mark, Piece, pieces
+from bot.web.plain_text import Mark, Piece, pieces, shifted
 from bot.web.words import Words
 from classifiers.kinds import Kind, in_order
 
 #: Scores below this say nothing to a person.
 _LEAST_SHOWN = 0.1
+
+#: What came of a file of which nothing need be said beside it.
+_PLAIN = frozenset({Outcome.READ, Outcome.BESIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,18 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentLine:
-    """An attachment by name and size in bytes; `index` is its place in the mail."""
+    """An attachment by name and size in bytes; `index` is its place in the mail.
+
+    `reading` says in words what came of reading it, empty where nothing is worth saying. `text` is what was
+    read; `judged` that it counted as words of the mail.
+    """
 
     index: int
     filename: str
     size: int
+    reading: str
+    text: tuple[Piece, ...]
+    judged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,7 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
     verdict = cases.classification(work, message.id or 0)
     evidence = verdict.evidence if verdict else []
     in_text = _marks(one for one in evidence if one.get("source") != "subject")
+    attached_from = judged_words(message).attached_from
     # The classifier reads the forwarded text only where the mail says nothing itself.
     own, forwarded = (in_text, ()) if message.newest_text else ((), in_text)
     return MailView(
@@ -99,7 +112,7 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
         forwarded=pieces(message.forwarded_text, forwarded),
         forwarded_from=message.forwarded_from,
         attachments=tuple(
-            AttachmentLine(index, str(file.get("filename", "")), int(file.get("size", 0)))
+            _attachment(index, file, message.attached_text, shifted(in_text, attached_from), words)
             for index, file in enumerate(message.attachments)
         ),
         why=_why(verdict, words) if verdict else (),
@@ -112,6 +125,23 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
 def decision(told: traces.Told, words: Words) -> Decision:
     """A line of the trace in the language of the page."""
     return Decision(told.at, words(f"trace.{told.line.step}"), words.of_rules(told.line.reason))
+
+
+def _attachment(
+    index: int, file: Mapping[str, Any], attached: str, marks: tuple[Mark, ...], words: Words
+) -> AttachmentLine:
+    """A file with its own stretch of the text of all attachments, and the marks that stand in it."""
+    outcome = outcome_of(file)
+    start, end = int(file.get("start", 0)), int(file.get("end", 0))
+    judged = bool(file.get("judged"))
+    return AttachmentLine(
+        index=index,
+        filename=str(file.get("filename", "")),
+        size=int(file.get("size", 0)),
+        reading=words.of_rules(REASONS[outcome]) if outcome is not None and outcome not in _PLAIN else "",
+        text=pieces(attached[start:end], shifted(marks, start) if judged else ()),
+        judged=judged,
+    )
 
 
 def _marks(evidence: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:

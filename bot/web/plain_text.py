@@ -56,6 +56,13 @@ class Piece:
     style: str = ""
 
 
+def shifted(marks: Iterable[Mark], start: int) -> tuple[Mark, ...]:
+    """The same marks counted from `start` on, for a text that begins there; earlier ones are left out."""
+    return tuple(
+        Mark(max(mark.start - start, 0), mark.end - start, mark.style) for mark in marks if mark.end > start
+    )
+
+
 def pieces(text: str, marks: Iterable[Mark]) -> tuple[Piece, ...]:
     """The text cut at its marks. Where they overlap the earlier one stays; wild ones are left out."""
     cut: list[Piece] = []

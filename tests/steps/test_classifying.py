@@ -19,6 +19,7 @@ from bot.store.work import Store
 from classifiers import Classification, Kind
 from tests.builders import (
     MORNING,
+    READER,
     READING_TERMS,
     add_colleague,
     approve_it,
@@ -116,7 +117,7 @@ def test_a_step_that_works_again_forgets_its_earlier_failures(store: Store) -> N
 def test_processes_that_meet_at_one_mail_judge_it_once_and_none_gives_it_up(postgres: Postgres) -> None:
     store = store_at(postgres.create_database())
     take_in(store, raw_mail())
-    file_waiting(store, READING_TERMS, MORNING)
+    file_waiting(store, READING_TERMS, READER, MORNING)
     judged, waiting, go_on = [], threading.Event(), threading.Event()
 
     def slowly(subject: str, text: str) -> Classification:

@@ -12,6 +12,7 @@ from bot.store import cases, staff
 from bot.store.work import Store
 from tests.builders import (
     MORNING,
+    READER,
     READING_TERMS,
     Waiting,
     approve_it,
@@ -64,7 +65,7 @@ def test_closing_takes_along_mails_that_the_bot_has_not_read_yet(store: Store, w
     from bot.steps.filing import file_waiting
 
     take_in(store, raw_mail("Verwijder: verwijder alles.", subject=tag_of(waiting.reference)), LATER)
-    file_waiting(store, READING_TERMS, LATER)
+    file_waiting(store, READING_TERMS, READER, LATER)
     close(store, waiting.reference, "", staff_id=waiting.staff_id, now=LATER)
     trail = events(store)
     run_steps(store, LATER)

@@ -16,6 +16,7 @@ from bot.store.work import Store
 from tests.builders import (
     DRAFTING_TERMS,
     MORNING,
+    READER,
     READING_TERMS,
     customers,
     letter_waiting,
@@ -95,7 +96,7 @@ def test_no_letter_is_written_over_a_mail_that_came_in_meanwhile(store: Store) -
     class Meanwhile(FakeDirectory):
         def find(self, address: str) -> DirectoryAnswer:
             take_in(store, raw_mail("Nog iets.", subject=tag_of(waiting.reference)), LATER)
-            file_waiting(store, READING_TERMS, LATER)
+            file_waiting(store, READING_TERMS, READER, LATER)
             return super().find(address)
 
     choose = {"staff_id": waiting.staff_id, "terms": DRAFTING_TERMS, "now": LATER}

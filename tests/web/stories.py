@@ -23,12 +23,14 @@ from tests.builders import (
     DRAFTING_TERMS,
     MORNING,
     OUR_ADDRESS,
+    READER,
     READING_TERMS,
     customers,
     proposed_draft,
     send_all,
     take_in,
 )
+from tests.carried_files import pdf
 from tests.fakes import FakeSender
 
 
@@ -150,7 +152,10 @@ SOFIE = Letter(
     "account te verwijderen.\n\nIk hoor graag wanneer dat geregeld is.\n\n"
     "Met vriendelijke groet,\nSofie van der Linden",
     timedelta(days=2, hours=3),
-    ("bevestiging-inschrijving.pdf", b"%PDF-1.4 invented " * 1800),
+    (
+        "bevestiging-inschrijving.pdf",
+        pdf("Bevestiging\nU bent ingeschreven voor onze nieuwsbrief.\nPostduif Voorbeeld"),
+    ),
 )
 
 #: The people in the pictures of the README: every state, from a leak to a thank-you.
@@ -216,7 +221,7 @@ def let_write(store: Store, *letters: Letter) -> None:
     for letter in letters:
         take_in(store, letter.as_bytes(), letter.arrived_at)
     known = customers(*(letter.address for letter in letters))
-    file_waiting(store, READING_TERMS, MORNING)
+    file_waiting(store, READING_TERMS, READER, MORNING)
     classify_waiting(store, understand, STANDARD_TERMS, MORNING)
     identify_waiting(store, known, STANDARD_TERMS, MORNING)
     draft_waiting(store, known, STORY_TERMS, MORNING)
@@ -225,7 +230,7 @@ def let_write(store: Store, *letters: Letter) -> None:
 def let_work(store: Store, staff_id: int) -> None:
     """A morning's work of a colleague: one question asked, one case laid aside, one mail unreadable."""
     take_in(store, b"", MORNING)
-    file_waiting(store, READING_TERMS, MORNING)
+    file_waiting(store, READING_TERMS, READER, MORNING)
     asked = "MK-2026-000004"
     shown = proposed_draft(store, asked).content_hash
     terms = replace(APPROVAL_TERMS, undo=timedelta(0))

@@ -12,7 +12,7 @@ from bot.steps.filing import file_waiting
 from bot.store import audit, cases
 from bot.store.tables import Case, Draft, OutboxItem, RawMail
 from classifiers.kinds import Kind
-from tests.builders import APPROVAL_TERMS, MORNING, READING_TERMS, proposed_draft, send_all, take_in
+from tests.builders import APPROVAL_TERMS, MORNING, READER, READING_TERMS, proposed_draft, send_all, take_in
 from tests.fakes import FakeSender
 from tests.web.office import Office
 from tests.web.stories import NEIGHBOURHOOD, SOFIE, Letter, let_write
@@ -267,7 +267,7 @@ def test_a_letter_that_was_refused_is_never_called_arrived(office: Office, colle
 
 def test_a_held_mail_is_shown_with_its_reason_and_tried_again(office: Office, colleague: Visitor) -> None:
     take_in(office.store, b" ")
-    file_waiting(office.store, READING_TERMS, MORNING)
+    file_waiting(office.store, READING_TERMS, READER, MORNING)
     shown = colleague.get("/apart")
 
     assert "De mail kon niet worden gelezen." in shown.text
