@@ -18,6 +18,7 @@ class Situation(StrEnum):
     BREACH_REPORTER = "breach_reporter"
     NOT_FOUND = "not_found"
     HANDOVER = "handover"
+    ANOTHER_WAY = "another_way"
 
 
 SITUATION_NAMES: dict[Situation, dict[str, str]] = {
@@ -27,6 +28,7 @@ SITUATION_NAMES: dict[Situation, dict[str, str]] = {
     Situation.BREACH_REPORTER: {"nl": "Bericht aan de melder", "en": "Message to the reporter"},
     Situation.NOT_FOUND: {"nl": "Geen gegevens gevonden", "en": "No data found"},
     Situation.HANDOVER: {"nl": "Een collega neemt het over", "en": "A colleague takes over"},
+    Situation.ANOTHER_WAY: {"nl": "Vraag om het anders te sturen", "en": "Request to send it another way"},
 }
 
 KIND_NAMES: dict[Kind, dict[str, str]] = {
@@ -65,6 +67,7 @@ FITTING_KINDS: dict[Situation, frozenset[Kind]] = {
     Situation.BREACH_REPORTER: frozenset({Kind.BREACH}),
     Situation.NOT_FOUND: _RIGHTS,
     Situation.HANDOVER: frozenset(Kind),
+    Situation.ANOTHER_WAY: frozenset(Kind),
 }
 
 

@@ -23,6 +23,7 @@ class Reply(StrEnum):
     BREACH_REPORTER = "breach_reporter"
     NOT_FOUND = "not_found"
     HANDOVER = "handover"
+    ANOTHER_WAY = "another_way"
 
 
 #: What a sent letter does to its case. An answer ends it; all others leave work for a person.
@@ -32,6 +33,7 @@ AFTER_SENDING: dict[Reply, CaseEvent] = {
     Reply.ACKNOWLEDGEMENT: CaseEvent.INTERIM_SENT,
     Reply.BREACH_REPORTER: CaseEvent.INTERIM_SENT,
     Reply.HANDOVER: CaseEvent.INTERIM_SENT,
+    Reply.ANOTHER_WAY: CaseEvent.INTERIM_SENT,
     Reply.IDENTITY_CONFIRM: CaseEvent.IDENTITY_ASKED,
 }
 
@@ -57,6 +59,7 @@ class Situation:
     known_on_file: bool | None  # None: nobody could look
     follows_up: bool  # the mail came in a case that was there before
     answerable: bool = True  # it is known who would get the letter
+    encrypted: bool = False  # the mail, or a part of it, could not be read, and nobody has sorted it yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class ReplyPlan:
 
 def plan(situation: Situation) -> ReplyPlan:
     """The letter to propose for a mail that a person wrote."""
+    if situation.encrypted and situation.answerable and not situation.kinds - {Kind.OTHER}:
+        return ReplyPlan(Reply.ANOTHER_WAY, "The mail is encrypted: ask the sender to tell it another way.")
     if situation.needs_review:
         return ReplyPlan(Reply.NONE, situation.review_reason or "The bot is not sure what is asked.")
     if not situation.kinds - {Kind.OTHER}:

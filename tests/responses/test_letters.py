@@ -157,6 +157,22 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
         "nl": ("Sanne Bakker kijkt persoonlijk", "vrijdag 4 december 2026"),
         "en": ("Sanne Bakker is looking", "Friday 4 December 2026"),
     },
+    Situation.ANOTHER_WAY: {
+        "nl": (
+            "versleuteld",
+            "zonder versleuteling",
+            "op een andere manier",
+            "loopt al",
+            "vrijdag 4 december 2026",
+        ),
+        "en": (
+            "encrypted",
+            "without encryption",
+            "in another way",
+            "already running",
+            "Friday 4 December 2026",
+        ),
+    },
 }
 
 
@@ -367,6 +383,17 @@ def test_a_letter_that_does_not_fit_is_refused(situation: Situation, kinds: tupl
 
     with pytest.raises(LetterError, match="does not fit"):
         compose(situation, facts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_about_a_mail_that_cannot_be_read_guesses_nothing_and_tells_no_data(
+    language: LetterLanguage,
+) -> None:
+    letter = compose(Situation.ANOTHER_WAY, letter_facts(language, kinds=()))
+
+    assert (letter.claims, letter.missing) == ((), ())
+    assert "anne@example.com" not in letter.text + letter.html
+    assert not re.search(r"inzage|verwijder|bezwaar|access|erasure|objection", letter.text)
 
 
 def test_a_mail_without_a_privacy_request_can_still_be_handed_over() -> None:

@@ -44,6 +44,11 @@ def with_kinds(*kinds: Kind, **changes: bool | None) -> Situation:
         (with_kinds(Kind.ACCESS, identity_required=True, known_on_file=False), Reply.IDENTITY_CONFIRM),
         (with_kinds(Kind.ACCESS, identity_required=True, identity_settled=True), Reply.ANSWER),
         (replace(CLEAR, needs_review=True, review_reason="Two wishes contradict."), Reply.NONE),
+        (with_kinds(encrypted=True, needs_review=True), Reply.ANOTHER_WAY),
+        (with_kinds(Kind.OTHER, encrypted=True, needs_review=True), Reply.ANOTHER_WAY),
+        (with_kinds(encrypted=True, needs_review=True, answerable=False), Reply.NONE),
+        # What could be read asks for something: a person looks at the part that could not.
+        (with_kinds(Kind.ACCESS, encrypted=True, needs_review=True), Reply.NONE),
     ],
 )
 def test_the_letter_follows_from_what_is_known(situation: Situation, reply: Reply) -> None:
