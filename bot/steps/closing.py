@@ -76,16 +76,17 @@ def release_held(store: Store, raw_id: int, *, accept: bool = False, staff_id: i
     """Let the bot read a held mail once more, for instance after an improvement.
 
     With `accept` the colleague says that a person wrote it: it becomes a case, whatever made the bot hold it
-    (a request in a list, a no-reply mail, a feedback report).
+    (a request in a list, a no-reply mail, a feedback report). Of a mail that was too large the case holds
+    the sender and the subject; a colleague reads the rest in the mailbox.
 
     Raises:
         NotFound: there is no such mail.
-        RuleViolation: it is not held, or only its headers were kept.
+        RuleViolation: it is not held, or it is to be read once more and only its headers were kept.
     """
     with store.begin("closing.release") as work:
         staff.require_active(work, staff_id)
         raw = _held(work, raw_id)
-        if not raw.complete:
+        if not raw.complete and not accept:
             message = "only the headers of this mail were kept: read it in the mailbox"
             raise RuleViolation(message)
         raw.state, raw.reason, raw.tries, raw.accepted = RawState.STORED, "", 0, accept
