@@ -1,4 +1,4 @@
-"""Makes hostile HTML cheap to parse: no comments and scripts, no formatting tags, no deep nesting.
+"""Makes hostile HTML cheap to parse: no comments and scripts, no formatting elements, no deep nesting.
 
 Called by `bot.rules.html_text` before the parser. An HTML parser looks back over all open elements at each
 new tag and rebuilds misnested formatting: 1 MB of such tags took lexbor three minutes. The words stay.
@@ -6,6 +6,7 @@ new tag and rebuilds misnested formatting: 1 MB of such tags took lexbor three m
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 # Levels of open elements that are kept; real mail has fewer than fifty.
 MAX_NESTING = 200
@@ -41,16 +42,28 @@ _LEVELLESS = frozenset(
 _ITEMS = {"li": {"li"}, "dd": {"dd", "dt"}, "dt": {"dd", "dt"}}
 
 
-def tame(html: str) -> str:
+#: The attribute of the empty element that stands where a formatting tag stood: its name, "/" before an end.
+MARK = "data-was"
+
+
+@dataclass(frozen=True, slots=True)
+class Tamed:
+    """A page that is cheap to parse, and its style sheets."""
+
+    html: str
+    css: str
+
+
+def tame(html: str) -> Tamed:
     """The page with the same words in the same blocks, its levels closed in order and bounded."""
-    html = _without_unshown(html)
+    html, css = _without_unshown(html)
     levels: list[str] = []
     open_names: Counter[str] = Counter()
 
     def replaced(tag: re.Match[str]) -> str:
         name = tag[2].lower()
         if name in _FORMATTING:
-            return "<wbr "
+            return f'<wbr {MARK}="{tag[1]}{name}" '
         if name in _LEVELLESS:
             return tag[0]
         if tag[1]:
@@ -66,7 +79,7 @@ def tame(html: str) -> str:
         open_names[name] += 1
         return ended + tag[0]
 
-    return _TAG.sub(replaced, html)
+    return Tamed(_TAG.sub(replaced, html), css)
 
 
 def _closing(name: str, levels: list[str], open_names: Counter[str]) -> str:
@@ -80,9 +93,10 @@ def _closing(name: str, levels: list[str], open_names: Counter[str]) -> str:
     return "".join(f"</{inner}>" for inner in ended[:-1]) + f"</{name}"
 
 
-def _without_unshown(html: str) -> str:
-    """The page without comments, scripts and style sheets, which are cut at their own ends."""
+def _without_unshown(html: str) -> tuple[str, str]:
+    """The page without comments, scripts and style sheets, cut at their own ends; and the style sheets."""
     kept: list[str] = []
+    sheets: list[str] = []
     position = 0
     # Lower-casing changes the length of some letters (İ); then only exact spellings are cut.
     lowered = html.lower()
@@ -91,7 +105,9 @@ def _without_unshown(html: str) -> str:
         kept.append(html[position : found.start()])
         end = lowered.find(_ENDS[found[0].lower()], found.end())
         if end < 0:
-            return "".join(kept)
+            return "".join(kept), "\n".join(sheets)
+        if found[0].lower() == "<style":
+            sheets.append(html[html.find(">", found.end(), end) + 1 : end])
         position = end + (3 if found[0] == "<!--" else 0)
     kept.append(html[position:])
-    return "".join(kept)
+    return "".join(kept), "\n".join(sheets)

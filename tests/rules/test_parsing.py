@@ -163,7 +163,7 @@ def test_flowed_text_keeps_its_quotes_and_the_signature_mark() -> None:
         ("<blockquote>a<blockquote>b</blockquote></blockquote>c", "> a\n>\n>> b\n>\nc"),
         ("<pre>a\n  b</pre>", "a\n  b"),
         ('<img alt="Logo" src="https://x.test/pixel.gif">', "[Logo]"),
-        ("een <a href='https://x.test'>link</a> hier", "een link hier"),
+        ("een <a href='https://x.test'>link</a> hier", "een link <https://x.test> hier"),
     ],
 )
 def test_html_becomes_the_text_that_is_seen(html: str, expected: str) -> None:
