@@ -15,11 +15,23 @@ from bot.edges.attachments.reader import ChildReader
 from bot.edges.directory import Directory, build_directory
 from bot.edges.imap import ImapMailbox
 from bot.edges.smtp import SmtpSender
+from bot.rules.ourselves import Ourselves
+from bot.rules.reading import ReadingTerms
 from bot.rules.replying import Reply
 from bot.rules.terms import Terms
 from bot.settings import Settings, encryption_keys, signing_key
 from bot.settings.keys import reveal
-from bot.steps import classifying, digesting, drafting, filing, forgetting, identifying, intake, sending
+from bot.steps import (
+    classifying,
+    digesting,
+    drafting,
+    filing,
+    forgetting,
+    identifying,
+    intake,
+    naming,
+    sending,
+)
 from bot.steps.approving import ApprovalTerms
 from bot.steps.classifying import Classifier
 from bot.store import mails, migrate
@@ -117,10 +129,19 @@ class Desk:
         """Store what is new in the mailbox."""
         return intake.intake(self.store, self.mailbox, self.clock())
 
+    @cached_property
+    def reading(self) -> ReadingTerms:
+        """Who we are and whose word counts, as mails are read."""
+        return terms.reading_terms(self.settings, self._signing_key)
+
+    @property
+    def ourselves(self) -> Ourselves:
+        """Our addresses, domains and names."""
+        return self.reading.ourselves
+
     def work(self) -> None:
         """Bring every stored mail as far as it comes without a person."""
-        reading = terms.reading_terms(self.settings, self._signing_key)
-        filing.file_waiting(self.store, reading, self.attachment_reader, self.clock())
+        filing.file_waiting(self.store, self.reading, self.attachment_reader, self.clock())
         self._judge_waiting()
         identifying.identify_waiting(
             self.store,
@@ -172,6 +193,17 @@ class Desk:
             reply,
             staff_id=staff_id,
             terms=self.drafting,
+            now=self.clock(),
+        )
+
+    def name_person(self, reference: str, person: naming.Person, staff_id: int) -> None:
+        """Make somebody the person of a case."""
+        naming.name_person(
+            self.store,
+            reference,
+            person,
+            own_addresses=self.ourselves.addresses,
+            staff_id=staff_id,
             now=self.clock(),
         )
 

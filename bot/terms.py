@@ -84,6 +84,7 @@ def reading_terms(settings: Settings, *signing_keys: bytes) -> ReadingTerms:
         own_addresses=frozenset(address.lower() for address in settings.organisation.own_addresses),
         own_domain=settings.smtp.from_address.rpartition("@")[2].lower(),
         colleague_domains=frozenset(domain.lower() for domain in settings.organisation.own_domains),
+        own_names=frozenset({settings.organisation.name, settings.smtp.from_name}),
         authserv_id=settings.mailbox.authserv_id or None,
         signing_keys=signing_keys,
     )

@@ -31,6 +31,7 @@ def web_desk(desk: Desk, sent_letters: Callable[[], Sequence[SentLetter]] | None
         directory=desk.directory,
         deadlines=desk.deadlines,
         organisation=desk.settings.organisation.name,
+        ourselves=desk.ourselves,
         public_url=chosen.public_url,
         session_idle=timedelta(minutes=chosen.session_idle_minutes),
         session_lasts=timedelta(hours=chosen.session_hours),

@@ -45,6 +45,8 @@ VAULT_KEYS = ("dGVzdHMga2VlcCB0aGVpciBtYWlsIGluIGEgdmF1bHQ=",)
 READING_TERMS = ReadingTerms(
     own_addresses=frozenset({OUR_ADDRESS}),
     own_domain="postduif.example",
+    colleague_domains=frozenset({"postduif.example"}),
+    own_names=frozenset({"Postduif Voorbeeld"}),
     authserv_id="mx.postduif.example",
     signing_keys=(SIGNING_KEY,),
 )

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.rules.passed_on import text_to_judge
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.store import cases, traces
 from bot.store.drafts import content_of
@@ -108,7 +109,9 @@ def _message(message: Message) -> dict[str, Any]:
         "received_at": message.received_at,
         "from": message.sender_address,
         "subject": message.subject,
-        "text": message.forwarded_text or message.newest_text,
+        "text": text_to_judge(message.newest_text, message.forwarded_text),
+        "proposed_person": message.forwarded_from or None,
+        "sender_warnings": message.warnings,
         "attachments": message.attachments,
         "attached_text": message.attached_text,
         "sender_trust": message.trust,

@@ -265,6 +265,23 @@ def kinds(
 
 
 @app.command()
+def person(
+    reference: Reference,
+    address: Annotated[str, typer.Argument(help="The e-mail address of the one whose case it is.")],
+    staff: As,
+    *,
+    name: Annotated[str, typer.Option(help="The name by which letters address this person.")] = "",
+) -> None:
+    """Say whose case it is: that person gets the letters from now on; identity and letter follow anew."""
+    from bot.steps import naming
+
+    desk, staff_id = state.signed_in(staff)
+    desk.name_person(reference, naming.Person(address, name), staff_id)
+    desk.work()
+    state.say("Noted whose case it is; the letter follows from it.")
+
+
+@app.command()
 def identity(
     reference: Reference,
     staff: As,

@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.commands import state
 from bot.commands.overview import CaseLine
 from bot.rules.deadlines import days_left
+from bot.rules.sender_warnings import SENTENCES, SenderWarning
 
 
 def case_table(lines: Sequence[CaseLine], today: date) -> Table:
@@ -50,7 +51,10 @@ def show_case(case: Mapping[str, Any]) -> None:
     console.print(Panel(Text(_head(case)), title=case["reference"]))
     for message in case["messages"]:
         head = f"{message['from']}  {state.shown(message['received_at'])}"
-        body = f"{head}\n{message['subject']}\n\n{message['text']}"
+        odd = "".join(f"! {SENTENCES[SenderWarning(code)]}\n" for code in message["sender_warnings"])
+        if message["proposed_person"]:
+            odd += f"Written by {message['proposed_person']}, says the mail itself; that is not proven.\n"
+        body = f"{head}\n{odd}{message['subject']}\n\n{message['text']}"
         console.print(Panel(Text(body), title="Mail"))
         if message.get("trace"):
             console.print(Panel(trace_table(message["trace"]), title="Decisions"))

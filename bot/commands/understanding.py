@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.edges.attachments.reader import ChildReader, ReadingLimits
-from bot.rules import addresses
+from bot.rules import addresses, passed_on, sender_warnings
 from bot.rules.attached import REASONS, hides, joined
 from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
 from bot.rules.message import InboundMessage, SenderTrust
@@ -15,11 +15,17 @@ from bot.rules.newest_text import newest
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.replying import Reply, ReplyPlan, Situation, plan
 from bot.rules.reviewing import held_for_unread
+from bot.rules.sender_warnings import SenderWarning
 from bot.rules.tracing import Step, TraceLine, trace_kinds, trace_reading
 from classifiers import Classification, Kind, classify
 
 #: Who we are when no settings say otherwise: the address of the privacy statement.
-DEFAULTS = ReadingTerms(frozenset({"privacy@mailkoning.nl"}), "mailkoning.nl")
+DEFAULTS = ReadingTerms(
+    own_addresses=frozenset({"privacy@mailkoning.nl"}),
+    own_domain="mailkoning.nl",
+    colleague_domains=frozenset({"mailkoning.nl"}),
+    own_names=frozenset({"Mailkoning"}),
+)
 
 #: A whole mail is inspected within five seconds, whatever it carries.
 _READER = ChildReader(ReadingLimits(seconds=3))
@@ -37,7 +43,7 @@ def inspect_mail(raw: bytes, terms: ReadingTerms = DEFAULTS, *, complete: bool =
         read = read.with_files(_READER.read(read.files))
     mail = read.mail
     found = _verdict(read)
-    identity = _identity(found, mail.sender.email if mail and mail.sender else "", read)
+    identity = _identity(found, read.person.answer_to, read)
     reply = _reply(read, found, identity)
     return {
         "sender": asdict(mail.sender) if mail and mail.sender else None,
@@ -46,6 +52,14 @@ def inspect_mail(raw: bytes, terms: ReadingTerms = DEFAULTS, *, complete: bool =
         "automatic_reason": read.automatic.reason if read.automatic else None,
         "newest_text": read.newest.newest,
         "forwarded_from": read.newest.forwarded_from.email if read.newest.forwarded_from else None,
+        "sender_warnings": [
+            {"code": found.value, "reason": sender_warnings.SENTENCES[found]} for found in read.warnings
+        ],
+        "answered": {
+            "address": read.person.answer_to or None,
+            "proposed": read.person.proposed.email if read.person.proposed else None,
+            "reason": read.person.reason,
+        },
         "held": read.held or None,
         **_judged(found),
         "data_subject": {"relation": found.subject.value, **_person(found)},
@@ -106,7 +120,8 @@ def judge_line(row: dict[str, Any]) -> dict[str, Any]:
 def text_to_judge(subject: str, body: str) -> str:
     """What the writer says now in a whole body, as for a mail: without quotes, history and signature."""
     mail = _bare_mail(subject, body)
-    return Read(mail, newest(mail), None, SenderTrust.UNPROVEN, ()).text_to_judge
+    found = newest(mail)
+    return passed_on.text_to_judge(found.newest, passed_on.passed_on(mail, found, DEFAULTS.ourselves).text)
 
 
 def _bare_mail(subject: str, body: str) -> InboundMessage:
@@ -155,12 +170,6 @@ def _person(found: Classification) -> dict[str, Any]:
 
 
 def _identity(found: Classification, sender: str, read: Read | None) -> IdentityVerdict:
-    replies_elsewhere = bool(
-        read
-        and read.mail
-        and read.mail.sender
-        and any(address.email != read.mail.sender.email for address in read.mail.reply_to)
-    )
     return judge(
         IdentityEvidence(
             kinds=found.kind_set(),
@@ -168,8 +177,8 @@ def _identity(found: Classification, sender: str, read: Read | None) -> Identity
             subject=found.subject,
             subject_emails=found.fields.emails,
             sender_email=sender,
-            reply_to_differs=replies_elsewhere,
-            trust=read.trust if read else SenderTrust.UNPROVEN,
+            reply_to_differs=bool(read and SenderWarning.REPLY_TO_DIFFERS in read.warnings),
+            trust=read.sender_trust if read else SenderTrust.UNPROVEN,
             known_on_file=None,
             text_asks_full_data=Kind.ACCESS in found.kind_set(),
         )
@@ -199,6 +208,7 @@ def _reply(read: Read, found: Classification, identity: IdentityVerdict) -> Repl
         identity_settled=False,
         known_on_file=True,
         follows_up=False,
+        answerable=bool(read.person.answer_to),
     )
     return plan(situation)
 

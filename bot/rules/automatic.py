@@ -11,6 +11,7 @@ from bot.rules import automatic_signs as signs
 from bot.rules.delivery_signs import PASSED_ON
 from bot.rules.message import AutomaticKind, AutomaticVerdict, InboundMessage
 from bot.rules.newest_text import newest
+from bot.rules.original_sender import is_rewritten
 from bot.rules.subject_tags import without_tags
 
 # A program says early what it is.
@@ -46,7 +47,8 @@ def _loop(mail: InboundMessage, own_addresses: frozenset[str], own_domain: str) 
         return AutomaticVerdict(
             AutomaticKind.LOOP, "The mail is one of our own letters that came back.", mail.message_id
         )
-    if mail.sender and mail.sender.email in own_addresses:
+    # Through a group of ours come people's mails in its name; our own letters were recognised above.
+    if mail.sender and mail.sender.email in own_addresses and not is_rewritten(mail):
         # A form on our own site writes in our name and names the person in Reply-To.
         of_form = any(not address.email.endswith(f"@{own_domain}") for address in mail.reply_to)
         return AutomaticVerdict(

@@ -20,6 +20,7 @@ class EventCode(StrEnum):
     CASE_OPENED = "case.opened"
     CASE_CLASSIFIED = "case.classified"
     CASE_SORTED = "case.sorted"
+    CASE_PERSON_NAMED = "case.person_named"
     CASE_CLOSED = "case.closed"
     CASE_HELD_BACK = "case.held_back"
     CASE_RESUMED = "case.resumed"
@@ -56,6 +57,7 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.CASE_OPENED: ("Dossier geopend", "Case opened"),
     EventCode.CASE_CLASSIFIED: ("Soort verzoek bepaald door de bot", "Kinds judged by the bot"),
     EventCode.CASE_SORTED: ("Soort verzoek bepaald door een collega", "Kinds set by a colleague"),
+    EventCode.CASE_PERSON_NAMED: ("Betrokkene genoemd door een collega", "Person named by a colleague"),
     EventCode.CASE_CLOSED: ("Dossier gesloten", "Case closed"),
     EventCode.CASE_HELD_BACK: ("Dossier opzijgelegd", "Case put on hold"),
     EventCode.CASE_RESUMED: ("Dossier weer opgepakt", "Case taken up again"),

@@ -42,9 +42,9 @@ def newest(mail: InboundMessage) -> NewestText:
     return found
 
 
-def split_text(text: str) -> NewestText:
-    """As `newest`, for a bare text of which nothing else is known."""
-    return _split(text, forward=False, answers=True)
+def split_text(text: str, *, forward: bool = False) -> NewestText:
+    """As `newest`, for a bare text of which nothing else is known but that it forwards something."""
+    return _split(text, forward=forward, answers=True)
 
 
 @dataclass(slots=True)

@@ -18,19 +18,33 @@ from bot.rules.message import (
     SenderTrust,
 )
 from bot.rules.newest_text import newest
+from bot.rules.original_sender import recover
+from bot.rules.ourselves import Ourselves
 from bot.rules.parsing import UnreadableMail, parse, parse_headers
+from bot.rules.passed_on import NOTHING, PassedOn, passed_on, text_to_judge
+from bot.rules.person_concerned import NOBODY, Concerned, SenderEvidence, concerned
 from bot.rules.sender_trust import judge_sender
+from bot.rules.sender_warnings import SenderWarning, warnings
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingTerms:
-    """Who we are, whose Authentication-Results count, and the keys of our Message-IDs, newest first."""
+    """Who we are, whose Authentication-Results count, and the keys of our Message-IDs, newest first.
+
+    `own_names` are the names that our letters come under.
+    """
 
     own_addresses: frozenset[str]
     own_domain: str
     colleague_domains: frozenset[str] = frozenset()
+    own_names: frozenset[str] = frozenset()
     authserv_id: str | None = None
     signing_keys: tuple[bytes, ...] = ()
+
+    @property
+    def ourselves(self) -> Ourselves:
+        """Who we are, as the rules about senders need it."""
+        return Ourselves(self.own_addresses, self.own_domain, self.colleague_domains, self.own_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +57,10 @@ class Read:
     trust: SenderTrust
     keys: tuple[bytes, ...]
     held: str = ""
-    by_colleague: bool = False
     trust_reason: str = ""
+    warnings: tuple[SenderWarning, ...] = ()
+    passed: PassedOn = NOTHING
+    person: Concerned = NOBODY
     attached: Attached = NOTHING_ATTACHED
 
     @property
@@ -61,31 +77,16 @@ class Read:
         return replace(self, attached=gather(self.text_to_judge, self.mail.html, self.mail.files, readings))
 
     @property
-    def original_sender(self) -> str:
-        """Who wrote the mail that was passed on; empty when nothing was passed on, or nobody is named."""
-        if not self.passed_on:
-            return ""
-        inner = _inner(self.mail)
-        found = self.newest.forwarded_from or (inner[0].sender if inner else None)
-        return found.email if found else ""
-
-    @property
     def passed_on(self) -> bool:
         """Whether the mail's request stands in a mail that was forwarded, inline or attached."""
-        return self.mail is not None and self.text_to_judge != self.newest.newest
+        return self.text_to_judge != self.newest.newest
 
     @property
-    def answer_to(self) -> str:
-        """Who would get an answer; empty when a person must say.
-
-        A colleague's forward is answered to the one who wrote it. Anybody else who forwards a mail may be
-        the one concerned, a helper, or a liar: nobody can tell from the mail.
-        """
-        if self.mail is None or self.mail.sender is None:
-            return ""
-        if not self.passed_on:
-            return self.mail.sender.email
-        return self.original_sender if self.by_colleague else ""
+    def sender_trust(self) -> SenderTrust:
+        """What our mail server says of the one who is answered; of nobody but the sender it says anything."""
+        sender = self.mail.sender if self.mail else None
+        is_writer = sender is not None and not self.passed_on and self.person.answer_to == sender.email
+        return self.trust if is_writer else SenderTrust.UNPROVEN
 
     @property
     def bounced_letter(self) -> str:
@@ -97,15 +98,8 @@ class Read:
 
     @property
     def text_to_judge(self) -> str:
-        """What the sender says now; of a bare forward, what the forwarded mail says."""
-        if self.newest.newest.strip() and not self.newest.forwarded:
-            return self.newest.newest
-        forwarded = self.newest.forwarded or "\n\n".join(inner.text for inner in _inner(self.mail))
-        return "\n\n".join(part for part in (self.newest.newest, forwarded) if part.strip())
-
-
-def _inner(mail: InboundMessage | None) -> tuple[InboundMessage, ...]:
-    return mail.forwarded if mail else ()
+        """What the sender says now; of a bare forward, what the forwarded mail says too."""
+        return text_to_judge(self.newest.newest, self.passed.text)
 
 
 _NOTHING = NewestText("")
@@ -117,23 +111,39 @@ def read_mail(raw: bytes, terms: ReadingTerms, *, complete: bool = True) -> Read
         mail = parse(raw) if complete else parse_headers(raw)
     except UnreadableMail:
         return _held(None, terms, "the mail cannot be read")
+    return read_parsed(mail, terms, complete=complete)
+
+
+def read_parsed(mail: InboundMessage, terms: ReadingTerms, *, complete: bool = True) -> Read:
+    """The same for a mail that was taken apart already."""
+    ourselves = terms.ourselves
     automatic = verdict(mail, terms.own_addresses, terms.own_domain)
     sender = judge_sender(mail, terms.authserv_id)
+    odd = warnings(mail, ourselves, sender.trust)
+    new = newest(mail) if complete else _NOTHING
+    passed = passed_on(mail, new, ourselves)
+    evidence = SenderEvidence(
+        mail=mail,
+        trust=sender.trust,
+        authserv_id=terms.authserv_id,
+        warnings=odd,
+        automatic=automatic,
+        original=recover(mail, ourselves),
+        passed=passed,
+        is_judged=text_to_judge(new.newest, passed.text) != new.newest,
+    )
     return Read(
         mail=mail,
-        newest=newest(mail) if complete else _NOTHING,
+        newest=new,
         automatic=automatic,
         trust=sender.trust,
         keys=terms.signing_keys,
         held=_why_held(mail, automatic, complete=complete),
-        by_colleague=_is_colleague(mail, terms),
         trust_reason=sender.reason,
+        warnings=odd,
+        passed=passed,
+        person=concerned(evidence, ourselves),
     )
-
-
-def _is_colleague(mail: InboundMessage, terms: ReadingTerms) -> bool:
-    domain = mail.sender.email.rpartition("@")[2] if mail.sender else ""
-    return bool(domain) and domain in {terms.own_domain, *terms.colleague_domains}
 
 
 def _held(mail: InboundMessage | None, terms: ReadingTerms, reason: str) -> Read:

@@ -80,7 +80,7 @@ def plan(situation: Situation) -> ReplyPlan:
         said = "The reply asks nothing new." if situation.follows_up else "No privacy request was recognised."
         return ReplyPlan(Reply.NONE, said)
     if not situation.answerable:
-        return ReplyPlan(Reply.NONE, "Somebody passed this mail on: a person must say who is answered.")
+        return ReplyPlan(Reply.NONE, "It is not sure who is answered: name the person.")
     if situation.kinds == {Kind.BREACH}:
         return ReplyPlan(Reply.BREACH_REPORTER, "A suspected leak: thank the reporter and examine it now.")
     if situation.identity_required and not situation.identity_settled:

@@ -12,6 +12,7 @@ from bot.rules.attached import REASONS
 from bot.rules.defects import Defect
 from bot.rules.message import InboundMessage, NewestText, SenderTrust
 from bot.rules.reading import Read
+from bot.rules.sender_warnings import SENTENCES
 
 #: What `bot.rules.newest_text` says of a text without any older one.
 _ALL_NEW = "the whole text is new"
@@ -88,6 +89,7 @@ def trace_reading(read: Read) -> tuple[TraceLine, ...]:
         *_parsing(mail),
         _automatic(read),
         TraceLine(Step.SENDER, read.trust.value, read.trust_reason),
+        *(TraceLine(Step.SENDER, warning.value, SENTENCES[warning]) for warning in read.warnings),
         *_text(read.newest),
         *_forward(read, mail),
         _answer(read, mail),
@@ -127,9 +129,9 @@ def _text(found: NewestText) -> tuple[TraceLine, ...]:
 
 def _forward(read: Read, mail: InboundMessage) -> tuple[TraceLine, ...]:
     if read.passed_on:
-        author = read.original_sender
+        author = read.passed.writer
         said = (
-            f"The request stands in a mail that was passed on; {author} wrote that one."
+            f"The request stands in a mail that was passed on; {author.email} wrote that one."
             if author
             else "The request stands in a mail that was passed on; it does not say who wrote that one."
         )
@@ -147,16 +149,10 @@ def _forward(read: Read, mail: InboundMessage) -> tuple[TraceLine, ...]:
 def _answer(read: Read, mail: InboundMessage) -> TraceLine:
     if read.automatic is not None and not read.automatic.may_hold_request:
         return TraceLine(Step.ANSWER, "never", "An automatic mail is never answered.")
-    if mail.sender is None:
-        return TraceLine(Step.ANSWER, "nobody", "The mail names no sender, so nobody can be answered.")
-    if not read.passed_on:
-        return TraceLine(Step.ANSWER, "sender", "An answer goes to the sender.")
-    if read.answer_to:
-        said = "A colleague passed the mail on: an answer goes to the one who wrote it."
-        return TraceLine(Step.ANSWER, "author", said)
-    return TraceLine(
-        Step.ANSWER, "unknown", "Somebody passed this mail on: a person must say who is answered."
-    )
+    if not read.person.answer_to:
+        return TraceLine(Step.ANSWER, "unknown", read.person.reason)
+    is_sender = mail.sender is not None and read.person.answer_to == mail.sender.email
+    return TraceLine(Step.ANSWER, "sender" if is_sender else "author", read.person.reason)
 
 
 def _attachments(read: Read, mail: InboundMessage) -> tuple[TraceLine, ...]:

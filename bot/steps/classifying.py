@@ -118,7 +118,7 @@ def start_requests(work: Work, message: Message, kinds: tuple[Kind, ...], terms:
                 case_id=message.case_id,
                 message_id=message.id,
                 kind=kind.value,
-                about_address=message.sender_address,
+                about_address=message.answer_to,
                 received_at=message.received_at,
                 promise_on=dates.promise,
                 legal_on=dates.legal,

@@ -54,9 +54,10 @@ class _Given:
 
 @dataclass(frozen=True, slots=True)
 class _Proposal:
-    """The chosen letter, or the reason why there is none."""
+    """The chosen letter and the address that it was written for, or the reason why there is none."""
 
     plan: ReplyPlan
+    sender: str
     letter: Letter | None
 
 
@@ -89,9 +90,9 @@ def redraft(
 
     Raises:
         NotFound: there is no such case or active colleague.
-        StaleDraft: a new mail came while the letter was written.
-        RuleViolation: the letter does not fit the kinds of the case, nobody judged its newest mail yet, or
-            the last letter is just leaving.
+        StaleDraft: a new mail came, or another person was named, while the letter was written.
+        RuleViolation: the letter does not fit the kinds of the case, nobody judged its newest mail yet or
+            knows who is answered, or the last letter is just leaving.
     """
     if reply is Reply.NONE:
         message = "name a letter: `privacybot queue edit --help` lists them"
@@ -102,12 +103,18 @@ def redraft(
             message = "nobody has judged the newest mail yet: sort the case first"
             raise RuleViolation(message)
         given = replace(_read(work, newest, terms, now), wanted=reply)
+    if not given.situation.answerable:
+        message = "nobody knows yet who is answered: name the person first"
+        raise RuleViolation(message)
     proposal = _propose(given, directory, terms)
     with store.begin("drafting.by_hand") as work:
         staff.require_active(work, staff_id)
         case, message_row = cases.lock_newest(work, reference)
         if message_row.id != newest.id:
             message = "a new mail came in: look at the case again"
+            raise StaleDraft(message)
+        if message_row.answer_to != proposal.sender:
+            message = "a colleague named another person meanwhile: look at the case again"
             raise StaleDraft(message)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
         draft = replace_live(work, case, _draft(message_row, proposal, proposal.letter, now), now)
@@ -148,7 +155,8 @@ def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> 
         identity_settled=bool(check and check.state == "settled"),
         known_on_file=None,
         follows_up=len(cases.messages(work, case.id or 0)) > 1,
-        answerable=bool(message.answer_to),
+        # A letter of a case goes to its people only, whoever the mail is from (invariant 4).
+        answerable=message.answer_to.lower() in cases.people(work, case.id or 0),
     )
     facts = LetterFacts(
         organisation=terms.organisation,
@@ -163,7 +171,7 @@ def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> 
         promise_date=case.promise_on or received,
         legal_date=case.legal_on or received,
         kinds=tuple(kind for kind in in_order(kinds) if kind is not Kind.OTHER),
-        subject_address=message.answer_to or message.sender_address,
+        subject_address=message.answer_to,
         corrections=tuple(
             FieldChange(item["field"], item.get("old"), item.get("new"))
             for item in row.fields.get("correction") or ()
@@ -174,13 +182,13 @@ def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> 
 
 
 def _propose(given: _Given, directory: SubjectDirectory, terms: DraftingTerms) -> _Proposal:
-    answer = directory.find(given.sender)
-    known = True if answer.records else (None if answer.failed else False)
+    answer = directory.find(given.sender) if given.sender else DirectoryAnswer()
+    known = True if answer.records else (None if answer.failed or not given.sender else False)
     chosen = plan(replace(given.situation, known_on_file=known))
     if given.wanted is not None:
         chosen = ReplyPlan(given.wanted, "A colleague chose this letter.")
     if chosen.reply is Reply.NONE:
-        return _Proposal(chosen, None)
+        return _Proposal(chosen, given.sender, None)
     facts = replace(
         given.facts,
         # Data leaves the records only into the answer itself (invariant 4).
@@ -188,7 +196,7 @@ def _propose(given: _Given, directory: SubjectDirectory, terms: DraftingTerms) -
         searched_sources=tuple(name for name in terms.sources if name not in answer.failed),
         failed_sources=answer.failed,
     )
-    return _Proposal(chosen, _compose(chosen.reply, facts))
+    return _Proposal(chosen, given.sender, _compose(chosen.reply, facts))
 
 
 def _compose(reply: Reply, facts: LetterFacts) -> Letter:
@@ -219,6 +227,9 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
     live = cases.live_draft(work, case.id or 0)
     if live is not None and live.state is DraftState.APPROVED:
         # The letter before this one is on its way; the message keeps its place and gets its turn after it.
+        return
+    if message.answer_to != proposal.sender:
+        # A colleague named another person meanwhile: what was gathered for this one is not for that one.
         return
     message.stage, message.reason = Stage.DRAFTED, proposal.plan.reason[:400]
     if passed_over := _why_passed_over(work, message, case):
@@ -254,8 +265,7 @@ def _why_passed_over(work: Work, message: Message, case: Case) -> str:
 
 def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime) -> Draft:
     assert message.case_id is not None
-    recipients = (message.answer_to,) if message.answer_to else ()
-    content = LetterContent(recipients, letter.subject, letter.text, letter.html)
+    content = LetterContent((proposal.sender,), letter.subject, letter.text, letter.html)
     return Draft(
         case_id=message.case_id,
         message_id=message.id,

@@ -68,7 +68,7 @@ def _place(work: Work, raw: RawMail, read: Read, now: datetime) -> None:
         raw.state, raw.reason = RawState.DUPLICATE, "the same mail came before, by another way"
         audit.append(work, EventCode.MAIL_DUPLICATE, now, raw_mail=raw.id)
         return
-    if raw.accepted and message.sender_address:
+    if raw.accepted:
         said = "A colleague read it and says that a person wrote it."
         note(message, now, TraceLine(Step.HELD, "accepted", said))
         _file(work, raw, read, message, now)
@@ -166,8 +166,9 @@ def _case_for(work: Work, verdict: MatchVerdict, raw: RawMail, message: Message,
         opened_at=now,
         updated_at=now,
         received_at=raw.received_at,
-        person_address=message.answer_to or message.sender_address,
-        person_name=message.sender_name if message.answer_to in {"", message.sender_address} else "",
+        # Who passes a mail on, or sends it as a program, is not the one whose case it is.
+        person_address=message.answer_to,
+        person_name=message.sender_name if message.answer_to == message.sender_address else "",
         suggested_case_id=verdict.case_id,
     )
     work.add(case)

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.ports import DirectoryAnswer, SubjectDirectory
 from bot.rules.deadlines import clocks
 from bot.rules.events import EventCode
-from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
+from bot.rules.identity import IdentityEvidence, IdentityLevel, IdentityVerdict, judge
 from bot.rules.message import SenderTrust
 from bot.rules.pauses import Pause
 from bot.rules.states import CaseEvent, Stage
@@ -27,6 +27,9 @@ from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
 from classifiers.kinds import Kind
 from classifiers.verdict import Hint, Subject
+
+#: What stands in the place of a verdict while a case has no person.
+NOBODY_YET = "Nobody knows yet whose mail this is: name the person first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,11 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """The verdict, and whether the customer records hold the sender; None when nobody could look."""
+    """The verdict on a sender, and whether the customer records hold him; None when nobody could look."""
 
     verdict: IdentityVerdict
     on_file: bool | None
+    sender: str
 
 
 def identify_waiting(
@@ -59,6 +63,9 @@ def identify_waiting(
     """
 
     def write(work: Work, message: Message, judged: _Judged) -> None:
+        if message.answer_to != judged.sender:
+            # A colleague named another person meanwhile: the next turn judges him.
+            return
         case = work.get(Case, message.case_id, lock=True)
         check = cases.identity(work, message.case_id or 0)
         if check is None:
@@ -106,13 +113,17 @@ def _read(work: Work, message: Message) -> _Asked:
         hints=frozenset(Hint(hint) for hint in row.hints),
         subject=Subject(row.subject),
         subject_emails=tuple(row.fields.get("emails") or ()),
-        sender=message.answer_to or message.sender_address,
-        reply_to_differs=message.reply_to_differs,
+        sender=message.answer_to,
+        # Where somebody else is answered than the sender, a colleague saw to it.
+        reply_to_differs=message.reply_to_differs and message.answer_to == message.sender_address,
         trust=SenderTrust(message.trust),
     )
 
 
 def _judge(asked: _Asked, directory: SubjectDirectory) -> _Judged:
+    if not asked.sender:
+        nobody = IdentityVerdict(IdentityLevel.NONE, required=False, reason=NOBODY_YET)
+        return _Judged(nobody, None, asked.sender)
     on_file = known_on_file(directory.find(asked.sender))
     verdict = judge(
         IdentityEvidence(
@@ -127,7 +138,7 @@ def _judge(asked: _Asked, directory: SubjectDirectory) -> _Judged:
             text_asks_full_data=Kind.ACCESS in asked.kinds,
         )
     )
-    return _Judged(verdict, on_file)
+    return _Judged(verdict, on_file, asked.sender)
 
 
 def known_on_file(answer: DirectoryAnswer) -> bool | None:

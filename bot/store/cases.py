@@ -181,6 +181,15 @@ def people(work: Work, case_id: int) -> frozenset[str]:
     return frozenset(address.lower() for address in known if address)
 
 
+def addresses_named(work: Work, case_id: int) -> list[str]:
+    """Every address that the mails of a case name: the writers proposed, the senders, those in the text."""
+    newest_first = messages(work, case_id)[::-1]
+    verdicts = [classification(work, message.id or 0) for message in newest_first]
+    in_text = [str(email) for row in verdicts if row for email in row.fields.get("emails") or ()]
+    proposed = [message.forwarded_from for message in newest_first]
+    return [*proposed, *(message.sender_address for message in newest_first), *in_text]
+
+
 def live_draft(work: Work, case_id: int) -> Draft | None:
     """The one draft of a case that is proposed or approved."""
     live = [DraftState.PROPOSED, DraftState.APPROVED]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.rules.attached import Outcome, hides, joined
+from bot.rules.passed_on import text_to_judge
 from bot.store.tables import Message
 
 
@@ -28,10 +29,10 @@ class JudgedWords:
 def judged_words(message: Message) -> JudgedWords:
     """What is judged of a mail.
 
-    That is its newest text, or the forwarded one of a bare forward; and where it says little by itself, the
-    text of its attachments too.
+    That is its newest text, with what was forwarded where that is little; and where it says little by itself,
+    the text of its attachments too.
     """
-    own = message.forwarded_text or message.newest_text
+    own = text_to_judge(message.newest_text, message.forwarded_text)
     counting = [file for file in message.attachments if file.get("judged")]
     unread = any(hides(outcome_of(file) or Outcome.READ) for file in counting)
     if not counting or not message.attached_text:

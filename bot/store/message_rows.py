@@ -7,8 +7,9 @@ import hashlib
 from typing import Any
 
 from bot.rules.attached import FileInText
-from bot.rules.message import Attachment, SenderTrust
+from bot.rules.message import Attachment
 from bot.rules.reading import Read
+from bot.rules.sender_warnings import SenderWarning
 from bot.store.tables import Message, RawMail
 
 
@@ -18,7 +19,7 @@ def message_row(raw: RawMail, read: Read) -> Message:
     assert mail is not None, "an unreadable mail has no row"
     assert raw.id is not None, "a stored mail has an id"
     sender = mail.sender
-    replies_elsewhere = any(address.email != (sender.email if sender else "") for address in mail.reply_to)
+    proposed = read.person.proposed
     text = read.newest.newest
     return Message(
         raw_mail_id=raw.id,
@@ -27,15 +28,15 @@ def message_row(raw: RawMail, read: Read) -> Message:
         references=list(mail.references[-50:]),
         sender_address=(sender.email if sender else "")[:320],
         sender_name=(sender.name if sender else "")[:300],
-        reply_to_differs=replies_elsewhere,
-        # What our server says of the one who passes a mail on proves nothing about the one who wrote it.
-        trust=SenderTrust.UNPROVEN.value if read.passed_on else read.trust.value,
+        reply_to_differs=SenderWarning.REPLY_TO_DIFFERS in read.warnings,
+        trust=read.sender_trust.value,
+        warnings=[warning.value for warning in read.warnings],
         subject=mail.subject,
         newest_text=text,
         newest_hash=hashlib.sha256(text.encode()).hexdigest(),
-        forwarded_text=read.text_to_judge if read.passed_on else "",
-        forwarded_from=read.original_sender[:320],
-        answer_to=read.answer_to[:320],
+        forwarded_text=read.passed.text,
+        forwarded_from=(proposed.email if proposed else "")[:320],
+        answer_to=read.person.answer_to[:320],
         attachments=_listed(read),
         attached_text=read.attached.text,
         defects=list(mail.defects),

@@ -134,8 +134,9 @@ class Message(SQLModel, table=True):
     subject: str = ""
     newest_text: str = ""
     newest_hash: str = Field(default="", max_length=64)
-    #: Text of a forwarded mail, inline or attached, where the newest text says nothing by itself.
+    #: Text of a forwarded mail, inline or attached; it is judged where the newest text says little.
     forwarded_text: str = ""
+    #: Who wrote it, or who wrote a mail that a list or a form sent on: a proposal that proves nothing.
     forwarded_from: str = Field(default="", max_length=320)
     #: Who would get an answer; empty when a person must say.
     answer_to: str = Field(default="", max_length=320)

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from bot.errors import RuleViolation
 from bot.rules.addresses import address
 from bot.rules.replying import Reply
-from bot.steps import approving, classifying, closing, drafting, identifying
+from bot.steps import approving, classifying, closing, drafting, identifying, naming
 from bot.web.case import case_page
 from bot.web.rendering import go_to
 from bot.web.sessions import TheDesk, TheVisitor, desk_of
@@ -211,6 +211,36 @@ def sort(
         lambda now: classifying.sort_by_hand(
             desk.store, reference, chosen, staff_id=visitor.staff_id, terms=desk.deadlines, now=now
         ),
+    )
+
+
+@router.post("/betrokkene")
+def name_person(
+    request: Request,
+    reference: str,
+    *,
+    desk: TheDesk,
+    visitor: TheVisitor,
+    version: Annotated[int, Form()],
+    proposed: Annotated[str, Form(max_length=320)] = "",
+    person: Annotated[str, Form(max_length=400)] = "",
+    name: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """Say whose case it is: an address that was typed, or else the one that was chosen."""
+    return _act(
+        request,
+        reference,
+        "named",
+        lambda now: naming.name_person(
+            desk.store,
+            reference,
+            naming.Person(person.strip() or proposed, name),
+            own_addresses=desk.ourselves.addresses,
+            staff_id=visitor.staff_id,
+            now=now,
+            shown_version=version,
+        ),
+        {"person": person, "name": name},
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.rules.clock_words import Clock
 from bot.rules.deadlines import clocks, explain_clock
 from bot.rules.pauses import Pause
+from bot.rules.person_concerned import may_be_meant
 from bot.rules.states import CASE_TRANSITIONS, CaseEvent, CaseState
 from bot.store import cases, staff
 from bot.store.tables import Case, Event, IdentityCheck, RequestRow
@@ -66,6 +67,7 @@ class Possible:
     redraft: bool
     sort: bool
     settle: bool
+    name: bool
     hold: bool
     resume: bool
     close: bool
@@ -94,6 +96,8 @@ class CaseView:
     all_kinds: tuple[Chip, ...]
     asked: frozenset[str]
     at_work: bool
+    version: int
+    proposed: tuple[str, ...]
 
 
 def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Words) -> CaseView:
@@ -133,7 +137,15 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         all_kinds=tuple(kind_chip(kind, words) for kind in KIND_ORDER),
         asked=frozenset(kind.value for kind in kinds),
         at_work=case.state is CaseState.NEW,
+        version=case.version,
+        proposed=_proposed(work, case, desk),
     )
+
+
+def _proposed(work: Work, case: Case, desk: Desk) -> tuple[str, ...]:
+    """Who may be meant, besides the one who is the person now; the newest mail's own proposal first."""
+    named = cases.addresses_named(work, case.id or 0)
+    return tuple(one for one in may_be_meant(named, desk.ourselves) if one != case.person_address)
 
 
 def _kinds(requests: list[RequestRow]) -> tuple[Kind, ...]:
@@ -159,6 +171,7 @@ def _possible(case: Case, letter: LetterView | None, staff_id: int, *, judged: b
         redraft=judged and at_rest and may(CaseEvent.DRAFTED),
         sort=at_rest,
         settle=judged and at_rest,
+        name=at_rest and case.state is not CaseState.CLOSED,
         hold=may(CaseEvent.HELD_BACK),
         resume=case.state is CaseState.ON_HOLD,
         close=may(CaseEvent.CLOSED),

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.ports import SubjectDirectory
+from bot.rules.ourselves import Ourselves
 from bot.rules.terms import Terms
 from bot.steps.approving import ApprovalTerms
 from bot.steps.digesting import DigestTerms
@@ -43,7 +44,8 @@ class Desk:
     `allowed_hosts` are host names, without a port, under which the pages may be asked for besides the one
     in `public_url`. `language`
     is the language of the pages ("nl" or "en") until a colleague chooses one. `sent_letters` is set in the
-    demonstration only. Without `digest` the page of the digest shows it as one that names no people.
+    demonstration only. Without `digest` the page of the digest shows it as one that names no
+    people. `ourselves` are the addresses that can be nobody's who writes to us.
     """
 
     store: Store
@@ -52,6 +54,7 @@ class Desk:
     directory: SubjectDirectory
     deadlines: Terms
     organisation: str
+    ourselves: Ourselves
     public_url: str
     session_idle: timedelta
     session_lasts: timedelta

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.rules.attached import REASONS, Outcome
+from bot.rules.passed_on import text_to_judge
+from bot.rules.sender_warnings import SENTENCES, SenderWarning
 from bot.store import cases, traces
 from bot.store.judged_words import judged_words, outcome_of
 from bot.store.tables import ClassificationRow, Message
@@ -70,6 +72,14 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class SenderWarningLine:
+    """Something odd about the sender: a word for it, and the sentence that says what."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class MailView:
     """One mail of a case."""
 
@@ -78,7 +88,7 @@ class MailView:
     sender_address: str
     received_at: datetime
     trust: str
-    reply_to_differs: bool
+    warnings: tuple[SenderWarningLine, ...]
     automatic: str | None
     subject: tuple[Piece, ...]
     text: tuple[Piece, ...]
@@ -97,15 +107,18 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
     evidence = verdict.evidence if verdict else []
     in_text = _marks(one for one in evidence if one.get("source") != "subject")
     attached_from = judged_words(message).attached_from
-    # The classifier reads the forwarded text only where the mail says nothing itself.
-    own, forwarded = (in_text, ()) if message.newest_text else ((), in_text)
+    judged = text_to_judge(message.newest_text, message.forwarded_text)
+    # Where the forwarded text was judged too, it stands at the end of what the mail itself says.
+    below = len(judged) - len(message.forwarded_text) if judged != message.newest_text else len(judged)
+    own = tuple(one for one in in_text if one.end <= below)
+    forwarded = shifted(in_text, below) if judged != message.newest_text else ()
     return MailView(
         id=message.id or 0,
         sender_name=message.sender_name,
         sender_address=message.sender_address,
         received_at=message.received_at,
         trust=message.trust,
-        reply_to_differs=message.reply_to_differs,
+        warnings=tuple(_warning(code, words) for code in message.warnings),
         automatic=message.automatic,
         subject=pieces(message.subject, _marks(one for one in evidence if one.get("source") == "subject")),
         text=pieces(message.newest_text, own),
@@ -142,6 +155,10 @@ def _attachment(
         text=pieces(attached[start:end], shifted(marks, start) if judged else ()),
         judged=judged,
     )
+
+
+def _warning(code: str, words: Words) -> SenderWarningLine:
+    return SenderWarningLine(words(f"warning.{code}"), words.of_rules(SENTENCES[SenderWarning(code)]))
 
 
 def _marks(evidence: Iterable[Mapping[str, Any]]) -> tuple[Mark, ...]:

@@ -28,6 +28,7 @@ ACTS = [
     ("close",),
     ("kinds", "access"),
     ("identity", "--settled"),
+    ("person", "bram@example.org"),
 ]
 
 

@@ -15,6 +15,7 @@ from bot.rules.automatic import verdict
 from bot.rules.message import InboundMessage
 from bot.rules.newest_text import newest
 from bot.rules.parsing import parse
+from bot.rules.reading import Read, ReadingTerms, read_parsed
 from bot.rules.sender_trust import trust
 
 CORPUS = Path(__file__).parent.parent / "mail"
@@ -22,6 +23,13 @@ MAILS = sorted(CORPUS.glob("*.eml"))
 OWN_ADDRESSES = frozenset({"privacy@mailkoning.example"})
 OWN_DOMAIN = "mailkoning.example"
 AUTHSERV_ID = "mx.mailkoning.example"
+TERMS = ReadingTerms(
+    own_addresses=OWN_ADDRESSES,
+    own_domain=OWN_DOMAIN,
+    colleague_domains=frozenset({OWN_DOMAIN}),
+    own_names=frozenset({"Mailkoning"}),
+    authserv_id=AUTHSERV_ID,
+)
 
 
 def _automatic(mail: InboundMessage) -> str:
@@ -36,6 +44,15 @@ def _of_verdict(field: str) -> Callable[[InboundMessage], Any]:
 def _forwarded_from(mail: InboundMessage) -> str:
     sender = newest(mail).forwarded_from
     return sender.email if sender else ""
+
+
+def _read(mail: InboundMessage) -> Read:
+    return read_parsed(mail, TERMS)
+
+
+def _proposed(mail: InboundMessage) -> str:
+    person = _read(mail).person.proposed
+    return person.email if person else ""
 
 
 # What each key of an expectation is read from.
@@ -55,6 +72,11 @@ VALUES: dict[str, Callable[[InboundMessage], Any]] = {
     "forwarded_text": lambda mail: newest(mail).forwarded,
     "forwarded_from": _forwarded_from,
     "trust": lambda mail: trust(mail, AUTHSERV_ID).value,
+    "warnings": lambda mail: [warning.value for warning in _read(mail).warnings],
+    "answer_to": lambda mail: _read(mail).person.answer_to,
+    "proposed": _proposed,
+    "judged": lambda mail: _read(mail).text_to_judge,
+    "passed_text": lambda mail: _read(mail).passed.text,
 }
 
 

@@ -95,7 +95,9 @@ def test_a_strangers_forward_says_that_a_person_must_say_who_is_answered() -> No
 
 
 def test_a_colleagues_forward_says_that_the_writer_is_answered() -> None:
-    raw = raw_mail(FORWARD, subject="Fwd: Verzoek", sender="Balie <balie@postduif.example>")
+    proven = {"Authentication-Results": "mx.postduif.example; dmarc=pass header.from=postduif.example"}
+    colleague = "Balie <balie@postduif.example>"
+    raw = raw_mail(FORWARD, subject="Fwd: Verzoek", sender=colleague, headers=proven)
 
     assert findings(raw)[Step.ANSWER] == "author"
     assert any("bram@example.com wrote that one" in reason for reason in reasons(raw))

@@ -101,7 +101,7 @@ def test_a_verdict_of_the_bot_after_that_of_a_colleague_changes_no_lesson(store:
     assert [lesson.kinds for lesson in learned(store).found] == [(Kind.ERASURE,)]
 
 
-def test_of_a_bare_forward_the_forwarded_words_are_the_lesson(store: Store) -> None:
+def test_of_a_bare_forward_the_forwarded_words_are_part_of_the_lesson(store: Store) -> None:
     reference = receive(store, (ROOT / "tests/mail/forward-inline-gmail.eml").read_bytes())
     teach(store, reference, Kind.ACCESS)
 
@@ -110,7 +110,7 @@ def test_of_a_bare_forward_the_forwarded_words_are_the_lesson(store: Store) -> N
     with store.read() as work:
         (message,) = cases.messages(work, 1)
     assert message.forwarded_text
-    assert lesson.text == message.forwarded_text
+    assert lesson.text == f"{message.newest_text}\n\n{message.forwarded_text}"
 
 
 def test_the_language_is_that_of_the_mail_and_not_that_of_the_case(store: Store) -> None:

@@ -14,7 +14,7 @@ from bot.store import staff
 from bot.store.work import Store
 from bot.web.desk import Desk
 from bot.web.site import build_site
-from tests.builders import APPROVAL_TERMS, MORNING, customers, make_store
+from tests.builders import APPROVAL_TERMS, MORNING, READING_TERMS, customers, make_store
 from tests.fakes import FakeDirectory
 from tests.servers.processes import LOOPBACK, free_port, until
 from tests.web.stories import STORY_TERMS
@@ -62,6 +62,7 @@ def desk_in(folder: Path, clock: Clock, public_url: str, directory: FakeDirector
         directory=directory or customers(),
         deadlines=STANDARD_TERMS,
         organisation="Postduif Voorbeeld",
+        ourselves=READING_TERMS.ourselves,
         public_url=public_url,
         session_idle=timedelta(minutes=30),
         session_lasts=timedelta(hours=12),
