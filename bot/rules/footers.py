@@ -143,6 +143,14 @@ def _is_list_footer(run: Sequence[str]) -> bool:
     return len(first) >= 20 and bool(_RULE.match(first)) and bool(_LIST_FOOTER.search(" ".join(run)[:1_000]))
 
 
+def before_list_footer(lines: Sequence[str]) -> Sequence[str]:
+    """The lines above what a list server adds at the very end."""
+    for index in range(max(0, len(lines) - 12), len(lines)):
+        if _is_list_footer(lines[index:]):
+            return lines[:index]
+    return lines
+
+
 def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
     """The lines in runs, each ending with the empty lines after it."""
     runs: list[list[str]] = []

@@ -9,12 +9,13 @@ import re
 WROTE = re.compile(
     r"\b(?:schreef|geschreven|wrote|writes|written|schrieb|schreibt|geschrieben|a écrit|écrit|a ecrit"
     r"|escribió|escribio|ha scritto|escreveu|skrev|napisał|napisała|kirjoitti|napsal|napsala|a scris"
+    r"|pisze|píše|skriver|scrive|escreve|escribe|schrijft"
     r"|написал[аи]?|писал[аи]?|пишет|yazdı|írta|έγραψε)\b|写道|のメール",
     re.IGNORECASE,
 )
 # How most attributions open; the others begin with the name of the writer.
 OPENING = re.compile(
-    r"^(?:op|on|am|le|den|el|il(?= giorno| \d)|em|w dniu|dne|\d{4}-\d\d-\d\d"
+    r"^(?:op|on|at(?= \w{3},? \d)|am|le|den|el|il(?= giorno| \d)|em|w dniu|dne|\d{4}-\d\d-\d\d"
     r"|\d{1,2}\.\d{1,2}\.\d{4}(?=,? \d)"
     r"|(?:ma|di|wo|do|vr|za|zo|mo|mi|fr|sa|so|tu|we|th|su|lu|me|je|ve|wt|pon|śr|man|tis|ti|ons|tor)"
     r"\w{0,8}\.?,?(?= \d))(?!\w)",

@@ -61,7 +61,7 @@ def _at_dashes(lines: list[str]) -> tuple[list[str], list[str]]:
         if begun and stripped == "--" and quiet:
             return lines[:index], lines[index:]
         ruled = begun and near_end and len(stripped) > 2 and not stripped.strip("-_=—")
-        if ruled and _is_details(lines[index + 1 :]):
+        if ruled and _is_details(footers.before_list_footer(lines[index + 1 :])):
             return lines[:index], lines[index:]
         begun = begun or bool(stripped)
     return lines, []
