@@ -113,8 +113,13 @@ def run(
     limits: Limits = PROMISED,
     read: Callable[[bytes], None] = read_everything,
     progress: Callable[[int], None] = lambda _count: None,
+    found: Callable[[Culprit], None] = lambda _culprit: None,
 ) -> Outcome:
-    """Read these mails of the run by this seed, in so many processes; the outcome does not depend on it."""
+    """Read these mails of the run by this seed, in so many processes; the outcome does not depend on it.
+
+    `progress` hears how many were read, now and then, and `found` of each culprit at once. An interrupt ends
+    the run early, with the outcome of what was read.
+    """
     task = _Task(corpus, seed, limits, read)
     crew = [_Worker(numbers[offset::processes], task) for offset in range(min(processes, len(numbers)))]
     told: list[_Told] = []
@@ -122,17 +127,26 @@ def run(
         while busy := [worker for worker in crew if worker.left]:
             ready = wait([worker.pipe for worker in busy], timeout=1.0)
             for worker in busy:
-                before = len(told)
-                told.extend(worker.listen() if worker.pipe not in ready else worker.hear())
-                if before // _PROGRESS != len(told) // _PROGRESS:
+                heard = worker.hear() if worker.pipe in ready else worker.listen()
+                told.extend(heard)
+                for one in heard:
+                    if one.why:
+                        found(Culprit(one.number, one.why))
+                if heard and not len(told) % _PROGRESS:
                     progress(len(told))
+    except KeyboardInterrupt:
+        progress(len(told))
     finally:
         for worker in crew:
             worker.stop()
-    slowest = max(told, key=lambda one: one.seconds)
+    slowest = max(told, key=lambda one: one.seconds, default=_Told(numbers.start, 0.0, 0.0))
     culprits = sorted((Culprit(one.number, one.why) for one in told if one.why), key=lambda one: one.number)
     return Outcome(
-        len(told), slowest.seconds, slowest.number, max(one.memory for one in told), tuple(culprits)
+        len(told),
+        slowest.seconds,
+        slowest.number,
+        max((one.memory for one in told), default=0.0),
+        tuple(culprits),
     )
 
 
@@ -240,12 +254,14 @@ def main(arguments: Sequence[str] | None = None, read: Callable[[bytes], None] =
     def progress(count: int) -> None:
         sys.stderr.write(f"{count} mails, {count / (time.monotonic() - begun):.0f} a second\n")
 
-    outcome = run(corpus, numbers, chosen.seed, chosen.processes, read=read, progress=progress)
-    for culprit in outcome.culprits:
+    def found(culprit: Culprit) -> None:
         chosen.into.mkdir(parents=True, exist_ok=True)
         file = chosen.into / f"{chosen.seed}-{culprit.number}.eml"
         file.write_bytes(mutated(corpus, chosen.seed, culprit.number))
         sys.stdout.write(f"{file}: {culprit.why}\n")
+        sys.stdout.flush()
+
+    outcome = run(corpus, numbers, chosen.seed, chosen.processes, read=read, progress=progress, found=found)
     for name, figure in (
         ("mails read", f"{outcome.read}"),
         ("seconds of processor time, the slowest mail", f"{outcome.slowest:.2f}"),
