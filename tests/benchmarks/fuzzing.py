@@ -24,11 +24,12 @@ from tests.benchmarks.mutations import mutated
 ROOT = Path(__file__).parents[2]
 _PROGRESS = 1_000
 _TERMS = ReadingTerms(
-    frozenset({"privacy@mailkoning.example"}),
-    "mailkoning.example",
-    frozenset({"example.com"}),
-    "mx.mailkoning.example",
-    (b"k" * 32,),
+    own_addresses=frozenset({"privacy@mailkoning.example"}),
+    own_domain="mailkoning.example",
+    colleague_domains=frozenset({"example.com"}),
+    own_names=frozenset({"Mailkoning"}),
+    authserv_id="mx.mailkoning.example",
+    signing_keys=(b"k" * 32,),
 )
 
 
@@ -90,7 +91,7 @@ class _Told:
 def read_everything(raw: bytes) -> None:
     """Read a mail as the desk does. Raises whatever the rules raise, and on text that no store takes."""
     read = read_mail(raw, _TERMS)
-    said = (read.newest.newest, read.newest.quoted, read.text_to_judge, read.original_sender, read.answer_to)
+    said = (read.newest.newest, read.newest.quoted, read.text_to_judge, read.held, read.person.answer_to)
     mail = read.mail
     names = (
         (mail.subject, mail.message_id, mail.text, *(file.filename for file in mail.attachments))
