@@ -134,7 +134,11 @@ def _servers(ports: Ports, imap_login: tuple[str, str]) -> dict[str, dict[str, o
             "FROM_ADDRESS": PRIVACY_ADDRESS,
             "BOUNCE_ADDRESS": PRIVACY_ADDRESS,
         },
-        "ORGANISATION": {"EMAIL": PRIVACY_ADDRESS, "OWN_ADDRESSES": json.dumps([PRIVACY_ADDRESS])},
+        "ORGANISATION": {
+            "EMAIL": PRIVACY_ADDRESS,
+            "OWN_ADDRESSES": json.dumps([PRIVACY_ADDRESS]),
+            "OWN_DOMAINS": json.dumps([PRIVACY_ADDRESS.partition("@")[2]]),
+        },
     }
 
 

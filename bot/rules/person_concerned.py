@@ -61,6 +61,9 @@ def concerned(evidence: SenderEvidence, ourselves: Ourselves) -> Concerned:
     sender, passed, original = evidence.mail.sender, evidence.passed, evidence.original
     if evidence.automatic is not None:
         return _of_program(evidence, ourselves)
+    if original is not None and evidence.trust is SenderTrust.FAILED:
+        # Whoever forged the sender chose the headers that name a writer too.
+        return Concerned(reason=original.reason)
     if original is not None and not (original.writer and ourselves.employ(original.writer.email)):
         return Concerned("", original.writer, original.reason)
     by_colleague = original is not None or ourselves.employ(sender.email if sender else "")
@@ -83,7 +86,7 @@ def _of_program(evidence: SenderEvidence, ourselves: Ourselves) -> Concerned:
     """Mail of a program or a list that a colleague made a case of: its sender is not known to be anybody."""
     mail, automatic = evidence.mail, evidence.automatic
     reason = "A program or a list sent it: a person must say who wrote it."
-    if automatic is not None and automatic.kind is AutomaticKind.FEEDBACK:
+    if automatic is None or automatic.kind is AutomaticKind.FEEDBACK or not automatic.may_hold_request:
         return Concerned(reason=reason)
     likely = evidence.original.writer if evidence.original else _only(mail.reply_to, ourselves)
     sender = mail.sender if ourselves.may_answer(mail.sender) else None

@@ -17,7 +17,8 @@ from tests.installation import ROOT
 CORPUS = sorted([*(ROOT / "tests" / "mail").glob("*.eml"), *(ROOT / "bot" / "demo" / "mails").glob("*.eml")])
 INSPECTED = {
     "file", "sender", "subject", "automatic", "newest_text", "language", "kinds", "data_subject",
-    "case_reference", "identity", "fields", "attachments", "attached_text", "drafts_reply", "defects",
+    "case_reference", "identity", "sender_warnings", "answered", "fields", "attachments", "attached_text",
+    "drafts_reply", "defects",
 }  # fmt: skip
 CLASSIFIED = {"id", "kinds", "scores", "language", "needs_review", "identity", "fields", "evidence"}
 AUTOMATIC = {None, "bounce", "vacation", "receipt", "feedback", "list", "loop", "calendar", "notice"}

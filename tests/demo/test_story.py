@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from bot.demo.mails import demo_mails
 from bot.demo.surroundings import Folder
-from bot.store import mails
+from bot.store import cases, mails
 from bot.store.tables import Message, RawMail
 from bot.store.vault import Vault
 from bot.store.work import Store
@@ -64,6 +64,14 @@ def test_the_outcome_shows_cases_set_aside_mails_and_the_digest(played: tuple[Pa
     assert "held" in shown
     assert "Datalekken" in shown
     assert "Mails gezien, opgeslagen en beslist" in shown
+
+
+def test_what_a_colleague_passed_on_is_the_case_of_the_one_who_wrote_it(played: tuple[Path, str]) -> None:
+    with opened(played[0]).read() as work:
+        people = {case.person_address for case in cases.queue(work, closed=True)}
+
+    assert {"wiebe.akkerhuis@example.net", "toos.middelkoop@example.com"} <= people
+    assert not any(person.endswith("@mailkoning.example") for person in people)
 
 
 def test_two_approved_letters_were_handed_over_and_one_came_back(played: tuple[Path, str]) -> None:

@@ -154,6 +154,15 @@ def test_who_writes_through_a_list_is_proposed() -> None:
     assert answered(found) == ("", ANNE)
 
 
+def test_a_forged_form_of_ours_proposes_nobody() -> None:
+    found = read("website@mailkoning.example", "Wis alles.", "Reply-To: mallory@example.net", FAILED)
+    assert answered(found) == ("", "")
+
+
+def test_mail_that_can_hold_no_request_proposes_nobody() -> None:
+    assert answered(read(ANNE, "Ik ben er niet.", "Auto-Submitted: auto-replied")) == ("", "")
+
+
 def test_a_feedback_report_proposes_nobody() -> None:
     mail = parse(f"From: {ANNE}\r\n\r\nSpam.".encode())
     report = AutomaticVerdict(AutomaticKind.FEEDBACK, "A report.")
