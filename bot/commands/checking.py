@@ -5,7 +5,7 @@ Used by `privacybot check`; changes nothing anywhere, sends no letter, and no tr
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +13,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import judging, terms
+from bot.edges.attachments.reader import ChildReader
 from bot.edges.directory import build_directory
 from bot.edges.imap import ImapMailbox
 from bot.edges.imap_connection import ImapError, ImapTrouble
 from bot.edges.smtp import SmtpSender
 from bot.errors import BotError, ConfigError, MailboxError, SendError
 from bot.ports import Handover
+from bot.rules.attached import Outcome
+from bot.rules.message import Attachment
 from bot.settings import Settings, encryption_keys, unfinished
 from bot.settings.keys import reveal
 from bot.store import audit, mails, migrate, staff
@@ -36,6 +39,10 @@ _SMTP_MENDS = {
     "timeout": "it did not answer in time: check host, port and security of [smtp] and the network",
     "connection": "the connection failed: check host, port and security of [smtp]",
 }
+
+
+#: A text for the child that opens attachments.
+_PROBE = b"Graag ontvang ik inzage in mijn gegevens."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ def check_everything(settings: Settings) -> tuple[Finding, ...]:
         _tried("smtp", partial(_smtp, settings)),
         _tried("sources", partial(_sources, settings)),
         _tried("classifier", partial(_classifier, settings)),
+        _tried("attachments", partial(_attachments, settings)),
     )
 
 
@@ -172,3 +180,18 @@ def _classifier(settings: Settings) -> str:
         "Inzage", "Welke gegevens hebben jullie van mij? Ik wil ze graag inzien."
     )
     return f"{found.classifier} {found.version} answers"
+
+
+def _attachments(settings: Settings) -> str:
+    """Whether the child that opens attachments can do its work on this system."""
+    if not settings.attachments.size_limit_bytes:
+        return "none is read: size_limit_bytes of [attachments] is 0"
+    reader = ChildReader(replace(terms.reading_limits(settings), size=len(_PROBE)))
+    (found,) = reader.read([Attachment("probe.txt", "text/plain", len(_PROBE), "", _PROBE)])
+    if found.outcome is not Outcome.READ:
+        message = (
+            "a child process that should read a text failed: let the desk start processes with 512 MB of"
+            " address space, or raise time_limit_seconds of [attachments]"
+        )
+        raise ConfigError(message)
+    return "a child process reads them"

@@ -23,6 +23,7 @@ PARTS = [
     "smtp",
     "sources",
     "classifier",
+    "attachments",
 ]
 #: A secret that is wrong is a secret all the same.
 WRONG = "a-wrong-secret"
