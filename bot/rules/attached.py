@@ -16,7 +16,7 @@ from bot.rules.message import Attachment
 #: A mail of at most so many words of its own says too little to be judged without what it carries.
 FEW_WORDS = 25
 #: The same for a mail that points at what it carries: a covering letter has polite words around that.
-COVERING_WORDS = 80
+COVERING_WORDS = 60
 #: Characters of one file that are kept; the classifier reads 8,000 in all.
 MAX_CHARACTERS = 20_000
 #: Characters of all files of a mail that are kept.

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from bot.rules.attached import Attached
 from bot.rules.automatic import verdict
 from bot.rules.message import InboundMessage
 from bot.rules.newest_text import newest
 from bot.rules.parsing import parse
 from bot.rules.reading import Read, ReadingTerms, read_parsed
 from bot.rules.sender_trust import trust
+from tests.builders import READER
 
 CORPUS = Path(__file__).parent.parent / "mail"
 MAILS = sorted(CORPUS.glob("*.eml"))
@@ -55,6 +57,10 @@ def _proposed(mail: InboundMessage) -> str:
     return person.email if person else ""
 
 
+def _attached(mail: InboundMessage) -> Attached:
+    return _read(mail).with_files(READER.read(mail.files)).attached
+
+
 # What each key of an expectation is read from.
 VALUES: dict[str, Callable[[InboundMessage], Any]] = {
     "sender": lambda mail: mail.sender.email if mail.sender else "",
@@ -62,6 +68,9 @@ VALUES: dict[str, Callable[[InboundMessage], Any]] = {
     "subject": lambda mail: mail.subject,
     "message_id": lambda mail: mail.message_id,
     "date": lambda mail: mail.date.isoformat() if mail.date else "",
+    "attached": lambda mail: [file.outcome.value for file in _attached(mail).files],
+    "attached_judged": lambda mail: _attached(mail).judged,
+    "attached_text": lambda mail: _attached(mail).text,
     "attachments": lambda mail: [file.filename for file in mail.attachments],
     "automatic": _automatic,
     "may_hold_request": _of_verdict("may_hold_request"),
