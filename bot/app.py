@@ -30,6 +30,7 @@ from bot.steps import (
     identifying,
     intake,
     naming,
+    replaying,
     sending,
 )
 from bot.steps.approving import ApprovalTerms
@@ -38,6 +39,7 @@ from bot.store import mails, migrate
 from bot.store.engine import open_engine
 from bot.store.vault import Vault
 from bot.store.work import Store
+from classifiers import Classification
 
 Clock = Callable[[], datetime]
 
@@ -183,6 +185,32 @@ class Desk:
     def forget(self, *, dry_run: bool = False) -> forgetting.Forgotten:
         """Wipe what may no longer be kept."""
         return forgetting.forget(self.store, terms.retention(self.settings), self.clock(), dry_run=dry_run)
+
+    def replay(
+        self, chosen: replaying.Chosen, tell: replaying.Tell, *, dry_run: bool = False
+    ) -> replaying.Replay:
+        """Read mails again after an improvement, and take on what changed; with `dry_run` only look.
+
+        Raises:
+            NotFound: there is no case with the chosen reference.
+        """
+        reading = terms.reading_terms(self.settings, self._signing_key)
+        found = replaying.replay(
+            self.store,
+            chosen,
+            reading,
+            self._judge,
+            self.clock(),
+            dry_run=dry_run,
+            tell=tell,
+        )
+        if not dry_run:
+            self.work()
+        return found
+
+    def _judge(self, subject: str, text: str) -> Classification:
+        # Loading the model takes seconds, for which a replay without a changed text need not wait.
+        return self.classifier(subject, text)
 
     def redraft(self, reference: str, reply: Reply, staff_id: int) -> str:
         """Propose another letter; its hash."""

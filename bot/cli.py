@@ -26,6 +26,7 @@ from bot.commands import (
     outbox,
     queue,
     reading,
+    replay,
     shadow,
     staff,
     state,
@@ -78,6 +79,7 @@ app.add_typer(audit.app, name="audit")
 operate.register(app)
 digest.register(app)
 reading.register(app)
+replay.register(app)
 evaluating.register(app)
 training.register(app)
 shadow.register(app)

@@ -17,6 +17,7 @@ class EventCode(StrEnum):
     MAIL_HELD = "mail.held"
     MAIL_RELEASED = "mail.released"
     MAIL_DISMISSED = "mail.dismissed"
+    MAIL_READ_ANEW = "mail.read_anew"
     CASE_OPENED = "case.opened"
     CASE_CLASSIFIED = "case.classified"
     CASE_SORTED = "case.sorted"
@@ -54,6 +55,10 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.MAIL_HELD: ("Mail apart gehouden voor een mens", "Mail held for a person"),
     EventCode.MAIL_RELEASED: ("Apart gehouden mail vrijgegeven", "Held mail released"),
     EventCode.MAIL_DISMISSED: ("Apart gehouden mail terzijde gelegd", "Held mail set aside"),
+    EventCode.MAIL_READ_ANEW: (
+        "Mail opnieuw gelezen na een verbetering",
+        "Mail read anew after an improvement",
+    ),
     EventCode.CASE_OPENED: ("Dossier geopend", "Case opened"),
     EventCode.CASE_CLASSIFIED: ("Soort verzoek bepaald door de bot", "Kinds judged by the bot"),
     EventCode.CASE_SORTED: ("Soort verzoek bepaald door een collega", "Kinds set by a colleague"),

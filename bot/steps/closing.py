@@ -104,7 +104,7 @@ def dismiss_held(store: Store, raw_id: int, *, staff_id: int, now: datetime) -> 
     with store.begin("closing.dismiss") as work:
         staff.require_active(work, staff_id)
         raw = _held(work, raw_id)
-        raw.state, raw.reason = RawState.AUTOMATIC, "A colleague read it: it asks for nothing."
+        raw.state, raw.reason = RawState.AUTOMATIC, mails.DISMISSED
         if message := mails.message_of(work, raw):
             note(message, now, TraceLine(Step.HELD, "dismissed", raw.reason))
         audit.append(work, EventCode.MAIL_DISMISSED, now, actor=audit.staff_actor(staff_id), raw_mail=raw.id)

@@ -16,6 +16,9 @@ from bot.rules.states import RAW_DECIDED, RawState, SightingState, Stage
 from bot.store.tables import MailboxPosition, Message, RawMail, Sighting
 from bot.store.work import Work
 
+#: Why a held mail was set aside; whoever reads it anew must know it for a colleague's word.
+DISMISSED = "A colleague read it: it asks for nothing."
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

@@ -1,9 +1,10 @@
 """Makes the row of a message out of a mail that was read; the row can be made again at any time.
 
-Called by the step filing; decides nothing.
+Called by the steps filing and replaying; decides nothing.
 """
 
 import hashlib
+import json
 from typing import Any
 
 from bot.rules.attached import FileInText
@@ -41,6 +42,29 @@ def message_row(raw: RawMail, read: Read) -> Message:
         attached_text=read.attached.text,
         defects=list(mail.defects),
     )
+
+
+def parsed(message: Message, fresh: Message) -> dict[str, str]:
+    """What reading made of a mail, as text to compare: the columns that `fresh`, a new row, was given."""
+    return {column: _as_text(getattr(message, column)) for column in _columns(fresh)}
+
+
+def rebuild(message: Message, fresh: Message) -> None:
+    """Write what a new reading made over what an old one did; place, stage and decisions stay."""
+    for column in _columns(fresh):
+        setattr(message, column, getattr(fresh, column))
+
+
+def _columns(fresh: Message) -> list[str]:
+    """The columns that `message_row` fills, in their order; when a mail came in is no matter of reading."""
+    made = fresh.model_fields_set - {"raw_mail_id", "received_at", "trace"}
+    return [name for name in Message.model_fields if name in made]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False) if value else ""
 
 
 def _listed(read: Read) -> list[dict[str, Any]]:

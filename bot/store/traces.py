@@ -43,6 +43,21 @@ def noted(message: Message) -> tuple[Told, ...]:
     )
 
 
+def reading_of(message: Message) -> tuple[TraceLine, ...]:
+    """The lines of the last reading: those from the first one on, up to whether the mail is held."""
+    lines = [one.line for one in noted(message)]
+    ends = [number for number, line in enumerate(lines, 1) if line.step is Step.HELD]
+    return tuple(lines[: ends[0]]) if ends and lines[0].step is Step.PARSING else ()
+
+
+def note_reading(message: Message, now: datetime, lines: tuple[TraceLine, ...]) -> None:
+    """Put a new reading in the place of the last one; what was decided after that one stays."""
+    later = message.trace[len(reading_of(message)) :]
+    message.trace = []
+    note(message, now, *lines)
+    message.trace = [*message.trace, *later]
+
+
 def told(work: Work, message: Message) -> tuple[Told, ...]:
     """Every decision on a mail, oldest first: its own lines, and each verdict on what it asks."""
     query = select(ClassificationRow).where(ClassificationRow.message_id == message.id)

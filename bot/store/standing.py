@@ -1,0 +1,160 @@
+"""Gathers how a mail and its case stand, so that the rules can say what a new reading of it may change.
+
+Called by the step replaying, once to show and once more under the locks to write. Changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from bot.rules.changes import (
+    Before,
+    CaseStanding,
+    Change,
+    NowRead,
+    Remedied,
+    compare,
+    filed,
+    outside,
+)
+from bot.rules.matching import Match, MatchInput, read_claims
+from bot.rules.message import SenderTrust
+from bot.rules.reading import Read
+from bot.rules.states import DraftState, OutboxState, RawState
+from bot.rules.tracing import Step, TraceLine, trace_reading
+from bot.store import cases, mails, traces
+from bot.store.message_rows import message_row, parsed
+from bot.store.tables import Case, ClassificationRow, Draft, Message, OutboxItem, RawMail, RequestRow
+from bot.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a new reading changes of a mail, and what may follow; `kinds` are those found before."""
+
+    message: Message | None
+    reference: str
+    kinds: str
+    changes: tuple[Change, ...]
+    remedied: Remedied
+
+
+def weigh(work: Work, raw: RawMail, read: Read, now: NowRead) -> Weighed:
+    """Compare a mail as it is kept with a new reading of it."""
+    message = mails.message_of(work, raw)
+    before = _before(work, raw, message)
+    changes = _changes(raw, message, read, before, now)
+    if raw.state is not RawState.FILED or message is None or message.case_id is None:
+        return Weighed(message, "", "", changes, outside(before, now, changes))
+    case = work.get(Case, message.case_id)
+    verdict = cases.classification(work, message.id or 0)
+    standing = CaseStanding(
+        stage=message.stage,
+        case=case.state,
+        judged=verdict is not None,
+        sorted_by_colleague=verdict is not None and verdict.staff_id is not None,
+        answered=_answered(work, message),
+        leaving=_is_leaving(work, case),
+        placed_elsewhere=_placed_elsewhere(work, case, message, read),
+    )
+    kinds = ", ".join(verdict.kinds) if verdict else ""
+    return Weighed(message, case.reference, kinds, changes, filed(before, standing, now, changes))
+
+
+def _before(work: Work, raw: RawMail, message: Message | None) -> Before:
+    read_so = [line for line in traces.reading_of(message) if line.step is Step.HELD] if message else []
+    held = raw.reason if raw.state is RawState.HELD else ""
+    if read_so:
+        held = read_so[0].reason if read_so[0].finding == "held" else ""
+    return Before(
+        state=raw.state,
+        accepted=raw.accepted,
+        dismissed=raw.state is RawState.AUTOMATIC and raw.reason == mails.DISMISSED,
+        automatic=(message.automatic or "") if message else "",
+        held=held,
+        used=message is not None and _is_used(work, message),
+    )
+
+
+def _changes(
+    raw: RawMail, message: Message | None, read: Read, before: Before, now: NowRead
+) -> tuple[Change, ...]:
+    old = {"automatic": before.automatic, "held": before.held}
+    new = {"automatic": now.automatic, "held": now.held}
+    if raw.state is RawState.FILED and raw.accepted:
+        # A colleague's word stands above both.
+        new = old
+    if read.mail is None:
+        return compare(old, new)
+    fresh = message_row(raw, read)
+    old |= parsed(message, fresh) if message else {}
+    new |= parsed(fresh, fresh)
+    if message is not None:
+        told, tells = traces.reading_of(message), trace_reading(read)
+        old["trace"], new["trace"] = _only_in(told, tells), _only_in(tells, told)
+    return compare(old, new)
+
+
+def _only_in(some: tuple[TraceLine, ...], others: tuple[TraceLine, ...]) -> str:
+    return " ".join(line.reason for line in some if line not in others)
+
+
+def _is_used(work: Work, message: Message) -> bool:
+    """Whether a case, or a row that cannot be without the message, rests on it."""
+    if message.case_id is not None:
+        return True
+    tables = (ClassificationRow, RequestRow, Draft)
+    return any(
+        work.session.exec(select(table).where(col(table.message_id) == message.id)).first()
+        for table in tables
+    )
+
+
+def _answered(work: Work, message: Message) -> bool:
+    sent = select(Draft.id).where(
+        Draft.case_id == message.case_id,
+        Draft.state == DraftState.SENT,
+        col(Draft.message_id) >= message.id,
+    )
+    ended = select(RequestRow.id).where(
+        RequestRow.message_id == message.id, col(RequestRow.outcome).not_in(["open", "dropped"])
+    )
+    return any(work.session.exec(query).first() is not None for query in (sent, ended))
+
+
+def _is_leaving(work: Work, case: Case) -> bool:
+    # Without a lock, which a transaction that only reads cannot take; setting the letter aside looks again.
+    query = (
+        select(OutboxItem.id)
+        .join(Draft, col(Draft.id) == col(OutboxItem.draft_id))
+        .where(
+            OutboxItem.case_id == case.id,
+            Draft.state == DraftState.APPROVED,
+            col(OutboxItem.state).in_([OutboxState.SENDING, OutboxState.UNSURE]),
+        )
+    )
+    return work.session.exec(query).first() is not None
+
+
+def _placed_elsewhere(work: Work, case: Case, message: Message, read: Read) -> bool:
+    """Whether our own signature in the mail speaks against the case in which it lies."""
+    if read.mail is None:
+        return False
+    given = MatchInput(references=read.mail.references, subject=read.mail.subject, text=read.mail.text)
+    claims = read_claims(given, read.keys)
+    query = select(Case).where(
+        col(Case.id).in_(claims.case_ids) | col(Case.reference).in_(claims.references),
+        col(Case.forgotten_at).is_(None),
+    )
+    claimed = list(work.session.exec(query))
+    joined = any(
+        one.line.step is Step.MATCH and one.line.finding == Match.SAME_CASE.value
+        for one in traces.noted(message)
+    )
+    if not claimed:
+        return joined
+    sender = read.mail.sender.email if read.mail.sender else ""
+    return read.trust is not SenderTrust.FAILED and all(
+        one.id not in {case.id, case.suggested_case_id} and sender in cases.people(work, one.id or 0)
+        for one in claimed
+    )
