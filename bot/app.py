@@ -194,12 +194,10 @@ class Desk:
         Raises:
             NotFound: there is no case with the chosen reference.
         """
-        reading = terms.reading_terms(self.settings, self._signing_key)
         found = replaying.replay(
             self.store,
             chosen,
-            reading,
-            self._judge,
+            replaying.Tools(self.reading, self.attachment_reader, self._judge),
             self.clock(),
             dry_run=dry_run,
             tell=tell,

@@ -22,6 +22,7 @@ from bot.commands import (
     digest,
     evaluating,
     held,
+    mails,
     operate,
     outbox,
     queue,
@@ -73,6 +74,7 @@ def _settings(
 
 app.add_typer(queue.app, name="queue")
 app.add_typer(held.app, name="held")
+app.add_typer(mails.app, name="mails")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(staff.app, name="staff")
 app.add_typer(audit.app, name="audit")

@@ -10,9 +10,6 @@ from enum import StrEnum
 
 from bot.rules.states import CaseState, RawState, Stage
 
-#: Values on which a verdict about the kinds rests; the classifier reads these and nothing else.
-READ_BY_CLASSIFIER = frozenset({"subject", "newest_text", "forwarded_text", "attached_text"})
-
 #: Values on which the identity verdict rests, and who gets the letter.
 WHO_WRITES = frozenset({"sender_address", "answer_to", "trust", "reply_to_differs", "forwarded_from"})
 
@@ -76,13 +73,15 @@ class Before:
 class CaseStanding:
     """How a filed mail and its case stand.
 
-    `judged` says that there is a verdict about its kinds, `answered` that a letter left to this mail or a
-    later one or that a request of it was ended, `leaving` that a letter of the case is being handed over or
-    may have been, `placed_elsewhere` that our own signature in the mail speaks for another case.
+    `words_changed` says that the classifier would read other words now, `judged` that there is a verdict
+    about its kinds, `answered` that a letter left to this mail or a later one or that a request of it was
+    ended, `leaving` that a letter of the case is being handed over or may have been, `placed_elsewhere` that
+    our own signature in the mail speaks for another case.
     """
 
     stage: Stage
     case: CaseState
+    words_changed: bool = False
     judged: bool = False
     sorted_by_colleague: bool = False
     answered: bool = False
@@ -130,7 +129,7 @@ def filed(before: Before, standing: CaseStanding, now: NowRead, changes: tuple[C
 
 def _within_case(standing: CaseStanding, changed: frozenset[str]) -> Remedied:
     gave_up = standing.stage is Stage.HELD
-    if not gave_up and not changed & (READ_BY_CLASSIFIER | WHO_WRITES):
+    if not gave_up and not standing.words_changed and not changed & WHO_WRITES:
         return Remedied(Remedy.REBUILD if changed else Remedy.NONE)
     if standing.leaving:
         return LEAVING
@@ -144,6 +143,6 @@ def _within_case(standing: CaseStanding, changed: frozenset[str]) -> Remedied:
         return Remedied(Remedy.REBUILD, "It was answered already: nothing is decided anew.")
     if standing.sorted_by_colleague:
         return Remedied(Remedy.JUDGE, "A colleague sorted it: the kinds stay.")
-    if changed & READ_BY_CLASSIFIER or not standing.judged:
+    if standing.words_changed or not standing.judged:
         return Remedied(Remedy.CLASSIFY, "The bot failed on it before and tries again." if gave_up else "")
     return Remedied(Remedy.JUDGE)

@@ -1,9 +1,17 @@
-"""What the states of a case, an identity check and a letter are called on screens and in the digest.
+"""What the states of a mail, a case, an identity check and a letter are called on screens and in the digest.
 
 Read by the web, the commands and the digest; holds words only.
 """
 
-from bot.rules.states import CaseState, OutboxState
+from bot.rules.states import CaseState, OutboxState, RawState
+
+RAW_STATE_NAMES: dict[RawState, dict[str, str]] = {
+    RawState.STORED: {"nl": "nog te lezen", "en": "to be read"},
+    RawState.FILED: {"nl": "bij een dossier", "en": "in a case"},
+    RawState.AUTOMATIC: {"nl": "geen dossier", "en": "no case"},
+    RawState.DUPLICATE: {"nl": "dubbel", "en": "duplicate"},
+    RawState.HELD: {"nl": "apart gehouden", "en": "held for a person"},
+}
 
 CASE_STATE_NAMES: dict[CaseState, dict[str, str]] = {
     CaseState.NEW: {"nl": "de bot is bezig", "en": "the bot is at work"},

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from bot.errors import RuleViolation
+from bot.ports import AttachmentReader
 from bot.rules.changes import LEAVING, Change, NowRead, Remedied, Remedy
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
@@ -23,7 +24,8 @@ from bot.rules.states import CaseEvent, RawState, Stage
 from bot.rules.tracing import trace_reading
 from bot.store import audit, cases, mails, traces
 from bot.store.drafts import set_live_aside
-from bot.store.message_rows import message_row, rebuild
+from bot.store.judged_words import judged_words
+from bot.store.message_rows import rebuild
 from bot.store.standing import Weighed, weigh
 from bot.store.tables import Case, Message, RawMail
 from bot.store.work import Store, Work
@@ -35,6 +37,15 @@ Classifier = Callable[[str, str], Classification]
 
 #: Told of how many mails were looked at, and of how many.
 Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a mail is read and judged with."""
+
+    terms: ReadingTerms
+    reader: AttachmentReader
+    classify: Classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +81,14 @@ class _Given:
     """The bytes of a mail, or why it is passed over."""
 
     raw: bytes = b""
+    accepted: bool = False
     passed: str = ""
 
 
 def replay(
     store: Store,
     chosen: Chosen,
-    terms: ReadingTerms,
-    classify: Classifier,
+    tools: Tools,
     now: datetime,
     *,
     dry_run: bool = False,
@@ -95,7 +106,7 @@ def replay(
     passed: Counter[str] = Counter()
     for done, number in enumerate(numbers, 1):
         with store.claim("replaying", number) as claimed:
-            found = _one(store, number, terms, classify, now, dry_run=dry_run) if claimed else "at_work"
+            found = _one(store, number, tools, now, dry_run=dry_run) if claimed else "at_work"
         if isinstance(found, str):
             passed[found] += 1
         elif found is not None:
@@ -125,16 +136,14 @@ def _conditions(work: Work, chosen: Chosen) -> Iterator[ColumnElement[bool]]:
         yield col(RawMail.id).in_(select(Message.raw_mail_id).where(Message.case_id == case.id))
 
 
-def _one(
-    store: Store, number: int, terms: ReadingTerms, classify: Classifier, now: datetime, *, dry_run: bool
-) -> Replayed | str | None:
+def _one(store: Store, number: int, tools: Tools, now: datetime, *, dry_run: bool) -> Replayed | str | None:
     """What became of one mail: a change, why it was passed over, or None where all is as before."""
     with store.read() as work:
         given = _given(work, work.get(RawMail, number))
     if given.passed:
         return given.passed
     try:
-        read = read_mail(given.raw, terms)
+        read = _read(given, tools)
     except Exception as error:
         # A mail that makes the new rules fail stays as it is, and never stops the others.
         log.exception("replay.failed", id=number, error=type(error).__name__)
@@ -143,7 +152,7 @@ def _one(
         weighed = weigh(work, work.get(RawMail, number), read, _now_read(read))
     if weighed.remedied.remedy is Remedy.NONE:
         return None
-    shown = Replayed(number, weighed.reference, weighed.remedied, _with_kinds(weighed, read, classify))
+    shown = Replayed(number, weighed.reference, weighed.remedied, _with_kinds(weighed, read, tools))
     if dry_run:
         return shown
     try:
@@ -178,7 +187,14 @@ def _given(work: Work, raw: RawMail) -> _Given:
         return _Given(passed="at_work")
     if raw.state is RawState.DUPLICATE:
         return _Given(passed="duplicate")
-    return _Given(mails.raw_bytes(work, raw))
+    return _Given(mails.raw_bytes(work, raw), raw.accepted)
+
+
+def _read(given: _Given, tools: Tools) -> Read:
+    """What the step filing would read, the files of the mail included."""
+    read = read_mail(given.raw, tools.terms)
+    files = read.mail.files if given.accepted and read.mail else read.files
+    return read.with_files(tools.reader.read(files)) if files else read
 
 
 def _now_read(read: Read) -> NowRead:
@@ -192,12 +208,13 @@ def _now_read(read: Read) -> NowRead:
     )
 
 
-def _with_kinds(weighed: Weighed, read: Read, classify: Classifier) -> tuple[Change, ...]:
+def _with_kinds(weighed: Weighed, read: Read, tools: Tools) -> tuple[Change, ...]:
     """The changes, and the kinds where they are judged anew; judged here only to be shown."""
     becomes_a_case = weighed.remedied.remedy is Remedy.FILE and not read.held and read.automatic is None
-    if weighed.remedied.remedy is not Remedy.CLASSIFY and not becomes_a_case:
+    if weighed.fresh is None or not (becomes_a_case or weighed.remedied.remedy is Remedy.CLASSIFY):
         return weighed.changes
-    found = classify(read.mail.subject if read.mail else "", read.text_to_judge)
+    words = judged_words(weighed.fresh)
+    found = tools.classify(words.subject, words.text)
     kinds = ", ".join(kind.value for kind in found.ordered() or (Kind.OTHER,))
     if kinds == weighed.kinds:
         return weighed.changes
@@ -212,8 +229,9 @@ def _carry_out(work: Work, raw: RawMail, read: Read, weighed: Weighed, now: date
         raw.state, raw.reason, raw.tries = RawState.STORED, "", 0
     else:
         assert message is not None, "only a mail that was made a message of is rebuilt"
-        before = (message.answer_to, message.sender_address)
-        rebuild(message, message_row(raw, read))
+        assert weighed.fresh is not None, "only a mail that can be read is rebuilt"
+        before = message.answer_to
+        rebuild(message, weighed.fresh)
         traces.note_reading(message, now, trace_reading(read))
         if message.stage is Stage.OUTSIDE and read.automatic is not None and raw.state is RawState.AUTOMATIC:
             message.automatic, message.reason = read.automatic.kind.value, read.automatic.reason[:400]
@@ -231,7 +249,7 @@ def _carry_out(work: Work, raw: RawMail, read: Read, weighed: Weighed, now: date
     )
 
 
-def _put_back(work: Work, message: Message, before: tuple[str, str], remedy: Remedy, now: datetime) -> None:
+def _put_back(work: Work, message: Message, before: str, remedy: Remedy, now: datetime) -> None:
     """Let the steps decide anew on a mail; a letter that was approved and not sent is void (invariant 2)."""
     case = work.get(Case, message.case_id)
     newest = cases.newest_message(work, case)
@@ -245,11 +263,14 @@ def _put_back(work: Work, message: Message, before: tuple[str, str], remedy: Rem
     cases.advance(case, CaseEvent.NEW_MAIL, now, "A mail of this case was read anew after an improvement.")
 
 
-def _name_person(work: Work, case: Case, message: Message, before: tuple[str, str]) -> None:
+def _name_person(work: Work, case: Case, message: Message, before: str) -> None:
     """Name the person whom the case is about as filing would have, where it was this mail that named him."""
+    if message.answer_to == before:
+        return
+    for request in cases.requests(work, case.id or 0, open_only=True):
+        if request.message_id == message.id:
+            request.about_address = message.answer_to
     opened_it = cases.messages(work, case.id or 0)[0].id == message.id
-    answer_to, sender = before
-    if opened_it and case.person_address == (answer_to or sender):
-        case.person_address = message.answer_to or message.sender_address
-        if message.answer_to not in {"", message.sender_address}:
-            case.person_name = ""
+    if opened_it and case.person_address == before:
+        case.person_address = message.answer_to
+        case.person_name = message.sender_name if message.answer_to == message.sender_address else ""

@@ -51,7 +51,7 @@ def parsed(message: Message, fresh: Message) -> dict[str, str]:
 
 def rebuild(message: Message, fresh: Message) -> None:
     """Write what a new reading made over what an old one did; place, stage and decisions stay."""
-    for column in _columns(fresh):
+    for column in parsed(message, fresh):
         setattr(message, column, getattr(fresh, column))
 
 

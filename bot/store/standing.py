@@ -23,6 +23,7 @@ from bot.rules.reading import Read
 from bot.rules.states import DraftState, OutboxState, RawState
 from bot.rules.tracing import Step, TraceLine, trace_reading
 from bot.store import cases, mails, traces
+from bot.store.judged_words import judged_words
 from bot.store.message_rows import message_row, parsed
 from bot.store.tables import Case, ClassificationRow, Draft, Message, OutboxItem, RawMail, RequestRow
 from bot.store.work import Work
@@ -30,9 +31,13 @@ from bot.store.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What a new reading changes of a mail, and what may follow; `kinds` are those found before."""
+    """What a new reading changes of a mail, and what may follow; `kinds` are those found before.
+
+    `fresh` is the row that the new reading makes, with what a colleague said of the person in its place.
+    """
 
     message: Message | None
+    fresh: Message | None
     reference: str
     kinds: str
     changes: tuple[Change, ...]
@@ -43,14 +48,18 @@ def weigh(work: Work, raw: RawMail, read: Read, now: NowRead) -> Weighed:
     """Compare a mail as it is kept with a new reading of it."""
     message = mails.message_of(work, raw)
     before = _before(work, raw, message)
-    changes = _changes(raw, message, read, before, now)
+    fresh = _fresh(raw, message, read)
+    changes = _changes(raw, message, fresh, before, now)
+    if message is not None and fresh is not None:
+        changes += _told_otherwise(traces.reading_of(message), trace_reading(read))
     if raw.state is not RawState.FILED or message is None or message.case_id is None:
-        return Weighed(message, "", "", changes, outside(before, now, changes))
+        return Weighed(message, fresh, "", "", changes, outside(before, now, changes))
     case = work.get(Case, message.case_id)
     verdict = cases.classification(work, message.id or 0)
     standing = CaseStanding(
         stage=message.stage,
         case=case.state,
+        words_changed=fresh is not None and judged_words(message) != judged_words(fresh),
         judged=verdict is not None,
         sorted_by_colleague=verdict is not None and verdict.staff_id is not None,
         answered=_answered(work, message),
@@ -58,7 +67,7 @@ def weigh(work: Work, raw: RawMail, read: Read, now: NowRead) -> Weighed:
         placed_elsewhere=_placed_elsewhere(work, case, message, read),
     )
     kinds = ", ".join(verdict.kinds) if verdict else ""
-    return Weighed(message, case.reference, kinds, changes, filed(before, standing, now, changes))
+    return Weighed(message, fresh, case.reference, kinds, changes, filed(before, standing, now, changes))
 
 
 def _before(work: Work, raw: RawMail, message: Message | None) -> Before:
@@ -76,23 +85,40 @@ def _before(work: Work, raw: RawMail, message: Message | None) -> Before:
     )
 
 
+def _fresh(raw: RawMail, message: Message | None, read: Read) -> Message | None:
+    if read.mail is None:
+        return None
+    fresh = message_row(raw, read)
+    if message is not None and _is_named(message):
+        # Who is answered, and what is proven of him, is a colleague's word now.
+        fresh.answer_to, fresh.trust = message.answer_to, message.trust
+    return fresh
+
+
+def _is_named(message: Message) -> bool:
+    """Whether a colleague said who is answered."""
+    return any(one.line.step is Step.ANSWER and one.line.finding == "named" for one in traces.noted(message))
+
+
 def _changes(
-    raw: RawMail, message: Message | None, read: Read, before: Before, now: NowRead
+    raw: RawMail, message: Message | None, fresh: Message | None, before: Before, now: NowRead
 ) -> tuple[Change, ...]:
     old = {"automatic": before.automatic, "held": before.held}
     new = {"automatic": now.automatic, "held": now.held}
     if raw.state is RawState.FILED and raw.accepted:
         # A colleague's word stands above both.
-        new = old
-    if read.mail is None:
-        return compare(old, new)
-    fresh = message_row(raw, read)
-    old |= parsed(message, fresh) if message else {}
-    new |= parsed(fresh, fresh)
-    if message is not None:
-        told, tells = traces.reading_of(message), trace_reading(read)
-        old["trace"], new["trace"] = _only_in(told, tells), _only_in(tells, told)
+        new = dict(old)
+    if fresh is not None:
+        old |= parsed(message, fresh) if message else {}
+        new |= parsed(fresh, fresh)
     return compare(old, new)
+
+
+def _told_otherwise(told: tuple[TraceLine, ...], tells: tuple[TraceLine, ...]) -> tuple[Change, ...]:
+    """What the trace says in other words now."""
+    if told == tells:
+        return ()
+    return (Change("trace", _only_in(told, tells), _only_in(tells, told)),)
 
 
 def _only_in(some: tuple[TraceLine, ...], others: tuple[TraceLine, ...]) -> str:

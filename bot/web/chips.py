@@ -6,8 +6,8 @@ Called by the queue and the case page.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.rules.state_names import CASE_STATE_NAMES, IDENTITY_STATE_NAMES
-from bot.rules.states import CaseState
+from bot.rules.state_names import CASE_STATE_NAMES, IDENTITY_STATE_NAMES, RAW_STATE_NAMES
+from bot.rules.states import CaseState, RawState
 from bot.store.tables import IdentityCheck
 from bot.web.words import Words
 from classifiers.kinds import FAMILIES, Kind, in_order
@@ -22,6 +22,14 @@ _STATE_STYLES: dict[CaseState, str] = {
     CaseState.TO_HANDLE: "ask",
     CaseState.ON_HOLD: "wait",
     CaseState.CLOSED: "done",
+}
+
+_RAW_STYLES: dict[RawState, str] = {
+    RawState.STORED: "busy",
+    RawState.FILED: "go",
+    RawState.AUTOMATIC: "done",
+    RawState.DUPLICATE: "done",
+    RawState.HELD: "ask",
 }
 
 _IDENTITY_STYLES = {"needed": "ask", "asked": "wait", "settled": "go", "refused": "ask"}
@@ -55,6 +63,11 @@ def kind_chips(kinds: Iterable[str], words: Words) -> tuple[Chip, ...]:
 def state_chip(state: CaseState, words: Words) -> Chip:
     """The label of a case's state."""
     return Chip(state.value, CASE_STATE_NAMES[state][words.language], f"s-{_STATE_STYLES[state]}")
+
+
+def raw_chip(state: RawState, words: Words) -> Chip:
+    """The label of what was decided about a mail."""
+    return Chip(state.value, RAW_STATE_NAMES[state][words.language], f"s-{_RAW_STYLES[state]}")
 
 
 def identity_chip(check: IdentityCheck | None, words: Words) -> Chip | None:

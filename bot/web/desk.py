@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.ports import SubjectDirectory
 from bot.rules.ourselves import Ourselves
+from bot.rules.reading import ReadingTerms
 from bot.rules.terms import Terms
 from bot.steps.approving import ApprovalTerms
 from bot.steps.digesting import DigestTerms
@@ -45,7 +46,7 @@ class Desk:
     in `public_url`. `language`
     is the language of the pages ("nl" or "en") until a colleague chooses one. `sent_letters` is set in the
     demonstration only. Without `digest` the page of the digest shows it as one that names no
-    people. `ourselves` are the addresses that can be nobody's who writes to us.
+    people.
     """
 
     store: Store
@@ -53,8 +54,8 @@ class Desk:
     drafting: DraftingTerms
     directory: SubjectDirectory
     deadlines: Terms
+    reading: ReadingTerms
     organisation: str
-    ourselves: Ourselves
     public_url: str
     session_idle: timedelta
     session_lasts: timedelta
@@ -64,3 +65,8 @@ class Desk:
     clock: Callable[[], datetime]
     sent_letters: Callable[[], Sequence[SentLetter]] | None = None
     digest: DigestTerms | None = None
+
+    @property
+    def ourselves(self) -> Ourselves:
+        """The addresses that can be nobody's who writes to us."""
+        return self.reading.ourselves

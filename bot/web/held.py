@@ -1,6 +1,6 @@
 """Mails that the bot could not place: why, since when, and the button to let it try again.
 
-Behind the door of `bot.web.site`. Never shows their content: it could not be read.
+Behind the door of `bot.web.site`. Their content stands on the page of each mail.
 """
 
 from fastapi import APIRouter, Request

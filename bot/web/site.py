@@ -23,6 +23,7 @@ from bot.web import (
     health,
     held,
     login,
+    mails,
     outbox,
     password,
     queue,
@@ -38,7 +39,7 @@ from bot.web.sessions import PASSWORD_PAGE, FormRefused, PasswordFirst, SignInFi
 _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
     *(queue.router, case.router, case_actions.router, files.router, held.router),
-    *(outbox.router, digest.router, password.router, signing_out.router),
+    *(mails.router, outbox.router, digest.router, password.router, signing_out.router),
 )
 
 

@@ -39,11 +39,13 @@ def test_only_what_differs_is_a_change() -> None:
 def test_a_filed_mail_is_decided_on_anew_as_far_as_the_change_reaches(
     changes: tuple[Change, ...], remedy: Remedy
 ) -> None:
-    assert filed(FILED, DRAFTED, READS, changes).remedy is remedy
+    standing = replace(DRAFTED, words_changed=changes == TEXT)
+
+    assert filed(FILED, standing, READS, changes).remedy is remedy
 
 
 def test_a_colleagues_sorting_stands_when_the_text_changes() -> None:
-    standing = replace(DRAFTED, sorted_by_colleague=True)
+    standing = replace(DRAFTED, words_changed=True, sorted_by_colleague=True)
 
     assert filed(FILED, standing, READS, TEXT).remedy is Remedy.JUDGE
 
@@ -63,7 +65,9 @@ def test_a_colleagues_sorting_stands_when_the_text_changes() -> None:
 def test_a_changed_text_decides_nothing_anew_where_something_came_between(
     standing: CaseStanding, remedy: Remedy
 ) -> None:
-    assert filed(FILED, standing, READS, TEXT).remedy is remedy
+    changed = replace(standing, words_changed=True)
+
+    assert filed(FILED, changed, READS, TEXT).remedy is remedy
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,14 @@ from bot.rules.terms import STANDARD_TERMS
 from bot.steps.classifying import sort_by_hand
 from bot.steps.closing import close, dismiss_held, hold
 from bot.steps.forgetting import Retention, forget
-from bot.steps.replaying import Chosen, Replay, Replayed, replay
+from bot.steps.replaying import Chosen, Replay, Replayed, Tools, replay
 from bot.store import cases
 from bot.store.tables import Message, OutboxItem, RawMail
 from bot.store.work import Store
 from classifiers import Classification, Kind
 from tests.builders import (
     MORNING,
+    READER,
     READING_TERMS,
     add_colleague,
     approve_it,
@@ -44,6 +45,7 @@ LATER = MORNING + timedelta(hours=1)
 #: A text of which the rules of today keep all, and those after the improvement only the first line.
 WITH_HISTORY = "Graag inzage in mijn gegevens.\n\nEerder schreef ik: verwijder alles.\n"
 ALL = Chosen()
+TOOLS = Tools(READING_TERMS, READER, judge_by_words)
 TABLES = (
     "raw_mail", "message", "cases", "classification", "request", "identity_check", "draft", "approval",
     "outbox_item", "event", "reference_counter",
@@ -61,7 +63,7 @@ def everything(store: Store) -> dict[str, list[str]]:
 
 def again(store: Store, chosen: Chosen = ALL, *, dry_run: bool = False) -> Replay:
     """Replay, and let the steps go on as the command does."""
-    found = replay(store, chosen, READING_TERMS, judge_by_words, LATER, dry_run=dry_run)
+    found = replay(store, chosen, TOOLS, LATER, dry_run=dry_run)
     if not dry_run:
         run_steps(store, LATER)
     return found
@@ -353,7 +355,7 @@ def test_forgotten_mails_headers_and_duplicates_are_counted_and_passed_over(
     take_in(store, raw_mail())
     improve()
 
-    found = replay(store, ALL, READING_TERMS, judge_by_words, LATER)
+    found = replay(store, ALL, TOOLS, LATER)
 
     assert found.passed == {"forgotten": 1, "duplicate": 1, "only_headers": 1, "at_work": 1}
     assert found.read == 1
@@ -373,7 +375,7 @@ def test_a_mail_that_breaks_the_new_rules_is_counted_and_stops_no_other(
 
     monkeypatch.setattr(reading, "newest", breaks)
 
-    found = replay(store, ALL, READING_TERMS, judge_by_words, LATER)
+    found = replay(store, ALL, TOOLS, LATER)
 
     assert (found.read, found.passed) == (1, {"failed": 1})
 
@@ -404,8 +406,7 @@ def test_progress_is_told_mail_by_mail(store: Store) -> None:
     replay(
         store,
         ALL,
-        READING_TERMS,
-        judge_by_words,
+        TOOLS,
         LATER,
         tell=lambda done, of: told.append((done, of)),
     )
@@ -416,7 +417,7 @@ def test_progress_is_told_mail_by_mail(store: Store) -> None:
 def test_a_mail_that_another_process_replays_is_passed_over(store: Store) -> None:
     letter_waiting(store)
     with store.claim("replaying", 1):
-        found = replay(store, ALL, READING_TERMS, judge_by_words, LATER)
+        found = replay(store, ALL, TOOLS, LATER)
 
     # SQLite serves one process, which holds every claim.
     assert found.passed == ({"at_work": 1} if store.dialect == "postgresql" else {})

@@ -177,7 +177,8 @@ def test_the_pages_speak_english_on_request(page: Page, office: Office) -> None:
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
 
-    for path in (f"/dossiers/{CASE}", "/apart", "/verzending", "/dagoverzicht", "/gesloten", "/wachtwoord"):
+    pages = ("/apart", "/mails", "/mails/1", "/verzending", "/dagoverzicht", "/gesloten", "/wachtwoord")
+    for path in (f"/dossiers/{CASE}", *pages):
         page.goto(f"{office.url}{path}")
         assert page.locator("html").get_attribute("lang") == "en"
 
@@ -190,7 +191,10 @@ def test_no_page_is_wider_than_the_screen(
     come_in(page, office)
     let_work(office.store, staff_id=1)
     page.emulate_media(color_scheme=scheme)
-    for path in ("/", "/dossiers/MK-2026-000002", "/apart", "/verzending", "/dagoverzicht", "/gesloten"):
+    for path in (
+        *("/", "/dossiers/MK-2026-000002", "/apart", "/mails", "/mails/2"),
+        *("/verzending", "/dagoverzicht", "/gesloten"),
+    ):
         page.goto(f"{office.url}{path}")
         # 640 is a window of 1280 at 200 % zoom.
         for width in (320, 360, 640, 1280):
