@@ -13,6 +13,8 @@ from bot.rules.ourselves import Ourselves
 
 # Forwards of forwards that are taken apart; what lies deeper is kept as it stands.
 MAX_DEPTH = 3
+# Characters of attached mails that are searched for history; a long book.
+MAX_TEXT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,25 @@ def _passed_on(mail: InboundMessage, found: NewestText, ourselves: Ourselves, de
     is_inline = bool(found.forwarded.strip()) and all(found.forwarded != one.text for one in mail.forwarded)
     if is_inline:
         return _of_text(found.forwarded, found.forwarded_from, ourselves, depth)
-    return _together([_of_mail(one, ourselves, depth) for one in mail.forwarded])
+    return _together(_of_attached(mail.forwarded, ourselves, depth))
+
+
+def _of_attached(mails: tuple[InboundMessage, ...], ourselves: Ourselves, depth: int) -> list[PassedOn]:
+    """Each attached mail; those above the limit as they stand, or without their text."""
+    found: list[PassedOn] = []
+    size = 0
+    for mail in mails:
+        size += _length(mail)
+        if size <= MAX_TEXT:
+            found.append(_of_mail(mail, ourselves, depth))
+        else:
+            found.append(PassedOn("" if found else mail.text, mail.sender, indirect=True))
+    return found
+
+
+def _length(mail: InboundMessage) -> int:
+    """The characters of a mail with those of all mails in it."""
+    return len(mail.text) + sum(_length(one) for one in mail.forwarded)
 
 
 def _of_mail(mail: InboundMessage, ourselves: Ourselves, depth: int) -> PassedOn:

@@ -8,7 +8,7 @@ from bot.rules.message import NewestText
 from bot.rules.newest_text import FEW_WORDS, newest
 from bot.rules.ourselves import Ourselves
 from bot.rules.parsing import parse
-from bot.rules.passed_on import MAX_DEPTH, PassedOn, passed_on, text_to_judge
+from bot.rules.passed_on import MAX_DEPTH, MAX_TEXT, PassedOn, passed_on, text_to_judge
 
 OURS = Ourselves(
     addresses=frozenset({"privacy@mailkoning.example"}),
@@ -118,6 +118,15 @@ def test_forwards_in_forwards_end() -> None:
     for _ in range(MAX_DEPTH + 3):
         chain = outlook(KIM, f"Voor jullie.\n\n{chain}")
     assert WISH in found_in(letter(chain)).text
+
+
+def test_more_attached_text_than_anybody_reads_is_not_searched() -> None:
+    book = "Een lange regel van een boek dat niemand leest.\n" * (MAX_TEXT // 48 + 1000)
+    mails = [letter(text, "piet@example.com") for text in (WISH, book, book)]
+    some = found_in(letter("Zie bijlagen.", KIM, *mails))
+    assert (some.text, some.indirect) == (WISH, True)
+    one = found_in(letter("Zie bijlage.", KIM, letter(WISH, "piet@example.com", letter(book))))
+    assert (one.text, one.indirect) == (WISH, True)
 
 
 def test_a_mail_that_passes_nothing_on() -> None:
