@@ -6,7 +6,7 @@ Called by the reading of mails; a mail with a verdict is kept and shown, gets no
 
 import re
 
-from bot.rules import absence, delivery_reports, mass_mail
+from bot.rules import absence, delivery_reports, invitation_words, mass_mail
 from bot.rules import automatic_signs as signs
 from bot.rules.delivery_signs import PASSED_ON
 from bot.rules.message import AutomaticKind, AutomaticVerdict, InboundMessage
@@ -33,7 +33,7 @@ def verdict(mail: InboundMessage, own_addresses: frozenset[str], own_domain: str
     own = newest(mail).newest[:MAX_OWN_TEXT].lower()
     return (
         _answering_program(mail, own)
-        or _calendar(mail)
+        or _calendar(mail, own)
         or _ticket(mail, own)
         or mass_mail.recognise(mail, own_domain.lower())
         or _notice(mail, own)
@@ -106,12 +106,15 @@ def _is_autoresponder(mail: InboundMessage) -> bool:
     )
 
 
-def _calendar(mail: InboundMessage) -> AutomaticVerdict | None:
-    """An invitation or its answer; an .ics file attached to a letter is none."""
+def _calendar(mail: InboundMessage, own: str) -> AutomaticVerdict | None:
+    """An invitation or its answer, which may carry a person's words; an .ics file with a letter is none."""
     is_event = (
         mail.content_type == "text/calendar" or "calendarmessage" in mail.header("content-class").lower()
     )
     if mail.calendar_method in signs.CALENDAR_METHODS or is_event:
+        if invitation_words.says_more(own, mail.invitation):
+            reason = "An invitation that says more than what is arranged."
+            return AutomaticVerdict(AutomaticKind.CALENDAR, reason, may_hold_request=True)
         return AutomaticVerdict(AutomaticKind.CALENDAR, "The mail is an invitation or an answer to one.")
     return None
 

@@ -41,7 +41,8 @@ class InboundMessage:
     names lower-cased, values unfolded, in order. `date` is the sender's claim and starts no clock.
     `references` runs from oldest to newest and includes In-Reply-To. `defects` are codes, for staff.
     `report` is the machine-readable part of a multipart/report as text (RFC 6522); the mail that it
-    returns is in `forwarded`. `calendar_method` is set when an invitation is part of the mail itself.
+    returns is in `forwarded`. `calendar_method` is set when an invitation is part of the mail itself, and
+    `invitation` holds what that one says; where the body does not say the same, it ends `text`.
     """
 
     message_id: str
@@ -63,6 +64,7 @@ class InboundMessage:
     defects: tuple[str, ...]
     report: str = ""
     calendar_method: str = ""
+    invitation: str = ""
 
     @property
     def files(self) -> tuple[Attachment, ...]:

@@ -5,12 +5,21 @@ at attached mails, whose text must never count as the sender's own words.
 """
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 
-from bot.rules import charsets, file_names, flowed_text
+from bot.rules import (
+    charsets,
+    file_names,
+    flowed_text,
+    invitations,
+    packed_parts,
+    part_fields,
+    report_parts,
+    rtf_text,
+    uuencoded,
+)
 from bot.rules.defects import Defect
 from bot.rules.message import Attachment
 
@@ -20,6 +29,8 @@ MAX_ATTACHMENTS = 200
 # Bytes of one text part that are decoded.
 MAX_TEXT_BYTES = 4_000_000
 MAX_ATTACHED_MAILS = 20
+# Each may be packed so tightly that unpacking takes a second.
+MAX_TNEF = 3
 
 _ATTACHED_MAIL = frozenset({"message/rfc822", "message/global"})
 _READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
@@ -28,8 +39,8 @@ _REPORTS = frozenset(
     {"message/delivery-status", "message/global-delivery-status", "message/disposition-notification"}
     | {"message/global-disposition-notification", "message/feedback-report"}
 )
-_ENCRYPTED = frozenset({"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
-_TNEF = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+_PGP_ENCRYPTED = "application/pgp-encrypted"
+_PGP_MESSAGE = b"-----BEGIN PGP MESSAGE-----"
 
 
 @dataclass(slots=True)
@@ -49,6 +60,8 @@ class Parts:
     mails: list[Message] = field(default_factory=list)
     report: str = ""
     calendar_method: str = ""
+    invitation: str = ""
+    tnef_seen: int = 0
     defects: set[Defect] = field(default_factory=set)
     named_bodies: list[Body] = field(default_factory=list)
 
@@ -79,16 +92,16 @@ def read(root: Message) -> Parts:
 
 
 def _children(part: Message, parts: Parts) -> list[Message]:
-    """The parts inside a multipart, also of one whose boundary does not fit what was sent."""
+    """The parts inside a multipart or a signature, also where the boundary does not fit what was sent."""
     if part.get_content_maintype() != "multipart":
-        return []
+        return _signed_content(part, parts)
     if part.get_content_subtype() == "encrypted":
         parts.defects.add(Defect.ENCRYPTED)
     payload = part.get_payload()
     if isinstance(payload, list):
         return [child for child in payload if isinstance(child, Message)]
     parts.defects.add(Defect.MIME_BROKEN)
-    content = _payload(part).lstrip()
+    content = part_fields.payload(part).lstrip()
     boundary = content.partition(b"\n")[0].strip()
     if not boundary.startswith(b"--") or len(boundary) > 100 or b'"' in boundary:
         return []
@@ -99,18 +112,32 @@ def _children(part: Message, parts: Parts) -> list[Message]:
     return [child for child in inner if isinstance(child, Message)] if isinstance(inner, list) else []
 
 
+def _signed_content(part: Message, parts: Parts) -> list[Message]:
+    """The mail inside an S/MIME signature, which is read as if it were not packed."""
+    name = part_fields.filename(part)
+    if not packed_parts.is_cms(part.get_content_type(), name):
+        return []
+    opened = packed_parts.open_signature(part_fields.payload(part), part_fields.parameter(part, "smime-type"))
+    parts.defects |= opened.defects
+    if opened.file:
+        _keep_file(parts, name[: -len(".p7m")], "application/octet-stream", opened.file)
+    return [opened.mail] if opened.mail is not None else []
+
+
 def _leaf(part: Message, shared: Body | None, parts: Parts) -> None:
     """Files one part without parts of its own under what it is."""
     kind = part.get_content_type()
     if kind in _ATTACHED_MAIL:
         _attached_mail(part, parts)
     elif kind in _RETURNED_HEADERS:
-        _keep_mail(message_from_bytes(_returned(part)), parts)
+        _keep_mail(message_from_bytes(report_parts.returned_headers(part)), parts)
     elif kind in _REPORTS:
-        parts.report = "\n\n".join(filter(None, [parts.report, _report_fields(part)]))
+        parts.report = "\n\n".join(filter(None, [parts.report, report_parts.fields_of_report(part)]))
+    elif kind in packed_parts.SIGNATURES:
+        parts.defects.add(Defect.SIGNED)
     elif kind.startswith("message/") or not _is_text(part, kind):
         _attach(part, kind, parts)
-    elif _disposition(part) == "attachment" or _filename(part):
+    elif part_fields.disposition(part) == "attachment" or part_fields.filename(part):
         _attach(part, kind, parts)
         body = _text(part, kind, Body(), parts)
         parts.named_bodies.append(body)
@@ -127,12 +154,16 @@ def _is_text(part: Message, kind: str) -> bool:
 
 
 def _text(part: Message, kind: str, body: Body, parts: Parts) -> Body:
-    payload = _payload(part)
+    payload = part_fields.payload(part)
+    if kind == "text/plain":
+        payload, files = uuencoded.take_out(payload)
+        for name, content in files:
+            _keep_file(parts, name, "application/octet-stream", content)
     if len(payload) > MAX_TEXT_BYTES:
         # Cut between lines, lest half a character count as a wrong charset.
         payload = payload[: payload.rfind(b"\n", 0, MAX_TEXT_BYTES) % MAX_TEXT_BYTES]
         parts.defects.add(Defect.TEXT_CUT)
-    text, repaired = charsets.decode(payload, parameter(part, "charset"))
+    text, repaired = charsets.decode(payload, part_fields.parameter(part, "charset"))
     if repaired:
         parts.defects.add(Defect.CHARSET_REPAIRED)
     if charsets.has_controls(text):
@@ -141,47 +172,76 @@ def _text(part: Message, kind: str, body: Body, parts: Parts) -> Body:
     if kind != "text/plain" and (kind == "text/html" or text.lstrip()[:6].lower() in {"<html>", "<!doct"}):
         body.html = f"{body.html}\n{text}".strip("\n")
         return body
-    if parameter(part, "format").lower() == "flowed":
-        text = flowed_text.unflow(text, delete_space=parameter(part, "delsp").lower() == "yes")
+    if part_fields.parameter(part, "format").lower() == "flowed":
+        text = flowed_text.unflow(text, delete_space=part_fields.parameter(part, "delsp").lower() == "yes")
     body.plain = f"{body.plain}\n\n{text}".strip("\n") if body.plain else text
     return body
 
 
 def _attach(part: Message, kind: str, parts: Parts) -> None:
     """Keeps a part as a file, and notes what its type says about the whole mail."""
-    content = _payload(part)
-    if kind == "text/calendar" and _disposition(part) != "attachment":
-        method = parameter(part, "method") or ("" if _filename(part) else _calendar_method(content))
-        parts.calendar_method = parts.calendar_method or method.upper()
-    if kind in _ENCRYPTED and "signed" not in parameter(part, "smime-type").lower():
+    content = part_fields.payload(part)
+    name = part_fields.filename(part)
+    if packed_parts.is_tnef(kind, name) and _unpack(content, parts):
+        return
+    if kind == "text/calendar" and part_fields.disposition(part) != "attachment":
+        _note_invitation(part, content, name, parts)
+        name = name or "invitation.ics"
+    if kind == _PGP_ENCRYPTED or content[:100].lstrip().startswith(_PGP_MESSAGE):
         parts.defects.add(Defect.ENCRYPTED)
-    if kind in _TNEF:
-        parts.defects.add(Defect.TNEF)
+    _keep_file(parts, name, charsets.clean_line(kind), content, part)
+
+
+def _keep_file(parts: Parts, name: str, kind: str, content: bytes, part: Message | None = None) -> None:
+    """Lists a file; `part` is the part that it is, None for one that was taken out of something."""
     if len(parts.attachments) >= MAX_ATTACHMENTS:
         parts.defects.add(Defect.TOO_MANY_ATTACHMENTS)
         return
-    extension = part.get_content_subtype()
+    extension = part.get_content_subtype() if part is not None else ""
     extension = extension if extension.isalnum() and extension.isascii() and len(extension) <= 5 else "bin"
-    name, changed = file_names.safe(_filename(part), f"part-{len(parts.attachments) + 1}.{extension}")
+    safe, changed = file_names.safe(name, f"part-{len(parts.attachments) + 1}.{extension}")
     if changed:
         parts.defects.add(Defect.FILENAME_CHANGED)
     parts.attachments.append(
         Attachment(
-            filename=name,
-            content_type=charsets.clean_line(kind),
+            filename=safe,
+            content_type=kind,
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
             content=content,
-            charset=parameter(part, "charset")[:40],
-            content_id=charsets.clean_line(str(part.get("Content-ID", ""))).strip("<> "),
+            charset=part_fields.parameter(part, "charset")[:40] if part is not None else "",
+            content_id=charsets.clean_line(str(part.get("Content-ID", ""))).strip("<> ")
+            if part is not None
+            else "",
         )
     )
 
 
-def _calendar_method(content: bytes) -> str:
-    """The method that an invitation names inside (RFC 5546), where the part's header forgot it."""
-    found = re.search(rb"^METHOD:([A-Za-z]{1,20})\s*$", content[:4_000], re.MULTILINE)
-    return found[1].decode("ascii") if found else ""
+def _unpack(content: bytes, parts: Parts) -> bool:
+    """Takes text and files out of a winmail.dat; False when it must be kept as it is."""
+    parts.tnef_seen += 1
+    if parts.tnef_seen > MAX_TNEF:
+        parts.defects.add(Defect.TNEF)
+        return False
+    opened, defects = packed_parts.open_tnef(content)
+    parts.defects |= defects
+    if opened is None:
+        return False
+    plain = opened.plain or ("" if opened.html else "".join(rtf_text.pieces(opened.rtf)))
+    body = Body(charsets.clean(plain[:MAX_TEXT_BYTES]), charsets.clean(opened.html[:MAX_TEXT_BYTES]))
+    parts.named_bodies.append(body)
+    for file in opened.files:
+        _keep_file(parts, file.name, "application/octet-stream", file.content)
+    return True
+
+
+def _note_invitation(part: Message, content: bytes, name: str, parts: Parts) -> None:
+    """Notes the method and the words of an invitation that is part of the mail itself."""
+    found = invitations.read(content, part_fields.parameter(part, "charset"))
+    method = part_fields.parameter(part, "method") or ("" if name else found.method)
+    parts.calendar_method = parts.calendar_method or method.upper()
+    if method or not name:
+        parts.invitation = parts.invitation or found.text
 
 
 def _attached_mail(part: Message, parts: Parts) -> None:
@@ -191,15 +251,8 @@ def _attached_mail(part: Message, parts: Parts) -> None:
         # Base64 around a mail is forbidden (RFC 2046 §5.2.1) and common all the same.
         text = inner.get_payload() if inner is not None else payload
         coding = str(part.get("Content-Transfer-Encoding", ""))
-        inner = message_from_bytes(_decoded(text, coding).lstrip())
+        inner = message_from_bytes(report_parts.decoded(text, coding).lstrip())
     _keep_mail(inner, parts)
-
-
-def _decoded(text: object, coding: str) -> bytes:
-    coded = Message()
-    coded["Content-Transfer-Encoding"] = coding
-    coded.set_payload(text if isinstance(text, str) else "")
-    return _payload(coded)
 
 
 def _keep_mail(mail: Message, parts: Parts) -> None:
@@ -207,65 +260,3 @@ def _keep_mail(mail: Message, parts: Parts) -> None:
         parts.mails.append(mail)
     else:
         parts.defects.add(Defect.TOO_MANY_ATTACHMENTS)
-
-
-def _returned(part: Message) -> bytes:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return b"".join(_fields(child).encode() for child in payload if isinstance(child, Message))
-    return _payload(part).lstrip()
-
-
-def _report_fields(part: Message) -> str:
-    """The fields of a report, one block for each message or recipient it speaks of."""
-    payload = part.get_payload()
-    if not isinstance(payload, list):
-        return charsets.clean(charsets.decode(_payload(part))[0])
-    coding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
-    if coding in {"base64", "quoted-printable"} and payload and isinstance(payload[0], Message):
-        return charsets.clean(charsets.decode(_decoded(payload[0].get_payload(), coding))[0])
-    blocks = [
-        _fields(child) + _inner_text(child) for child in payload[:MAX_PARTS] if isinstance(child, Message)
-    ]
-    return charsets.clean("\n".join(blocks)).strip()
-
-
-def _fields(message: Message) -> str:
-    lines = (f"{name}: {' '.join(str(value).split())}\n" for name, value in message.items())
-    return "".join(lines)
-
-
-def _inner_text(message: Message) -> str:
-    """The fields that the standard library takes for a body, as those of RFC 6533."""
-    payload = message.get_payload()
-    return f"\n{payload}" if isinstance(payload, str) and payload.strip() else ""
-
-
-def _payload(part: Message) -> bytes:
-    try:
-        content = part.get_payload(decode=True)
-    # Junk that the standard library cannot decode: the raw characters are better than nothing.
-    except (ValueError, LookupError, AttributeError, TypeError):
-        content = str(part.get_payload()).encode("utf-8", "surrogateescape")
-    return content if isinstance(content, bytes) else b""
-
-
-def _disposition(part: Message) -> str:
-    return str(part.get("Content-Disposition", "")).partition(";")[0].strip().lower()
-
-
-def parameter(part: Message, name: str, header: str = "Content-Type") -> str:
-    """A parameter of a MIME header as text; broken RFC 2231 values count as absent."""
-    try:
-        value = part.get_param(name, "", header)
-    except (ValueError, LookupError, AttributeError, TypeError):
-        return ""
-    if isinstance(value, tuple):
-        charset, _, raw = value
-        return charsets.decode(str(raw).encode("latin-1", "replace"), str(charset or ""))[0].strip()
-    return str(value or "").strip()
-
-
-def _filename(part: Message) -> str:
-    """The name in Content-Disposition, else in Content-Type (RFC 2183 §2.3)."""
-    return parameter(part, "filename", "Content-Disposition") or parameter(part, "name")

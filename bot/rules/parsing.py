@@ -22,6 +22,8 @@ from bot.rules import (
     mail_bounds,
     mail_dates,
     mime_parts,
+    part_fields,
+    pgp_text,
 )
 from bot.rules.defects import Defect
 from bot.rules.message import Address, InboundMessage
@@ -133,6 +135,7 @@ def _message(parser: mailparser.MailParser, defects: list[Defect], depth: int) -
         defects=tuple(sorted(defect.value for defect in {*defects, *parts.defects})),
         report=parts.report,
         calendar_method=parts.calendar_method,
+        invitation=parts.invitation,
     )
 
 
@@ -227,13 +230,15 @@ def _parts(tree: Message, defects: list[Defect]) -> Parts:
         return mime_parts.read(tree)
     # The standard library's MIME readers leak errors on broken parameters; the headers still count.
     except Exception:
-        defects.append(Defect.MIME_BROKEN)
+        defects.append(Defect.PARTS_LOST)
         return Parts()
 
 
 def _readable_text(parts: Parts, defects: list[Defect]) -> tuple[str, str]:
     """The text to read, body after body, and all HTML."""
-    texts = [_body_text(body, defects) for body in parts.bodies]
+    texts = [_without_armour(_body_text(body, defects), defects) for body in parts.bodies]
+    if not _says(texts, parts.invitation):
+        texts.append(parts.invitation)
     text = "\n\n".join(piece for piece in texts if piece)
     html = "\n".join(body.html for body in parts.bodies if body.html)
     if len(text) > MAX_TEXT or len(html) > html_text.MAX_HTML:
@@ -258,6 +263,18 @@ def _body_text(body: Body, defects: list[Defect]) -> str:
     return shown
 
 
+def _says(texts: list[str], invitation: str) -> bool:
+    """Whether a body repeats the words of the invitation, as calendars write them into the mail."""
+    return set(invitation.split()) <= set(" ".join(texts).split())
+
+
+def _without_armour(text: str, defects: list[Defect]) -> str:
+    opened = pgp_text.without_armour(text)
+    defects.extend([Defect.SIGNED] if opened.signed else [])
+    defects.extend([Defect.ENCRYPTED] if opened.encrypted else [])
+    return opened.text
+
+
 def _forwarded(parts: Parts, depth: int, defects: list[Defect]) -> tuple[InboundMessage, ...]:
     if depth >= MAX_FORWARD_DEPTH:
         defects.extend([Defect.NESTED_TOO_DEEP] if parts.mails else [])
@@ -268,7 +285,7 @@ def _forwarded(parts: Parts, depth: int, defects: list[Defect]) -> tuple[Inbound
 def _report_type(tree: Message) -> str:
     if tree.get_content_type() != "multipart/report":
         return ""
-    return charsets.clean_line(mime_parts.parameter(tree, "report-type")).lower()
+    return charsets.clean_line(part_fields.parameter(tree, "report-type")).lower()
 
 
 def _readable(text: str) -> bool:

@@ -71,11 +71,15 @@ DEFECTS_SAID: Mapping[Defect, str] = {
     Defect.HEADER_8BIT: "Its header holds letters without a declared charset; they were repaired.",
     Defect.CHARSET_REPAIRED: "The charset of its text is missing or wrong; the text was repaired.",
     Defect.CONTROL_CHARACTERS: "Signs that cannot be shown were taken out of it.",
-    Defect.MIME_BROKEN: "Its parts could not be told apart; only its header was read.",
+    Defect.MIME_BROKEN: "The marks between its parts are wrong; the parts were told apart all the same.",
+    Defect.PARTS_LOST: "Its parts could not be told apart; only its header was read.",
     Defect.PLAIN_PART_EMPTY: "Its plain text says nothing, so the HTML was read as text.",
     Defect.FILENAME_CHANGED: "A file name was not safe to use and was changed.",
     Defect.ENCRYPTED: "It is encrypted, so its text could not be read.",
+    Defect.SIGNED: "It bears a digital signature, which nobody verified: it proves nothing.",
+    Defect.SIGNED_UNREADABLE: "It is packed in a digital signature that could not be opened.",
     Defect.TNEF: "It holds a winmail.dat of Outlook, which was not read.",
+    Defect.TNEF_OPENED: "It holds a winmail.dat of Outlook, whose text and files were taken out.",
     Defect.NO_TEXT: "It has no readable text.",
 }
 
