@@ -9,12 +9,13 @@ from typing import Any
 from bot.edges.attachments.reader import ChildReader, ReadingLimits
 from bot.rules import addresses, passed_on, sender_warnings
 from bot.rules.attached import REASONS, hides, joined
+from bot.rules.defects import Defect
 from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
 from bot.rules.message import InboundMessage, SenderTrust
 from bot.rules.newest_text import newest
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.replying import Reply, ReplyPlan, Situation, plan
-from bot.rules.reviewing import held_for_unread
+from bot.rules.reviewing import held_for_damage, held_for_unread
 from bot.rules.sender_warnings import SenderWarning
 from bot.rules.tracing import Step, TraceLine, trace_kinds, trace_reading
 from classifiers import Classification, Kind, classify
@@ -76,10 +77,11 @@ def inspect_mail(raw: bytes, terms: ReadingTerms = DEFAULTS, *, complete: bool =
 def _verdict(read: Read) -> Classification:
     """As the step classifying judges: a mail that says little together with what it carries."""
     subject, attached = read.mail.subject if read.mail else "", read.attached
-    if not attached.judged:
-        return classify(subject, read.text_to_judge)
-    found = classify(subject, joined(read.text_to_judge, attached.text)[0])
-    return held_for_unread(found) if any(hides(file.outcome) for file in attached.files) else found
+    text = joined(read.text_to_judge, attached.text)[0] if attached.judged else read.text_to_judge
+    found = classify(subject, text)
+    if attached.judged and any(hides(file.outcome) for file in attached.files):
+        found = held_for_unread(found)
+    return held_for_damage(found, read.mail.defects if read.mail else (), text)
 
 
 def _attachments(read: Read) -> list[dict[str, Any]]:
@@ -209,6 +211,7 @@ def _reply(read: Read, found: Classification, identity: IdentityVerdict) -> Repl
         known_on_file=True,
         follows_up=False,
         answerable=bool(read.person.answer_to),
+        encrypted=Defect.ENCRYPTED in read.mail.defects,
     )
     return plan(situation)
 

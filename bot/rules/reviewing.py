@@ -3,10 +3,13 @@
 Called by `bot.judging` around the classifier and by the step classifying; never changes a kind or a score.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.rules.attached import UNREAD_REASON
+from bot.rules.remarks import is_unread, why_look_first
 from classifiers import Classification, Kind
+from classifiers.verdict import Fields, Subject
 
 
 def held_to(found: Classification, threshold: float) -> Classification:
@@ -27,3 +30,29 @@ def held_for_unread(found: Classification) -> Classification:
     if found.kind_set() - {Kind.OTHER}:
         return found
     return replace(found, needs_review=True, review_reason=UNREAD_REASON)
+
+
+def held_for_damage(found: Classification, defects: Sequence[str], text: str) -> Classification:
+    """The verdict on the text that could be read, marked for a person where words may have stayed unread.
+
+    Of an encrypted mail without a text in the open only the language of its subject is kept: nothing about
+    what it asks is guessed.
+    """
+    reason = why_look_first(defects)
+    if not reason:
+        return found
+    if is_unread(defects, text):
+        found = _of_nothing_read(found)
+    return replace(found, needs_review=True, review_reason=reason)
+
+
+def _of_nothing_read(found: Classification) -> Classification:
+    return replace(
+        found,
+        kinds=(),
+        scores={},
+        evidence=(),
+        hints=frozenset(),
+        subject=Subject.SENDER,
+        fields=Fields(),
+    )

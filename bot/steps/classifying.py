@@ -13,7 +13,8 @@ from sqlmodel import col
 
 from bot.rules.deadlines import clocks
 from bot.rules.events import EventCode
-from bot.rules.reviewing import held_for_unread
+from bot.rules.remarks import is_unread
+from bot.rules.reviewing import held_for_damage, held_for_unread
 from bot.rules.states import CaseEvent, Stage
 from bot.rules.terms import Terms
 from bot.store import audit, cases, staff
@@ -43,6 +44,8 @@ def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: date
             case.person_name = found.fields.name[:300]
         message.stage = Stage.CLASSIFIED
         cases.refresh_clocks(work, case)
+        if is_unread(message.defects, judged_words(message).text):
+            _run_unread(work, case, message, terms)
         audit.append(
             work,
             EventCode.CASE_CLASSIFIED,
@@ -69,7 +72,18 @@ def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: date
 
 def _verdict(words: JudgedWords, classify: Classifier) -> Classification:
     found = classify(words.subject, words.text)
-    return held_for_unread(found) if words.unread else found
+    found = held_for_unread(found) if words.unread else found
+    return held_for_damage(found, words.defects, words.text)
+
+
+def _run_unread(work: Work, case: Case, message: Message, terms: Terms) -> None:
+    """Let the terms of a mail run that nobody can read: it came, whatever it asks (GDPR art. 12(3))."""
+    assert case.id is not None
+    if cases.requests(work, case.id):
+        return
+    begun = cases.unread_since(work, case.id) or message.received_at
+    dates = clocks(begun, breach=False, terms=terms)
+    case.promise_on, case.legal_on = dates.promise, dates.legal
 
 
 def _row(message: Message, found: Classification, now: datetime) -> ClassificationRow:
@@ -107,19 +121,23 @@ def start_requests(work: Work, message: Message, kinds: tuple[Kind, ...], terms:
         for row in cases.requests(work, message.case_id)
         if row.message_id == message.id and row.outcome in {"open", "dropped"}
     }
+    # What was asked in a mail that could not be read was asked when that mail came.
+    asked_before = bool(cases.requests(work, message.case_id))
+    begun = None if asked_before else cases.unread_since(work, message.case_id)
+    received_at = min(begun or message.received_at, message.received_at)
     for kind, row in there.items():
         row.outcome = "open" if Kind(kind) in kinds else "dropped"
     for kind in kinds:
         if kind is Kind.OTHER or kind.value in there:
             continue
-        dates = clocks(message.received_at, breach=kind is Kind.BREACH, terms=terms)
+        dates = clocks(received_at, breach=kind is Kind.BREACH, terms=terms)
         work.add(
             RequestRow(
                 case_id=message.case_id,
                 message_id=message.id,
                 kind=kind.value,
                 about_address=message.answer_to,
-                received_at=message.received_at,
+                received_at=received_at,
                 promise_on=dates.promise,
                 legal_on=dates.legal,
                 breach_until=dates.breach,

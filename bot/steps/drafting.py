@@ -13,6 +13,7 @@ from bot.errors import RuleViolation, StaleDraft
 from bot.ports import DirectoryAnswer, SubjectDirectory
 from bot.rules.composing import LetterContent, content_hash
 from bot.rules.deadlines import local_day
+from bot.rules.defects import Defect
 from bot.rules.events import EventCode
 from bot.rules.replying import Reply, ReplyPlan, Situation, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
@@ -157,6 +158,8 @@ def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> 
         follows_up=len(cases.messages(work, case.id or 0)) > 1,
         # A letter of a case goes to its people only, whoever the mail is from (invariant 4).
         answerable=message.answer_to.lower() in cases.people(work, case.id or 0),
+        # A colleague who has sorted it knows what it asks.
+        encrypted=Defect.ENCRYPTED in message.defects and row.staff_id is None,
     )
     facts = LetterFacts(
         organisation=terms.organisation,

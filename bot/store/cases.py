@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from bot.errors import NotFound
 from bot.rules.deadlines import local_day
+from bot.rules.defects import Defect
 from bot.rules.states import (
     CASE_TRANSITIONS,
     DRAFT_TRANSITIONS,
@@ -162,8 +163,14 @@ def requests(work: Work, case_id: int, *, open_only: bool = False) -> list[Reque
 
 
 def refresh_clocks(work: Work, case: Case) -> None:
-    """Copy the nearest dates of the open requests to the case, where the queue sorts by them."""
-    waiting = requests(work, _id(case), open_only=True)
+    """Copy the nearest dates of the open requests to the case, where the queue sorts by them.
+
+    A case without any request keeps its dates: those of a mail that could not be read.
+    """
+    asked = requests(work, _id(case))
+    if not asked:
+        return
+    waiting = [row for row in asked if row.outcome == "open"]
     case.promise_on = min((row.promise_on for row in waiting), default=None)
     case.legal_on = min((row.legal_on for row in waiting), default=None)
     case.breach_until = min((row.breach_until for row in waiting if row.breach_until), default=None)
@@ -188,6 +195,12 @@ def addresses_named(work: Work, case_id: int) -> list[str]:
     in_text = [str(email) for row in verdicts if row for email in row.fields.get("emails") or ()]
     proposed = [message.forwarded_from for message in newest_first]
     return [*proposed, *(message.sender_address for message in newest_first), *in_text]
+
+
+def unread_since(work: Work, case_id: int) -> datetime | None:
+    """When the first mail of a case came that is encrypted; None when there is none."""
+    came = (one.received_at for one in messages(work, case_id) if Defect.ENCRYPTED in one.defects)
+    return next(came, None)
 
 
 def live_draft(work: Work, case_id: int) -> Draft | None:

@@ -17,13 +17,15 @@ class JudgedWords:
     """The subject and the text that the classifier is handed; offsets of evidence count in them.
 
     `attached_from` is where in `text` the words of the attachments begin; at its end when there are none.
-    `unread` says that the mail says little and carries something that nobody has read.
+    `unread` says that the mail says little and carries something that nobody has read; `defects` are the
+    codes of what was odd about its bytes.
     """
 
     subject: str
     text: str
     attached_from: int
     unread: bool
+    defects: tuple[str, ...] = ()
 
 
 def judged_words(message: Message) -> JudgedWords:
@@ -36,9 +38,9 @@ def judged_words(message: Message) -> JudgedWords:
     counting = [file for file in message.attachments if file.get("judged")]
     unread = any(hides(outcome_of(file) or Outcome.READ) for file in counting)
     if not counting or not message.attached_text:
-        return JudgedWords(message.subject, own, len(own), unread)
+        return JudgedWords(message.subject, own, len(own), unread, tuple(message.defects))
     text, start = joined(own, message.attached_text)
-    return JudgedWords(message.subject, text, start, unread)
+    return JudgedWords(message.subject, text, start, unread, tuple(message.defects))
 
 
 def outcome_of(file: Mapping[str, Any]) -> Outcome | None:

@@ -10,7 +10,9 @@ from typing import Any
 
 from bot.rules.attached import REASONS, Outcome
 from bot.rules.passed_on import text_to_judge
+from bot.rules.remarks import LOOK_FIRST, remarks
 from bot.rules.sender_warnings import SENTENCES, SenderWarning
+from bot.rules.tracing import DEFECTS_SAID
 from bot.store import cases, traces
 from bot.store.judged_words import judged_words, outcome_of
 from bot.store.tables import ClassificationRow, Message
@@ -80,6 +82,14 @@ class SenderWarningLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkLine:
+    """Something odd about the mail in words; `grave` when words of the sender may have stayed unread."""
+
+    text: str
+    grave: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MailView:
     """One mail of a case."""
 
@@ -95,6 +105,7 @@ class MailView:
     forwarded: tuple[Piece, ...]
     forwarded_from: str
     attachments: tuple[AttachmentLine, ...]
+    remarks: tuple[RemarkLine, ...]
     why: tuple[Why, ...]
     judged_by: str
     review_reason: str
@@ -127,6 +138,10 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
         attachments=tuple(
             _attachment(index, file, message.attached_text, shifted(in_text, attached_from), words)
             for index, file in enumerate(message.attachments)
+        ),
+        remarks=tuple(
+            RemarkLine(words.of_rules(DEFECTS_SAID[defect]), defect in LOOK_FIRST)
+            for defect in remarks(message.defects)
         ),
         why=_why(verdict, words) if verdict else (),
         judged_by=_judge(verdict, staff_names) if verdict else "",

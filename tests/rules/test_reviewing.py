@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from bot.rules.reviewing import held_to
+from bot.rules.defects import Defect
+from bot.rules.remarks import LOOK_FIRST
+from bot.rules.reviewing import held_for_damage, held_to
 from classifiers import Classification, Kind, Language
 from classifiers.verdict import ScoredKind
 
@@ -32,3 +34,23 @@ def test_the_classifiers_own_doubt_stays_whatever_the_threshold() -> None:
     doubted = replace(FOUND, needs_review=True, review_reason="Two readings conflict.")
 
     assert held_to(doubted, 0.0) is doubted
+
+
+def test_a_mail_that_was_not_read_to_its_end_goes_to_a_person_with_what_was_found() -> None:
+    held = held_for_damage(FOUND, ("text_cut",), "Graag inzage.")
+
+    assert (held.needs_review, held.review_reason) == (True, LOOK_FIRST[Defect.TEXT_CUT])
+    assert held.kinds == FOUND.kinds
+    assert held_for_damage(FOUND, ("date_missing",), "Graag inzage.") is FOUND
+
+
+def test_of_a_mail_that_nobody_can_read_nothing_is_guessed_but_its_language() -> None:
+    unread = held_for_damage(FOUND, ("encrypted", "no_text"), "")
+
+    assert (unread.needs_review, unread.review_reason) == (True, LOOK_FIRST[Defect.ENCRYPTED])
+    assert (unread.kinds, unread.scores, unread.hints) == ((), {}, frozenset())
+    assert unread.language is Language.NL
+
+
+def test_what_an_encrypted_mail_says_in_the_open_is_kept() -> None:
+    assert held_for_damage(FOUND, ("encrypted",), "Graag inzage.").kinds == FOUND.kinds

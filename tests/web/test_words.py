@@ -4,7 +4,7 @@ from string import Formatter
 
 import pytest
 
-from bot.rules import identity
+from bot.rules import identity, remarks
 from bot.rules.replying import GAP_MARKS, Situation, plan
 from bot.web import words
 from bot.web.words import words_in
@@ -22,12 +22,14 @@ PLANNED = {
             identity_settled=False,
             known_on_file=known,
             follows_up=follows_up,
+            encrypted=encrypted,
         )
     ).reason
     for kind in Kind
     for required in (True, False)
     for known in (True, False, None)
     for follows_up in (True, False)
+    for encrypted in (True, False)
 }
 NAMED = re.compile(r"""\bt\("([a-z_]+\.[a-z_]+)\"[,)]""")
 
@@ -71,7 +73,9 @@ def test_a_doubt_of_the_classifier_is_said_in_dutch() -> None:
     assert said == "De aanwijzingen voor inzage en verwijdering zijn zwak."
 
 
-@pytest.mark.parametrize("reason", sorted({*identity._REASONS.values(), *PLANNED}))
+@pytest.mark.parametrize(
+    "reason", sorted({*identity._REASONS.values(), *PLANNED, *remarks.LOOK_FIRST.values()})
+)
 def test_every_reason_of_the_rules_is_said_in_dutch(reason: str) -> None:
     assert words_in("nl").of_rules(reason) != reason
 
