@@ -1,6 +1,7 @@
 """Reads the text of RTF in one pass over its signs.
 
-Called by `bot.rules.mime_parts` for a letter that Outlook packed. Knows no layout, opens no embedded object.
+Called by `bot.rules.mime_parts` for a letter that Outlook packed, and by the child of
+`bot.edges.attachments` for a file. Knows no layout, opens no embedded object.
 """
 
 import codecs

@@ -51,9 +51,9 @@ def _pieces(sort: Sort, content: bytes, charset: str) -> Iterator[str]:
 
             return office.pieces(content)
         case Sort.RTF:
-            from bot.edges.attachments import rtf
+            from bot.rules import rtf_text
 
-            return rtf.pieces(content)
+            return rtf_text.pieces(content)
         case _:
             return _plain_pieces(sort, content, charset)
 
