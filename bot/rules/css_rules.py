@@ -15,6 +15,9 @@ MAX_RULES = 2_000
 MAX_FOR_ONE_NAME = 40
 # Classes of one element that are looked at.
 MAX_CLASSES = 12
+# Sorts of elements that are remembered, and characters of a class or id: a page repeats its few sorts.
+_MANY_SORTS = 2_000
+_LONGEST = 1_000
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _BRACE = re.compile(r"[{}]")
@@ -43,13 +46,22 @@ class Sheet:
 
     rules: dict[str, list[_Rule]] = field(default_factory=dict)
     unsure_background: bool = False
+    _said: dict[tuple[str, str, str], dict[str, str]] = field(default_factory=dict)
 
     def declarations(self, tag: str, attributes: Mapping[str, str | None]) -> dict[str, str]:
         """What the rules say of an element with this tag and these attributes."""
         if not self.rules:
             return {}
-        classes = (attributes.get("class") or "").lower().split()[:MAX_CLASSES]
-        names = {tag, *(f".{name}" for name in classes), f"#{(attributes.get('id') or '').lower()}"}
+        known = (tag, (attributes.get("class") or "")[:_LONGEST], (attributes.get("id") or "")[:_LONGEST])
+        if known not in self._said:
+            if len(self._said) >= _MANY_SORTS:
+                self._said.clear()
+            self._said[known] = self._declarations(*known)
+        return self._said[known]
+
+    def _declarations(self, tag: str, classes: str, identifier: str) -> dict[str, str]:
+        named = classes.lower().split()[:MAX_CLASSES]
+        names = {tag, *(f".{name}" for name in named), f"#{identifier.lower()}"}
         fitting = [rule for name in names for rule in self.rules.get(name, ()) if rule.names <= names]
         found: dict[str, str] = {}
         for rule in sorted(fitting, key=lambda rule: (rule.weight, rule.place)):
