@@ -22,6 +22,7 @@ from bot.rules.tracing import Step, TraceLine
 from bot.store import audit, cases, staff
 from bot.store.drafts import replace_live, set_live_aside
 from bot.store.holding import hold_message
+from bot.store.judged_words import judged_words
 from bot.store.tables import Case, Draft, Message
 from bot.store.traces import note
 from bot.store.work import Store, Work
@@ -167,7 +168,8 @@ def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> 
         reference=case.reference,
         case_tag=case_tag(terms.signing_key, case.reference),
         language="nl" if case.language == "nl" else "en",
-        formal=formal(message.newest_text),
+        # The words that are answered may stand in an attachment, or in the mail that was passed on.
+        formal=formal(judged_words(message).text),
         salutation_name=case.person_name or None,
         received_on=received,
         today=local_day(now),

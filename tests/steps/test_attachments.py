@@ -21,6 +21,7 @@ from tests.builders import (
     READING_TERMS,
     add_colleague,
     only_case,
+    proposed_draft,
     raw_mail,
     run_steps,
     take_in,
@@ -82,6 +83,19 @@ def test_a_lesson_holds_the_words_that_were_judged(store: Store) -> None:
     handle(store, mail_with(("brief.docx", DOCX, docx("Graag verwijder ik mij."))))
 
     assert judged_mail_text(store) == "Zie bijlage.\n\nGraag verwijder ik mij."
+
+
+@pytest.mark.parametrize(
+    ("words", "greeting"),
+    [
+        ("Wilt u mij verwijderen: verwijder alles.", "Geachte"),
+        ("Verwijder me, verwijder alles wat jullie hebben.", "Beste"),
+    ],
+)
+def test_a_letter_is_answered_in_its_own_tone(store: Store, words: str, greeting: str) -> None:
+    handle(store, mail_with(("brief.docx", DOCX, docx(words))))
+
+    assert proposed_draft(store, only_case(store).reference).text.startswith(greeting)
 
 
 def test_a_mail_that_says_enough_is_judged_by_its_own_words(store: Store) -> None:
