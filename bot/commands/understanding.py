@@ -69,7 +69,7 @@ def inspect_mail(raw: bytes, terms: ReadingTerms = DEFAULTS, *, complete: bool =
         "attachments": _attachments(read),
         "attached_text": read.attached.text,
         "drafts_reply": reply is not None and reply.reply is not Reply.NONE,
-        "defects": list(mail.defects) if mail else ["unreadable"],
+        "defects": list(read.defects) if mail else ["unreadable"],
         "trace": [asdict(line) for line in _trace(read, found, identity, reply)],
     }
 
@@ -81,7 +81,7 @@ def _verdict(read: Read) -> Classification:
     found = classify(subject, text)
     if attached.judged and any(hides(file.outcome) for file in attached.files):
         found = held_for_unread(found)
-    return held_for_damage(found, read.mail.defects if read.mail else (), text)
+    return held_for_damage(found, read.defects, text)
 
 
 def _attachments(read: Read) -> list[dict[str, Any]]:
@@ -211,7 +211,7 @@ def _reply(read: Read, found: Classification, identity: IdentityVerdict) -> Repl
         known_on_file=True,
         follows_up=False,
         answerable=bool(read.person.answer_to),
-        encrypted=Defect.ENCRYPTED in read.mail.defects,
+        encrypted=Defect.ENCRYPTED in read.defects,
     )
     return plan(situation)
 

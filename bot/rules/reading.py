@@ -17,12 +17,13 @@ from bot.rules.message import (
     NewestText,
     SenderTrust,
 )
-from bot.rules.newest_text import newest
+from bot.rules.newest_text import FEW_WORDS, newest
 from bot.rules.original_sender import recover
 from bot.rules.ourselves import Ourselves
 from bot.rules.parsing import UnreadableMail, parse, parse_headers
 from bot.rules.passed_on import NOTHING, PassedOn, passed_on, text_to_judge
 from bot.rules.person_concerned import NOBODY, Concerned, SenderEvidence, concerned
+from bot.rules.remarks import LOOK_FIRST
 from bot.rules.sender_trust import judge_sender
 from bot.rules.sender_warnings import SenderWarning, warnings
 
@@ -95,6 +96,15 @@ class Read:
         if found is None or found.kind is not AutomaticKind.BOUNCE or not found.lost:
             return ""
         return found.about_message_id
+
+    @property
+    def defects(self) -> tuple[str, ...]:
+        """What was odd about the mail; of one that says little, also what was lost of the mails within it."""
+        if self.mail is None:
+            return ()
+        inner = () if len(self.newest.newest.split()) > FEW_WORDS else self.mail.forwarded
+        lost = {code for mail in inner for code in mail.defects if code in LOOK_FIRST}
+        return tuple(sorted({*self.mail.defects, *lost}))
 
     @property
     def text_to_judge(self) -> str:

@@ -40,7 +40,7 @@ def message_row(raw: RawMail, read: Read) -> Message:
         answer_to=read.person.answer_to[:320],
         attachments=_listed(read),
         attached_text=read.attached.text,
-        defects=list(mail.defects),
+        defects=list(read.defects),
     )
 
 

@@ -1,7 +1,12 @@
 """Damage by which words may be lost sends a mail to a person; ordinary damage is only shown."""
 
+from pathlib import Path
+
 from bot.rules.defects import Defect
+from bot.rules.reading import ReadingTerms, read_mail
 from bot.rules.remarks import LOOK_FIRST, is_unread, remarks, why_look_first
+
+CORPUS = Path(__file__).parent.parent / "mail"
 
 #: What mails of people often have, though every word of them is read.
 ORDINARY = (
@@ -41,3 +46,25 @@ def test_a_mail_is_unread_only_when_it_is_encrypted_and_says_nothing_in_the_open
     assert is_unread(["encrypted"], " \n")
     assert not is_unread(["encrypted"], "Graag inzage, zie de bijlage.")
     assert not is_unread(["no_text"], "")
+
+
+def passed_on(words: str) -> bytes:
+    """A mail with these words around an encrypted one."""
+    inner = (CORPUS / "pgp-inline-encrypted.eml").read_bytes()
+    head = b"From: bram@example.net\r\nSubject: Fwd: Verzoek\r\nDate: Mon, 02 Nov 2026 10:00:00 +0100\r\n"
+    mixed = b"Message-ID: <a@example.net>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n"
+    return (
+        head
+        + mixed
+        + words.encode()
+        + b"\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        + inner
+        + b"\r\n--b--\r\n"
+    )
+
+
+def test_what_was_lost_in_a_mail_within_counts_where_the_mail_around_it_says_little() -> None:
+    terms = ReadingTerms(frozenset({"privacy@mailkoning.example"}), "mailkoning.example")
+
+    assert read_mail(passed_on("Zie onder."), terms).defects == ("encrypted",)
+    assert read_mail(passed_on("Graag inzage in alles. " * 10), terms).defects == ()
