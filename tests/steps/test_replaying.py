@@ -11,12 +11,14 @@ from bot.errors import NotFound
 from bot.rules import automatic, newest_text, reading
 from bot.rules.changes import Remedy
 from bot.rules.message import InboundMessage, NewestText, SenderTrust
+from bot.rules.person_concerned import Concerned
 from bot.rules.sender_trust import SenderVerdict
 from bot.rules.states import CaseState, DraftState, OutboxState, RawState, Stage
 from bot.rules.terms import STANDARD_TERMS
 from bot.steps.classifying import sort_by_hand
 from bot.steps.closing import close, dismiss_held, hold
 from bot.steps.forgetting import Retention, forget
+from bot.steps.naming import Person, name_person
 from bot.steps.replaying import Chosen, Replay, Replayed, Tools, replay
 from bot.store import cases
 from bot.store.tables import Message, OutboxItem, RawMail
@@ -421,3 +423,42 @@ def test_a_mail_that_another_process_replays_is_passed_over(store: Store) -> Non
 
     # SQLite serves one process, which holds every claim.
     assert found.passed == ({"at_work": 1} if store.dialect == "postgresql" else {})
+
+
+def test_the_person_whom_a_colleague_named_stays_the_person(
+    store: Store, improve: Callable[[], None]
+) -> None:
+    waiting = letter_waiting(store, raw_mail(WITH_HISTORY))
+    name_person(
+        store,
+        waiting.reference,
+        Person("bram@example.com", "Bram"),
+        own_addresses=READING_TERMS.own_addresses,
+        staff_id=waiting.staff_id,
+        now=MORNING,
+    )
+    run_steps(store)
+    improve()
+
+    assert "answer_to" not in was_and_is(only(again(store)))
+
+    assert only_case(store).person_address == "bram@example.com"
+    with store.read() as work:
+        assert work.get(Message, 1).answer_to == "bram@example.com"
+    assert proposed_draft(store, waiting.reference).recipients == ["bram@example.com"]
+
+
+def test_a_mail_that_names_another_person_now_brings_its_case_and_letter_to_him(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item_id = approve_it(store, letter_waiting(store))
+    bram = Concerned(answer_to="bram@example.com", reason="The mail says so.")
+    monkeypatch.setattr(reading, "concerned", lambda *_given: bram)
+
+    again(store)
+
+    assert outbox_item(store, item_id).state is OutboxState.CANCELLED
+    assert (only_case(store).person_address, only_case(store).person_name) == ("bram@example.com", "")
+    assert proposed_draft(store, only_case(store).reference).recipients == ["bram@example.com"]
+    with store.read() as work:
+        assert [row.about_address for row in cases.requests(work, 1)] == ["bram@example.com"]
