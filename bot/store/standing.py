@@ -20,6 +20,7 @@ from bot.rules.changes import (
 from bot.rules.matching import Match, MatchInput, read_claims
 from bot.rules.message import SenderTrust
 from bot.rules.reading import Read
+from bot.rules.remarks import why_look_first
 from bot.rules.states import DraftState, OutboxState, RawState
 from bot.rules.tracing import Step, TraceLine, trace_reading
 from bot.store import cases, mails, traces
@@ -59,7 +60,7 @@ def weigh(work: Work, raw: RawMail, read: Read, now: NowRead) -> Weighed:
     standing = CaseStanding(
         stage=message.stage,
         case=case.state,
-        words_changed=fresh is not None and judged_words(message) != judged_words(fresh),
+        words_changed=fresh is not None and _judged(message) != _judged(fresh),
         judged=verdict is not None,
         sorted_by_colleague=verdict is not None and verdict.staff_id is not None,
         answered=_answered(work, message),
@@ -93,6 +94,12 @@ def _fresh(raw: RawMail, message: Message | None, read: Read) -> Message | None:
         # Who is answered, and what is proven of him, is a colleague's word now.
         fresh.answer_to, fresh.trust = message.answer_to, message.trust
     return fresh
+
+
+def _judged(message: Message) -> tuple[str, str, bool, str]:
+    """All of a mail on which the verdict about its kinds rests, and whether a person must look at it."""
+    words = judged_words(message)
+    return words.subject, words.text, words.unread, why_look_first(message.defects)
 
 
 def _is_named(message: Message) -> bool:

@@ -462,3 +462,15 @@ def test_a_mail_that_names_another_person_now_brings_its_case_and_letter_to_him(
     assert proposed_draft(store, only_case(store).reference).recipients == ["bram@example.com"]
     with store.read() as work:
         assert [row.about_address for row in cases.requests(work, 1)] == ["bram@example.com"]
+
+
+def test_a_mail_that_can_be_read_whole_now_is_judged_anew(store: Store) -> None:
+    letter_waiting(store)
+    with store.begin("tests.damage") as work:
+        work.get(Message, 1).defects = ["charset_repaired"]
+    assert only(again(store)).remedied.remedy is Remedy.REBUILD, "ordinary damage changes no verdict"
+    with store.begin("tests.damage") as work:
+        work.get(Message, 1).defects = ["tnef"]
+
+    assert only(again(store)).remedied.remedy is Remedy.CLASSIFY
+    assert events(store).count("case.classified") == 2
