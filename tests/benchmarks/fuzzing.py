@@ -9,6 +9,7 @@ written to a folder, and the exit status is 1 when there is any. A seed gives th
 import argparse
 import multiprocessing
 import resource
+import signal
 import sys
 import time
 import traceback
@@ -210,6 +211,8 @@ class _Worker:
 
 def _work(pipe: Connection, numbers: Iterable[int], task: _Task) -> None:
     """What a process does: read one mail after another and say how each went."""
+    # An interrupt is for the run as a whole, which ends its processes itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in numbers:
         pipe.send(_judged(number, task))
 
