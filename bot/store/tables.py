@@ -7,7 +7,7 @@ them so and refuses naive ones). Bytes named `sealed_…` are encrypted by `bot.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 import bot.store.staff_tables  # noqa: F401  foreign keys point there
@@ -54,6 +54,10 @@ class RawMail(SQLModel, table=True):
     tries: int = 0
     #: A colleague read the held mail and says that a person wrote it: it becomes a case.
     accepted: bool = False
+    #: A colleague let it pass, however many mails its sender sent (`bot.rules.limits`).
+    passed_limits: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    #: The mail that said the same before (`bot.rules.repeating`).
+    duplicate_of_id: int | None = Field(default=None, foreign_key="raw_mail.id", index=True)
 
 
 class Sighting(SQLModel, table=True):
@@ -108,7 +112,15 @@ class Case(SQLModel, table=True):
     legal_on: date | None = Field(default=None, index=True)
     breach_until: datetime | None = Field(default=None, index=True)
     #: A case that this one may belong to; its content is never mixed without a person.
-    suggested_case_id: int | None = Field(default=None, foreign_key="cases.id")
+    suggested_case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    #: The case into which a colleague joined this one; its mails and requests are there.
+    joined_into_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    #: An older case, closed long ago or forgotten, that this one goes on from.
+    follows_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    #: Further addresses of which a colleague said that they belong to this person.
+    other_addresses: list[str] = Field(
+        default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"}
+    )
     assigned_to: int | None = Field(default=None, foreign_key="staff.id")
 
 
@@ -127,13 +139,15 @@ class Message(SQLModel, table=True):
     received_at: datetime
     message_id: str = Field(default="", max_length=998, index=True)
     references: list[str] = Field(default_factory=list, sa_type=JSON)
-    sender_address: str = Field(default="", max_length=320)
+    sender_address: str = Field(default="", max_length=320, index=True)
     sender_name: str = Field(default="", max_length=300)
     reply_to_differs: bool = False
     trust: str = Field(default="unproven", max_length=10)
     subject: str = ""
     newest_text: str = ""
     newest_hash: str = Field(default="", max_length=64)
+    #: Of everything that the mail says (`bot.rules.repeating`).
+    said_hash: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     #: Text of a forwarded mail, inline or attached; it is judged where the newest text says little.
     forwarded_text: str = ""
     #: Who wrote it, or who wrote a mail that a list or a form sent on: a proposal that proves nothing.
@@ -190,7 +204,8 @@ class RequestRow(SQLModel, table=True):
     promise_on: date
     legal_on: date
     breach_until: datetime | None = None
-    #: open, answered, or dropped (staff said that the mail does not ask this).
+    #: open, answered, closed, dropped (staff said that the mail does not ask this), or repeated (a colleague
+    #: joined it to an older request of its kind, whose clock counts).
     outcome: str = Field(default="open", max_length=20, index=True)
     ended_at: datetime | None = None
 
@@ -283,7 +298,7 @@ class OutboxItem(SQLModel, table=True):
     message_id: str = Field(unique=True, max_length=200)
     sealed: bytes | None = None
     recipients: list[str] = Field(sa_type=JSON)
-    queued_at: datetime
+    queued_at: datetime = Field(index=True)
     #: Not before this time: the undo window, or the pause after a 4xx answer.
     due_at: datetime = Field(index=True)
     claimed_at: datetime | None = None
@@ -293,6 +308,8 @@ class OutboxItem(SQLModel, table=True):
     last_reason: str = Field(default="", max_length=100)
     copied_at: datetime | None = None
     bounced_at: datetime | None = None
+    #: Why it came back, in the words of `bot.rules.delivery_causes`.
+    bounce_reason: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
 
 
 class Event(SQLModel, table=True):
