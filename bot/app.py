@@ -143,7 +143,9 @@ class Desk:
 
     def work(self) -> None:
         """Bring every stored mail as far as it comes without a person."""
-        filing.file_waiting(self.store, self.reading, self.attachment_reader, self.clock())
+        filing.file_waiting(
+            self.store, self.reading, self.attachment_reader, self.clock(), terms.limits(self.settings)
+        )
         self._judge_waiting()
         identifying.identify_waiting(
             self.store,

@@ -9,6 +9,7 @@ from bot.edges.attachments.reader import ReadingLimits
 from bot.edges.credentials import BearerToken, CommandTokens, Credentials, MsalTokens, Password, TokenSource
 from bot.edges.imap_connection import ImapAccount
 from bot.edges.smtp_session import SmtpAccount
+from bot.rules.limits import Limits
 from bot.rules.reading import ReadingTerms
 from bot.rules.retrying import RetryTerms
 from bot.rules.terms import ExtensionReading, PauseEffect, Terms
@@ -96,6 +97,17 @@ def reading_limits(settings: Settings) -> ReadingLimits:
     return ReadingLimits(seconds=chosen.time_limit_seconds, size=chosen.size_limit_bytes)
 
 
+def limits(settings: Settings) -> Limits:
+    """How much of one address the bot handles by itself."""
+    chosen = settings.limits
+    return Limits(
+        mails_per_hour=chosen.mails_per_hour,
+        mails_per_day=chosen.mails_per_day,
+        letters_per_day=chosen.letters_per_day,
+        reopen=timedelta(days=chosen.reopen_days),
+    )
+
+
 def deadline_terms(settings: Settings) -> Terms:
     """How the days are counted."""
     chosen = settings.deadlines
@@ -166,6 +178,7 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
         processing={language: _processing(settings, language) for language in ("nl", "en")},
         sources=tuple(source.name for source in settings.sources),
         signing_key=signing_key,
+        limits=limits(settings),
     )
 
 

@@ -22,7 +22,7 @@ def render_digest(facts: DigestFacts, language: LetterLanguage = "nl") -> Letter
     context = {
         "facts": facts,
         "open_cases": _open_cases(facts),
-        "to_mend": len(facts.held) + len(facts.failed_sends) + len(facts.unsure_sends),
+        "to_mend": len(facts.held) + facts.more_held + len(facts.failed_sends) + len(facts.unsure_sends),
         "counts_agree": facts.seen == facts.stored == facts.decided,
         "line": lambda entry: _line(entry, language, show_people=facts.show_people),
     }

@@ -146,7 +146,10 @@ class DigestLine:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """The desk on the morning of `day`. `held` pairs an id with a reason in words."""
+    """The desk on the morning of `day`. `held` pairs an id with a reason in words.
+
+    `more_held` counts further held mails of the same senders, which would fill the page.
+    """
 
     day: date
     new: int
@@ -159,6 +162,7 @@ class DigestFacts:
     late: tuple[DigestLine, ...] = ()
     open_breaches: tuple[DigestLine, ...] = ()
     held: tuple[tuple[str, str], ...] = ()
+    more_held: int = 0
     failed_sends: tuple[str, ...] = ()
     unsure_sends: tuple[str, ...] = ()
     seen: int = 0

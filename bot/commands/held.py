@@ -15,8 +15,10 @@ from bot.commands.options import As, Json
 from bot.errors import NotFound
 
 Number = Annotated[int, typer.Argument(help="The mail's number in the list.", min=1)]
+OptionalNumber = Annotated[int | None, typer.Argument(help="The mail's number in the list.", min=1)]
+Sender = Annotated[str, typer.Option(help="All held mails of this address instead of one mail.")]
 
-app = typer.Typer(help="Look at mails that the bot did not understand.", no_args_is_help=True)
+app = typer.Typer(help="Look at mails that wait for a person.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -25,6 +27,8 @@ def list_held(*, as_json: Json = False) -> None:
     from bot.store import mails
 
     with state.store().read() as work:
+        found = mails.held(work)
+        senders = mails.senders_of(work, found)
         rows = [
             {
                 "number": raw.id,
@@ -32,7 +36,7 @@ def list_held(*, as_json: Json = False) -> None:
                 "size": raw.size,
                 "reason": raw.reason,
             }
-            for raw in mails.held(work)
+            for raw in found
         ]
     if as_json:
         state.print_json(rows)
@@ -40,9 +44,10 @@ def list_held(*, as_json: Json = False) -> None:
     if not rows:
         state.say("No mail is held.")
         return
-    table = Table("Number", "Received", "Bytes", "Reason", box=None, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(str(row[key])) for key in ("number", "received_at", "size", "reason")))
+    table = Table("Number", "Received", "Bytes", "From", "Reason", box=None, header_style="bold")
+    for raw, row in zip(found, rows, strict=True):
+        told = (raw.id, row["received_at"], raw.size, senders.get(raw.id or 0, ""), raw.reason)
+        table.add_row(*(Text(str(value)) for value in told))
     state.console().print(table)
 
 
@@ -61,14 +66,26 @@ def export(number: Number) -> None:
 
 
 @app.command()
-def release(number: Number, staff: As) -> None:
-    """Let the bot try a held mail again."""
+def release(staff: As, number: OptionalNumber = None, sender: Sender = "") -> None:
+    """Let the bot try a held mail again, or with --sender all of one address."""
     from bot.steps import closing
 
+    _one_of(number, sender)
     desk, staff_id = state.signed_in(staff)
-    closing.release_held(desk.store, number, staff_id=staff_id, now=desk.clock())
+    if number is None:
+        count = closing.release_sender(desk.store, sender, staff_id=staff_id, now=desk.clock())
+    else:
+        closing.release_held(desk.store, number, staff_id=staff_id, now=desk.clock())
+        count = 1
     desk.work()
-    state.say("The mail was tried again; see `privacybot held list` and `privacybot queue list`.")
+    said = "The mail was" if count == 1 else f"{count} mails were"
+    state.say(f"{said} tried again; see `privacybot held list` and `privacybot queue list`.")
+
+
+def _one_of(number: int | None, sender: str) -> None:
+    if (number is None) == (not sender):
+        message = "give the mail's number, or --sender with an address"
+        raise typer.BadParameter(message)
 
 
 @app.command()
@@ -83,10 +100,15 @@ def accept(number: Number, staff: As) -> None:
 
 
 @app.command()
-def dismiss(number: Number, staff: As) -> None:
-    """Say that a held mail asks for nothing; it stays kept, and is forgotten in time."""
+def dismiss(staff: As, number: OptionalNumber = None, sender: Sender = "") -> None:
+    """Say that a held mail asks for nothing, or with --sender all of one address; it stays kept."""
     from bot.steps import closing
 
+    _one_of(number, sender)
     desk, staff_id = state.signed_in(staff)
+    if number is None:
+        count = closing.dismiss_sender(desk.store, sender, staff_id=staff_id, now=desk.clock())
+        state.say(f"{count} mails are set aside." if count != 1 else "The mail is set aside.")
+        return
     closing.dismiss_held(desk.store, number, staff_id=staff_id, now=desk.clock())
     state.say("The mail is set aside.")

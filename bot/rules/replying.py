@@ -60,6 +60,7 @@ class Situation:
     follows_up: bool  # the mail came in a case that was there before
     answerable: bool = True  # it is known who would get the letter
     encrypted: bool = False  # the mail, or a part of it, could not be read, and nobody has sorted it yet
+    many_letters: bool = False  # the address got more letters lately than a person is likely to need
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ def plan(situation: Situation) -> ReplyPlan:
         return ReplyPlan(Reply.NONE, said)
     if not situation.answerable:
         return ReplyPlan(Reply.NONE, "It is not sure who is answered: name the person.")
+    if situation.many_letters:
+        return ReplyPlan(
+            Reply.NONE, "This address got many letters within a day: a colleague must ask for the next one."
+        )
     if situation.kinds == {Kind.BREACH}:
         return ReplyPlan(Reply.BREACH_REPORTER, "A suspected leak: thank the reporter and examine it now.")
     if situation.identity_required and not situation.identity_settled:

@@ -98,6 +98,15 @@ class AttachmentSettings(Section):
     size_limit_bytes: Annotated[int, Field(ge=0, le=100_000_000)] = 10_000_000
 
 
+class LimitSettings(Section):
+    """[limits]: how much of one address the bot handles by itself, and how long a closed case opens again."""
+
+    mails_per_hour: Annotated[int, Field(ge=1, le=1000)] = 10
+    mails_per_day: Annotated[int, Field(ge=1, le=10_000)] = 30
+    letters_per_day: Annotated[int, Field(ge=1, le=1000)] = 5
+    reopen_days: Days = 60
+
+
 class RetentionSettings(Section):
     """[retention]: days until each item is forgotten, counted from the moment its comment names."""
 

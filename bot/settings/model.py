@@ -15,6 +15,7 @@ from bot.settings.conduct import (
     DeadlineSettings,
     DigestSettings,
     IdentitySettings,
+    LimitSettings,
     LoggingSettings,
     OrganisationSettings,
     RetentionSettings,
@@ -49,6 +50,7 @@ class Settings(BaseSettings):
     identity: IdentitySettings = IdentitySettings()
     classification: ClassificationSettings = ClassificationSettings()
     attachments: AttachmentSettings = AttachmentSettings()
+    limits: LimitSettings = LimitSettings()
     retention: RetentionSettings = RetentionSettings()
     logging: LoggingSettings = LoggingSettings()
     processing: tuple[ProcessingSettings, ...] = ()

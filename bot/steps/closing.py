@@ -5,7 +5,7 @@ Called by `privacybot queue`, `privacybot held` and the web pages. Never writes 
 
 from datetime import datetime
 
-from bot.errors import RuleViolation
+from bot.errors import NotFound, RuleViolation
 from bot.rules.events import EventCode
 from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
 from bot.rules.tracing import Step, TraceLine
@@ -89,9 +89,31 @@ def release_held(store: Store, raw_id: int, *, accept: bool = False, staff_id: i
         if not raw.complete and not accept:
             message = "only the headers of this mail were kept: read it in the mailbox"
             raise RuleViolation(message)
-        raw.state, raw.reason, raw.tries, raw.accepted = RawState.STORED, "", 0, accept
-        actor = audit.staff_actor(staff_id)
-        audit.append(work, EventCode.MAIL_RELEASED, now, actor=actor, raw_mail=raw.id, accepted=accept)
+        _release(work, raw, staff_id, now, accept=accept)
+
+
+def release_sender(store: Store, address: str, *, staff_id: int, now: datetime) -> int:
+    """Let the bot read every held mail of one sender once more, however many there are; how many.
+
+    Mails of which only the headers were kept stay held.
+
+    Raises:
+        NotFound: no mail of this sender is held.
+    """
+    with store.begin("closing.release_sender") as work:
+        staff.require_active(work, staff_id)
+        whole = [raw for raw in _held_of(work, address) if raw.complete]
+        for raw in whole:
+            _release(work, raw, staff_id, now)
+        return len(whole)
+
+
+def _release(work: Work, raw: RawMail, staff_id: int, now: datetime, *, accept: bool = False) -> None:
+    raw.state, raw.reason, raw.tries, raw.accepted = RawState.STORED, "", 0, accept
+    # Whoever releases a mail has seen how many of them there are.
+    raw.passed_limits = True
+    actor = audit.staff_actor(staff_id)
+    audit.append(work, EventCode.MAIL_RELEASED, now, actor=actor, raw_mail=raw.id, accepted=accept)
 
 
 def dismiss_held(store: Store, raw_id: int, *, staff_id: int, now: datetime) -> None:
@@ -103,11 +125,36 @@ def dismiss_held(store: Store, raw_id: int, *, staff_id: int, now: datetime) -> 
     """
     with store.begin("closing.dismiss") as work:
         staff.require_active(work, staff_id)
-        raw = _held(work, raw_id)
-        raw.state, raw.reason = RawState.AUTOMATIC, mails.DISMISSED
-        if message := mails.message_of(work, raw):
-            note(message, now, TraceLine(Step.HELD, "dismissed", raw.reason))
-        audit.append(work, EventCode.MAIL_DISMISSED, now, actor=audit.staff_actor(staff_id), raw_mail=raw.id)
+        _dismiss(work, _held(work, raw_id), staff_id, now)
+
+
+def dismiss_sender(store: Store, address: str, *, staff_id: int, now: datetime) -> int:
+    """Set every held mail of one sender aside: a colleague saw that they ask for nothing; how many.
+
+    Raises:
+        NotFound: no mail of this sender is held.
+    """
+    with store.begin("closing.dismiss_sender") as work:
+        staff.require_active(work, staff_id)
+        found = _held_of(work, address)
+        for raw in found:
+            _dismiss(work, raw, staff_id, now)
+        return len(found)
+
+
+def _dismiss(work: Work, raw: RawMail, staff_id: int, now: datetime) -> None:
+    raw.state, raw.reason = RawState.AUTOMATIC, mails.DISMISSED
+    if message := mails.message_of(work, raw):
+        note(message, now, TraceLine(Step.HELD, "dismissed", raw.reason))
+    audit.append(work, EventCode.MAIL_DISMISSED, now, actor=audit.staff_actor(staff_id), raw_mail=raw.id)
+
+
+def _held_of(work: Work, address: str) -> list[RawMail]:
+    found = mails.held_of(work, address)
+    if not found:
+        message = "no mail of this sender is held: `privacybot held list` shows the senders"
+        raise NotFound(message)
+    return found
 
 
 def _held(work: Work, raw_id: int) -> RawMail:

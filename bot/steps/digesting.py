@@ -4,6 +4,7 @@ Called by the scheduler and by `privacybot digest` through `bot.app`. Goes to st
 approval; holds references and kinds, and people only where the settings say so.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,11 +20,14 @@ from bot.rules.events import EventCode
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import CaseState, OutboxState
 from bot.store import audit, cases, letters, mails
-from bot.store.tables import Case, OutboxItem, RequestRow
+from bot.store.tables import Case, OutboxItem, RawMail, RequestRow
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, in_order
 from responses.digest import render_digest
 from responses.facts import DigestFacts, DigestLine, Letter
+
+#: Held mails of one sender that the digest names.
+_TOLD_OF_ONE = 3
 
 _TROUBLED = [OutboxState.FAILED, OutboxState.UNSURE]
 
@@ -49,6 +53,7 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
         lines = {row.reference: _line(row, requests[row.id or 0], terms) for row in rows}
         troubled = letters.in_states(work, _TROUBLED)
         counts = mails.counts(work)
+        held, more_held = _first_of_each_sender(work)
 
         def those(*states: CaseState) -> tuple[DigestLine, ...]:
             return tuple(lines[row.reference] for row in rows if row.state in states)
@@ -71,7 +76,8 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
             due_this_week=due(Urgency.THIS_WEEK),
             late=due(Urgency.LATE),
             open_breaches=tuple(lines[row.reference] for row in rows if row.breach_until),
-            held=tuple((str(raw.id), raw.reason) for raw in mails.held(work)),
+            held=tuple((str(raw.id), raw.reason) for raw in held),
+            more_held=more_held,
             failed_sends=_references(work, troubled, OutboxState.FAILED),
             unsure_sends=_references(work, troubled, OutboxState.UNSURE),
             seen=counts.seen,
@@ -81,6 +87,20 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
             show_people=terms.show_people,
             queue_url=terms.queue_url,
         )
+
+
+def _first_of_each_sender(work: Work) -> tuple[list[RawMail], int]:
+    """The held mails with a few of each sender, and how many more there are."""
+    found = mails.held(work)
+    senders = mails.senders_of(work, found)
+    told: Counter[str] = Counter()
+    shown: list[RawMail] = []
+    for raw in found:
+        sender = senders.get(raw.id or 0, f"mail {raw.id}")
+        told[sender] += 1
+        if told[sender] <= _TOLD_OF_ONE:
+            shown.append(raw)
+    return shown, len(found) - len(shown)
 
 
 def _yesterday_morning(today: date) -> datetime:

@@ -15,11 +15,12 @@ from bot.rules.composing import LetterContent, content_hash
 from bot.rules.deadlines import local_day
 from bot.rules.defects import Defect
 from bot.rules.events import EventCode
+from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
 from bot.rules.replying import Reply, ReplyPlan, Situation, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
 from bot.rules.tokens import case_tag
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, cases, staff
+from bot.store import audit, cases, correspondence, staff
 from bot.store.drafts import replace_live, set_live_aside
 from bot.store.holding import hold_message
 from bot.store.judged_words import judged_words
@@ -42,6 +43,7 @@ class DraftingTerms:
     processing: dict[str, Processing]
     sources: tuple[str, ...]
     signing_key: bytes
+    limits: Limits = STANDARD_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,9 @@ def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> 
         answerable=message.answer_to.lower() in cases.people(work, case.id or 0),
         # A colleague who has sorted it knows what it asks.
         encrypted=Defect.ENCRYPTED in message.defects and row.staff_id is None,
+        many_letters=too_many_letters(
+            len(correspondence.letters_to(work, message.answer_to, now - DAY)), terms.limits
+        ),
     )
     facts = LetterFacts(
         organisation=terms.organisation,

@@ -5,18 +5,21 @@ prove to belong to it (invariant 4), and holds for a person whatever it cannot r
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 
 from bot.ports import AttachmentReader
+from bot.rules import looping
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
+from bot.rules.limits import STANDARD_LIMITS, Limits, too_many_mails, windows
 from bot.rules.matching import CaseFacts, Claims, Match, MatchInput, MatchVerdict, match, read_claims
+from bot.rules.message import SenderTrust
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
 from bot.rules.tracing import Step, TraceLine, trace_reading
-from bot.store import audit, cases, letters, mails
+from bot.store import audit, cases, correspondence, letters, mails
 from bot.store.arrival import note_bounce
 from bot.store.drafts import is_leaving, set_live_aside
 from bot.store.message_rows import message_row
@@ -24,6 +27,9 @@ from bot.store.tables import Case, Message, RawMail
 from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
+
+#: A letter may be tried for some days before the other side takes it.
+_ON_THE_WAY = timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,13 @@ class _Given:
     accepted: bool
 
 
-def file_waiting(store: Store, terms: ReadingTerms, reader: AttachmentReader, now: datetime) -> Tally:
+def file_waiting(
+    store: Store,
+    terms: ReadingTerms,
+    reader: AttachmentReader,
+    now: datetime,
+    limits: Limits = STANDARD_LIMITS,
+) -> Tally:
     """Read every stored mail that was not decided on yet, and give it its place."""
     worklist = Worklist(
         name="filing",
@@ -44,7 +56,7 @@ def file_waiting(store: Store, terms: ReadingTerms, reader: AttachmentReader, no
         waits=lambda raw: raw.state is RawState.STORED,
         read=lambda work, raw: _Given(mails.raw_bytes(work, raw), raw.complete, raw.accepted),
         think=lambda given: _read(given, terms, reader),
-        write=lambda work, raw, read: _place(work, raw, read, now),
+        write=lambda work, raw, read: _place(work, raw, read, limits, now),
         hold=lambda work, raw, reason: _hold(work, raw, reason, now),
     )
     return work_through(store, worklist)
@@ -56,7 +68,7 @@ def _read(given: _Given, terms: ReadingTerms, reader: AttachmentReader) -> Read:
     return read.with_files(reader.read(files)) if files else read
 
 
-def _place(work: Work, raw: RawMail, read: Read, now: datetime) -> None:
+def _place(work: Work, raw: RawMail, read: Read, limits: Limits, now: datetime) -> None:
     if read.mail is None:
         _hold(work, raw, read.held, now)
         return
@@ -71,15 +83,33 @@ def _place(work: Work, raw: RawMail, read: Read, now: datetime) -> None:
     if raw.accepted:
         said = "A colleague read it and says that a person wrote it."
         note(message, now, TraceLine(Step.HELD, "accepted", said))
-        _file(work, raw, read, message, now)
+        _file(work, raw, read, message, limits=limits, now=now)
     elif read.automatic is not None:
         _keep_automatic(work, raw, read, message, now)
     elif read.held:
-        message.stage, message.reason = Stage.HELD, read.held[:400]
-        work.add(message)
-        _hold(work, raw, read.held, now)
+        _hold_message(work, raw, message, read.held, now)
+    elif loop := _looks_automatic(work, raw, message):
+        note(message, now, TraceLine(Step.HELD, "loop", loop))
+        _hold_message(work, raw, message, loop, now)
     else:
-        _file(work, raw, read, message, now)
+        _file(work, raw, read, message, limits=limits, now=now)
+
+
+def _looks_automatic(work: Work, raw: RawMail, message: Message) -> str:
+    """Why an unmarked mail looks like the answer of a program, or nothing."""
+    earlier = [] if raw.passed_limits else correspondence.earlier_texts(work, message)
+    if not earlier:
+        return ""
+    letters_out = correspondence.letters_to(work, message.sender_address, raw.received_at - _ON_THE_WAY)
+    handed_over = [item.ended_at for item in letters_out if item.ended_at is not None]
+    alike = looping.answers_by_itself(message.newest_text, raw.received_at, handed_over, earlier)
+    return looping.REASON if alike else ""
+
+
+def _hold_message(work: Work, raw: RawMail, message: Message, reason: str, now: datetime) -> None:
+    message.stage, message.reason = Stage.HELD, reason[:400]
+    work.add(message)
+    _hold(work, raw, reason, now)
 
 
 def _hold(work: Work, raw: RawMail, reason: str, now: datetime) -> None:
@@ -117,7 +147,7 @@ def _bring_back(work: Work, message: Message, about: str, now: datetime) -> None
     audit.append(work, EventCode.LETTER_BOUNCED, now, case_id=case.id, item=item.id, message=message.id)
 
 
-def _file(work: Work, raw: RawMail, read: Read, message: Message, now: datetime) -> None:
+def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Limits, now: datetime) -> None:
     assert read.mail is not None
     given = MatchInput(
         references=read.mail.references,
@@ -128,6 +158,10 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, now: datetime)
     )
     claims = read_claims(given, read.keys)
     verdict = match(given, claims, _facts(work, claims))
+    if verdict.match is not Match.SAME_CASE and (flood := _flood(work, raw, read, message, limits)):
+        note(message, now, TraceLine(Step.HELD, "flood", flood))
+        _hold_message(work, raw, message, flood, now)
+        return
     case = _case_for(work, verdict, raw, message, now)
     message.case_id, message.reason = case.id, verdict.reason[:400]
     note(message, now, TraceLine(Step.MATCH, verdict.match.value, verdict.reason))
@@ -136,6 +170,15 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, now: datetime)
     audit.append(
         work, EventCode.MAIL_FILED, now, case_id=case.id, message=message.id, match=verdict.match.value
     )
+
+
+def _flood(work: Work, raw: RawMail, read: Read, message: Message, limits: Limits) -> str:
+    """Why a mail that would open a case waits instead: its sender sent many already; or nothing."""
+    # A colleague may send on a whole batch, as far as our server vouches that it is a colleague.
+    trusted = read.by_colleague and read.trust is SenderTrust.PASSED
+    if raw.accepted or raw.passed_limits or trusted:
+        return ""
+    return too_many_mails(correspondence.mails_around(work, message, windows(limits)), limits)
 
 
 def _facts(work: Work, claims: Claims) -> tuple[CaseFacts, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, update
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from bot.ports import FetchedMail
@@ -18,6 +19,9 @@ from bot.store.work import Work
 
 #: Why a held mail was set aside; whoever reads it anew must know it for a colleague's word.
 DISMISSED = "A colleague read it: it asks for nothing."
+
+#: Databases take a limited number of values in one query.
+_WINDOW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +206,35 @@ def counts(work: Work) -> Counts:
 
 
 def held(work: Work) -> list[RawMail]:
-    """Mails that wait for a person, oldest first."""
-    query = select(RawMail).where(RawMail.state == RawState.HELD).order_by(col(RawMail.received_at))
-    return list(work.session.exec(query))
+    """Mails that wait for a person, oldest first; their bytes stay in the database until asked for."""
+    query = select(RawMail).where(RawMail.state == RawState.HELD)
+    query = query.order_by(col(RawMail.received_at), col(RawMail.id))
+    light = query.options(defer(RawMail.sealed))  # type: ignore[arg-type]  # SQLModel types columns as their values
+    return list(work.session.exec(light))
+
+
+def held_of(work: Work, address: str) -> list[RawMail]:
+    """The held mails of one sender, oldest first, locked."""
+    query = (
+        select(RawMail)
+        .join(Message, col(Message.raw_mail_id) == col(RawMail.id))
+        .where(RawMail.state == RawState.HELD, Message.sender_address == address.strip().lower())
+        .order_by(col(RawMail.id))
+        .with_for_update(of=RawMail)
+        .options(defer(RawMail.sealed))  # type: ignore[arg-type]  # SQLModel types columns as their values
+    )
+    return list(work.session.exec(query)) if address.strip() else []
+
+
+def senders_of(work: Work, raws: Sequence[RawMail]) -> dict[int, str]:
+    """The sender's address of each of these mails that could be read and names one."""
+    found: dict[int, str] = {}
+    ids = [raw.id for raw in raws if raw.id is not None]
+    for start in range(0, len(ids), _WINDOW):
+        window = col(Message.raw_mail_id).in_(ids[start : start + _WINDOW])
+        query = select(Message.raw_mail_id, Message.sender_address).where(window)
+        found |= {number: address for number, address in work.session.exec(query) if address}
+    return found
 
 
 def newest(work: Work) -> RawMail | None:

@@ -1,45 +1,106 @@
-"""Mails that the bot could not place: why, since when, and the button to let it try again.
+"""Mails that wait for a person: why, since when, and the buttons to let the bot try them again.
 
-Behind the door of `bot.web.site`. Their content stands on the page of each mail.
+Behind the door of `bot.web.site`. Their content stands on the page of each mail. The mails of one sender stand
+together, so that a program that writes all day fills no page.
 """
 
-from fastapi import APIRouter, Request
-from sqlalchemy.orm import defer
-from sqlmodel import col, select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from bot.rules.states import RawState
-from bot.steps.closing import dismiss_held, release_held
+from bot.steps.closing import dismiss_held, dismiss_sender, release_held, release_sender
+from bot.store import mails
 from bot.store.tables import RawMail
 from bot.web.rendering import go_to, page, words_for
 from bot.web.sessions import TheDesk, TheVisitor
+from bot.web.words import Words
 
 router = APIRouter()
+
+#: How many mails of one sender are shown one by one.
+_SHOWN_OF_ONE = 20
+
+Sender = Annotated[str, Form(alias="afzender", max_length=320)]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMail:
+    """One held mail."""
+
+    id: int
+    reason: str
+    received_at: datetime
+    size: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldGroup:
+    """The held mails of one sender, the oldest first; `shown` are the first of them.
+
+    A mail that names no sender is a group by itself, with an empty address.
+    """
+
+    sender: str
+    count: int
+    since: datetime
+    until: datetime
+    reasons: tuple[str, ...]
+    shown: tuple[HeldMail, ...]
+
+    @property
+    def left_out(self) -> int:
+        """How many mails are not shown one by one."""
+        return self.count - len(self.shown)
 
 
 @router.get("/apart")
 def show_held(request: Request, desk: TheDesk) -> Response:
-    """All held mails, oldest first."""
+    """All held mails by their senders; the sender who waits longest first."""
     words = words_for(request)
-    # The bytes stay in the database: a list of large mails must not be loaded to be counted.
-    query = (
-        select(RawMail)
-        .where(RawMail.state == RawState.HELD)
-        .order_by(col(RawMail.received_at), col(RawMail.id))
-        .options(defer(RawMail.sealed))  # type: ignore[arg-type]  # SQLModel types columns as their values
-    )
     with desk.store.read() as work:
-        rows = [
-            {
-                "id": raw.id,
-                "reason": words.of_rules(raw.reason),
-                "received_at": raw.received_at,
-                "size": raw.size,
-                "complete": raw.complete,
-            }
-            for raw in work.session.exec(query)
-        ]
-    return page(request, "held.html", {"rows": rows})
+        rows = mails.held(work)
+        senders = mails.senders_of(work, rows)
+    together: dict[str, list[RawMail]] = {}
+    for raw in rows:
+        sender = senders.get(raw.id or 0, "")
+        together.setdefault(sender or f"mail {raw.id}", []).append(raw)
+    groups = [_group(senders.get(found[0].id or 0, ""), found, words) for found in together.values()]
+    return page(request, "held.html", {"groups": groups})
+
+
+def _group(sender: str, found: Sequence[RawMail], words: Words) -> HeldGroup:
+    reasons = dict.fromkeys(words.of_rules(raw.reason) for raw in found)
+    return HeldGroup(
+        sender=sender,
+        count=len(found),
+        since=found[0].received_at,
+        until=found[-1].received_at,
+        reasons=tuple(reasons)[:3],
+        shown=tuple(_mail(raw, words) for raw in found[:_SHOWN_OF_ONE]),
+    )
+
+
+def _mail(raw: RawMail, words: Words) -> HeldMail:
+    return HeldMail(raw.id or 0, words.of_rules(raw.reason), raw.received_at, raw.size, raw.complete)
+
+
+@router.post("/apart/afzender/opnieuw")
+def try_sender_again(desk: TheDesk, visitor: TheVisitor, sender: Sender) -> Response:
+    """Let the bot try every held mail of one sender once more."""
+    release_sender(desk.store, sender, staff_id=visitor.staff_id, now=desk.clock())
+    return go_to("/apart", "released_all")
+
+
+@router.post("/apart/afzender/terzijde")
+def dismiss_the_sender(desk: TheDesk, visitor: TheVisitor, sender: Sender) -> Response:
+    """Set every held mail of one sender aside."""
+    dismiss_sender(desk.store, sender, staff_id=visitor.staff_id, now=desk.clock())
+    return go_to("/apart", "dismissed_all")
 
 
 @router.post("/apart/{raw_id}/opnieuw")

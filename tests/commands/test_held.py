@@ -64,3 +64,34 @@ def test_a_wrong_password_releases_nothing(office: Terminal, number: str) -> Non
     with office.desk() as desk, desk.store.read() as work:
         events = work.session.connection().exec_driver_sql("SELECT code FROM event").scalars().all()
     assert not [code for code in events if "release" in code]
+
+
+@pytest.fixture
+def flooded(office: Terminal) -> Terminal:
+    """An office where two mails of one address are held, since it sent twelve."""
+    office.receive(*(raw_mail(f"Mail {number}") for number in range(12)))
+    return office
+
+
+def test_the_sender_of_a_held_mail_is_shown(flooded: Terminal) -> None:
+    assert "anne@example.com" in flooded.run("held", "list").out
+
+
+def test_the_mails_of_one_sender_are_released_together(flooded: Terminal) -> None:
+    assert "2 mails were tried again" in flooded.run("held", "release", "--sender", "anne@example.com").out
+
+    assert flooded.run("held", "list", "--json").json == []
+    assert len(flooded.run("queue", "list", "--json").json) == 12
+
+
+def test_the_mails_of_one_sender_are_set_aside_together(flooded: Terminal) -> None:
+    assert "2 mails are set aside" in flooded.run("held", "dismiss", "--sender", "anne@example.com").out
+
+    assert len(flooded.run("queue", "list", "--json").json) == 10
+    flooded.run("held", "dismiss", "--sender", "anne@example.com", expect=1)
+
+
+@pytest.mark.parametrize("command", ["release", "dismiss"])
+def test_either_one_mail_or_one_sender_is_meant(flooded: Terminal, command: str) -> None:
+    flooded.run("held", command, expect=2)
+    flooded.run("held", command, "1", "--sender", "anne@example.com", expect=2)

@@ -12,7 +12,16 @@ from bot.steps.filing import file_waiting
 from bot.store import audit, cases
 from bot.store.tables import Case, Draft, OutboxItem, RawMail
 from classifiers.kinds import Kind
-from tests.builders import APPROVAL_TERMS, MORNING, READER, READING_TERMS, proposed_draft, send_all, take_in
+from tests.builders import (
+    APPROVAL_TERMS,
+    MORNING,
+    READER,
+    READING_TERMS,
+    proposed_draft,
+    raw_mail,
+    send_all,
+    take_in,
+)
 from tests.fakes import FakeSender
 from tests.web.office import Office
 from tests.web.stories import NEIGHBOURHOOD, SOFIE, Letter, let_write
@@ -275,6 +284,40 @@ def test_a_held_mail_is_shown_with_its_reason_and_tried_again(office: Office, co
     assert colleague.post("/apart/1/opnieuw").status_code == 303
     with office.store.read() as work:
         assert work.get(RawMail, 1).state is RawState.STORED
+
+
+def test_the_held_mails_of_one_sender_fill_no_page_and_go_in_one_act(
+    office: Office, colleague: Visitor
+) -> None:
+    for number in range(60):
+        take_in(office.store, raw_mail(f"Mail {number}", sender="Stroom <stroom@example.com>"))
+    file_waiting(office.store, READING_TERMS, READER, MORNING)
+    shown = colleague.get("/apart").text
+
+    assert "50 mails van stroom@example.com" in shown
+    assert "Dit adres stuurde meer dan 10 mails binnen een uur." in shown
+    assert shown.count("<article") == 1
+    assert shown.count("mail.eml") == 20
+    assert "Er zijn nog 30 mails van deze afzender." in shown
+    assert "50 mails apart gehouden" in colleague.get("/").text
+
+    answer = colleague.post("/apart/afzender/terzijde", {"afzender": "stroom@example.com"})
+    assert answer.status_code == 303
+    assert "Niets apart gehouden" in colleague.get("/apart").text
+    again = colleague.post("/apart/afzender/opnieuw", {"afzender": "stroom@example.com"})
+    assert again.status_code == 404
+
+
+def test_the_held_mails_of_one_sender_are_released_together(office: Office, colleague: Visitor) -> None:
+    for number in range(12):
+        take_in(office.store, raw_mail(f"Mail {number}", sender="Stroom <stroom@example.com>"))
+    file_waiting(office.store, READING_TERMS, READER, MORNING)
+    colleague.get("/apart")
+
+    assert colleague.post("/apart/afzender/opnieuw", {"afzender": "stroom@example.com"}).status_code == 303
+    file_waiting(office.store, READING_TERMS, READER, MORNING)
+
+    assert "Niets apart gehouden" in colleague.get("/apart").text
 
 
 def test_a_mail_that_is_not_held_cannot_be_fetched_as_one(office: Office, colleague: Visitor) -> None:
