@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.rules.passed_on import text_to_judge
 from bot.rules.state_names import CASE_STATE_NAMES
-from bot.store import cases, traces
+from bot.store import cases, correspondence, traces
 from bot.store.drafts import content_of
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
@@ -86,7 +86,7 @@ def whole_case(store: Store, reference: str, *, trace: bool = False) -> dict[str
                 for row in cases.requests(work, case_id)
             ],
             "messages": [
-                _message(message) | ({"trace": decisions(work, message)} if trace else {})
+                _message(work, message) | ({"trace": decisions(work, message)} if trace else {})
                 for message in cases.messages(work, case_id)
             ],
             "draft": _draft(work, cases.live_draft(work, case_id)),
@@ -104,7 +104,7 @@ def _identity(check: IdentityCheck | None) -> dict[str, Any] | None:
     return {"state": check.state, "level": check.level, "required": check.required, "reason": check.reason}
 
 
-def _message(message: Message) -> dict[str, Any]:
+def _message(work: Work, message: Message) -> dict[str, Any]:
     return {
         "received_at": message.received_at,
         "from": message.sender_address,
@@ -115,6 +115,7 @@ def _message(message: Message) -> dict[str, Any]:
         "attachments": message.attachments,
         "attached_text": message.attached_text,
         "sender_trust": message.trust,
+        "came": 1 + correspondence.copies(work, message.raw_mail_id),
     }
 
 

@@ -112,23 +112,25 @@ def _row(message: Message, found: Classification, now: datetime) -> Classificati
 def start_requests(work: Work, message: Message, kinds: tuple[Kind, ...], terms: Terms) -> None:
     """Open a request with its own clocks for every kind of a message; `other` is no request.
 
-    Requests of this message whose kind is not among `kinds` are dropped: staff know better than the bot.
+    A kind for which an earlier mail's request is still open starts none: the first clock counts. Requests of
+    this message whose kind is not among `kinds` are dropped: staff know better than the bot.
     """
     assert message.id is not None
     assert message.case_id is not None
+    rows = cases.requests(work, message.case_id)
+    waiting = {row.kind for row in rows if row.message_id != message.id and row.outcome == "open"}
     there = {
-        row.kind: row
-        for row in cases.requests(work, message.case_id)
-        if row.message_id == message.id and row.outcome in {"open", "dropped"}
+        row.kind: row for row in rows if row.message_id == message.id and row.outcome in {"open", "dropped"}
     }
     # What was asked in a mail that could not be read was asked when that mail came.
     asked_before = bool(cases.requests(work, message.case_id))
     begun = None if asked_before else cases.unread_since(work, message.case_id)
     received_at = min(begun or message.received_at, message.received_at)
     for kind, row in there.items():
-        row.outcome = "open" if Kind(kind) in kinds else "dropped"
+        wanted = Kind(kind) in kinds and not (row.outcome == "dropped" and kind in waiting)
+        row.outcome = "open" if wanted else "dropped"
     for kind in kinds:
-        if kind is Kind.OTHER or kind.value in there:
+        if kind is Kind.OTHER or kind.value in there or kind.value in waiting:
             continue
         dates = clocks(received_at, breach=kind is Kind.BREACH, terms=terms)
         work.add(

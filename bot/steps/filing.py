@@ -76,9 +76,9 @@ def _place(work: Work, raw: RawMail, read: Read, limits: Limits, now: datetime) 
     mails.drop_message(work, raw)
     message = message_row(raw, read)
     note(message, now, *trace_reading(read))
-    if mails.same_message(work, message):
-        raw.state, raw.reason = RawState.DUPLICATE, "the same mail came before, by another way"
-        audit.append(work, EventCode.MAIL_DUPLICATE, now, raw_mail=raw.id)
+    repeated = correspondence.said_before(work, message)
+    if repeated is not None and repeated.is_copy and not (raw.accepted or raw.passed_limits):
+        _keep_copy(work, raw, repeated.earlier, now)
         return
     if raw.accepted:
         said = "A colleague read it and says that a person wrote it."
@@ -93,6 +93,15 @@ def _place(work: Work, raw: RawMail, read: Read, limits: Limits, now: datetime) 
         _hold_message(work, raw, message, loop, now)
     else:
         _file(work, raw, read, message, limits=limits, now=now)
+
+
+def _keep_copy(work: Work, raw: RawMail, first: Message, now: datetime) -> None:
+    """Keep a mail that says nothing more than an earlier one; the pages show how often that one came."""
+    raw.state, raw.reason = RawState.DUPLICATE, "the same mail came before"
+    raw.duplicate_of_id = first.raw_mail_id
+    audit.append(
+        work, EventCode.MAIL_DUPLICATE, now, case_id=first.case_id, raw_mail=raw.id, first=first.raw_mail_id
+    )
 
 
 def _looks_automatic(work: Work, raw: RawMail, message: Message) -> str:
@@ -157,7 +166,7 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Lim
         trust=read.trust,
     )
     claims = read_claims(given, read.keys)
-    verdict = match(given, claims, _facts(work, claims))
+    verdict = _reminder(work, message, match(given, claims, _facts(work, claims)))
     if verdict.match is not Match.SAME_CASE and (flood := _flood(work, raw, read, message, limits)):
         note(message, now, TraceLine(Step.HELD, "flood", flood))
         _hold_message(work, raw, message, flood, now)
@@ -170,6 +179,16 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Lim
     audit.append(
         work, EventCode.MAIL_FILED, now, case_id=case.id, message=message.id, match=verdict.match.value
     )
+
+
+def _reminder(work: Work, message: Message, verdict: MatchVerdict) -> MatchVerdict:
+    """The verdict, with a suggestion where the mail repeats one whose case was dealt with since."""
+    repeated = correspondence.said_before(work, message) if verdict.match is Match.NEW_CASE else None
+    if repeated is None or repeated.is_copy or repeated.earlier.case_id is None:
+        return verdict
+    case = work.get(Case, repeated.earlier.case_id)
+    said = f"It says the same as a mail of {case.reference}, which was dealt with since"
+    return MatchVerdict(Match.SUGGESTED, f"{said}: it looks like a reminder.", case.id)
 
 
 def _flood(work: Work, raw: RawMail, read: Read, message: Message, limits: Limits) -> str:

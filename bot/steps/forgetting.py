@@ -98,5 +98,5 @@ def _wipe_mail(work: Work, raw: RawMail) -> None:
     message.sender_address = message.sender_name = message.subject = message.forwarded_from = ""
     message.answer_to = ""
     message.newest_text = message.forwarded_text = message.message_id = message.newest_hash = ""
-    message.attached_text = ""
+    message.attached_text = message.said_hash = ""
     message.references, message.attachments, message.trace = [], [], []

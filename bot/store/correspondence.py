@@ -1,9 +1,10 @@
-"""What one address sent us and got from us lately: counted and listed for the rules about loops and floods.
+"""What one address sent us and got from us, for the rules about copies, loops and floods.
 
 Called by the steps filing and drafting inside their transactions; decides nothing.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
@@ -11,8 +12,10 @@ from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
 from bot.rules import looping
-from bot.rules.states import OutboxState
-from bot.store.tables import Message, OutboxItem
+from bot.rules.message import SenderTrust
+from bot.rules.repeating import Copy, is_copy
+from bot.rules.states import CaseState, OutboxState, RawState
+from bot.store.tables import Case, Message, OutboxItem, RawMail
 from bot.store.work import Work
 
 #: A letter in one of these states is on its way to its recipient, or arrived.
@@ -46,6 +49,61 @@ def earlier_texts(work: Work, message: Message) -> list[str]:
         col(Message.received_at) > message.received_at - looping.LOOK_BACK,
     )
     return list(work.session.exec(query.order_by(col(Message.id).desc()).limit(looping.MAX_EARLIER)))
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """An earlier mail of the same sender that says the same; `is_copy`: the new one is nothing more."""
+
+    earlier: Message
+    is_copy: bool
+
+
+def said_before(work: Work, message: Message) -> Repeated | None:
+    """The earlier mail that one without a row repeats: the first of which it is a copy, else the last."""
+    if not message.said_hash:
+        # It was not read whole: nobody knows whether another one says the same.
+        return None
+    query = select(Message).where(
+        Message.sender_address == message.sender_address, Message.said_hash == message.said_hash
+    )
+    found = list(work.session.exec(query.order_by(col(Message.id))))
+    here = Copy(message.message_id, message.received_at, SenderTrust(message.trust))
+    for earlier in found:
+        if is_copy(here, _as_copy(work, earlier)):
+            return Repeated(earlier, is_copy=True)
+    return Repeated(found[-1], is_copy=False) if found else None
+
+
+def _as_copy(work: Work, message: Message) -> Copy:
+    return Copy(
+        message.message_id,
+        message.received_at,
+        SenderTrust(message.trust),
+        settled=_is_settled(work, message),
+        automatic=message.automatic is not None,
+    )
+
+
+def _is_settled(work: Work, message: Message) -> bool:
+    """Whether a mail was dealt with: what says the same afterwards is a reminder."""
+    if message.case_id is None:
+        dismissed = work.get(RawMail, message.raw_mail_id).state is RawState.AUTOMATIC
+        return dismissed and message.automatic is None
+    if work.get(Case, message.case_id).state is CaseState.CLOSED:
+        return True
+    letters_since = select(OutboxItem.id).where(
+        OutboxItem.case_id == message.case_id,
+        col(OutboxItem.queued_at) >= message.received_at,
+        col(OutboxItem.state).in_(_LEFT),
+    )
+    return work.session.exec(letters_since).first() is not None
+
+
+def copies(work: Work, raw_mail_id: int) -> int:
+    """How many copies of a mail came after it."""
+    query = select(func.count(col(RawMail.id))).where(RawMail.duplicate_of_id == raw_mail_id)
+    return work.session.exec(query).one()
 
 
 def letters_to(work: Work, address: str, since: datetime) -> list[OutboxItem]:

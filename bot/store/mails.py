@@ -257,18 +257,6 @@ def message_of(work: Work, raw: RawMail) -> Message | None:
     return work.session.exec(select(Message).where(Message.raw_mail_id == raw.id)).first()
 
 
-def same_message(work: Work, message: Message) -> Message | None:
-    """An earlier message with this Message-ID, sender and text: the same mail, come by another way."""
-    if not message.message_id:
-        return None
-    query = select(Message).where(
-        Message.message_id == message.message_id,
-        Message.sender_address == message.sender_address,
-        Message.newest_hash == message.newest_hash,
-    )
-    return work.session.exec(query).first()
-
-
 def any_unjudged(work: Work) -> bool:
     """Whether a message waits for its classification."""
     query = select(Message.id).where(Message.stage == Stage.FILED).limit(1)

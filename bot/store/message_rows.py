@@ -10,6 +10,7 @@ from typing import Any
 from bot.rules.attached import FileInText
 from bot.rules.message import Attachment
 from bot.rules.reading import Read
+from bot.rules.repeating import said
 from bot.rules.sender_warnings import SenderWarning
 from bot.store.tables import Message, RawMail
 
@@ -35,6 +36,7 @@ def message_row(raw: RawMail, read: Read) -> Message:
         subject=mail.subject,
         newest_text=text,
         newest_hash=hashlib.sha256(text.encode()).hexdigest(),
+        said_hash=said(mail, read.newest),
         forwarded_text=read.passed.text,
         forwarded_from=(proposed.email if proposed else "")[:320],
         answer_to=read.person.answer_to[:320],

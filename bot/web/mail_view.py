@@ -13,7 +13,7 @@ from bot.rules.passed_on import text_to_judge
 from bot.rules.remarks import LOOK_FIRST, remarks
 from bot.rules.sender_warnings import SENTENCES, SenderWarning
 from bot.rules.tracing import DEFECTS_SAID
-from bot.store import cases, traces
+from bot.store import cases, correspondence, traces
 from bot.store.judged_words import judged_words, outcome_of
 from bot.store.tables import ClassificationRow, Message
 from bot.store.work import Work
@@ -100,6 +100,7 @@ class MailView:
     trust: str
     warnings: tuple[SenderWarningLine, ...]
     automatic: str | None
+    came: int
     subject: tuple[Piece, ...]
     text: tuple[Piece, ...]
     forwarded: tuple[Piece, ...]
@@ -131,6 +132,7 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
         trust=message.trust,
         warnings=tuple(_warning(code, words) for code in message.warnings),
         automatic=message.automatic,
+        came=1 + correspondence.copies(work, message.raw_mail_id),
         subject=pieces(message.subject, _marks(one for one in evidence if one.get("source") == "subject")),
         text=pieces(message.newest_text, own),
         forwarded=pieces(message.forwarded_text, forwarded),
