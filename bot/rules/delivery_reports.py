@@ -5,8 +5,10 @@ and why.
 """
 
 import re
+from dataclasses import replace
 
 from bot.rules import delivery_signs as signs
+from bot.rules.addresses import address as parse_address
 from bot.rules.automatic_signs import OWN_ID_PREFIX
 from bot.rules.delivery_causes import cause
 from bot.rules.message import AutomaticKind, AutomaticVerdict, InboundMessage
@@ -32,12 +34,28 @@ _ENVELOPES = (
 )
 # Of several recipients the worst fate is told.
 _ACTIONS = ("failed", "delayed", "delivered", "relayed", "expanded")
+# "Final-Recipient: rfc822; anne@example.com" (RFC 3464 §2.3.2), "Original-Rcpt-To: anne@..." (RFC 5965).
+_RECIPIENT_LINE = re.compile(
+    r"^(?:(?:final|original)-recipient:[ \t]*[^;\n]{0,40};|original-rcpt-to:)[ \t]*<?([^\s<>;]{1,320})",
+    re.IGNORECASE | re.MULTILINE,
+)
+# "<anne@example.com>:" stands alone before the cause in the bounces of qmail, Postfix and exim.
+_REFUSED_ADDRESS = re.compile(r"^[ \t]{0,4}<?([^\s<>:;,]{1,64}@[^\s<>:;,]{1,255})>?:?[ \t]*$", re.MULTILINE)
+_ADDRESS = re.compile(r"[^\s<>,;]{1,64}@[^\s<>,;]{1,255}")
+_MAX_RECIPIENTS = 10
 # Words that may stand before the formula of a mail system, such as "Hi."
 _GREETING = 2
 
 
 def recognise(mail: InboundMessage) -> AutomaticVerdict | None:
     """The verdict on a report of a mail system, or None for anything else."""
+    found = _recognised(mail)
+    if found is None or found.kind not in {AutomaticKind.BOUNCE, AutomaticKind.FEEDBACK}:
+        return found
+    return replace(found, recipients=_named_recipients(mail))
+
+
+def _recognised(mail: InboundMessage) -> AutomaticVerdict | None:
     fields = {name.lower(): value.strip().lower() for name, value in _FIELD.findall(mail.report)}
     if mail.report_type == "feedback-report" or "feedback-type" in fields or _is_junk_report(mail):
         return AutomaticVerdict(
@@ -109,7 +127,8 @@ def _recipients(report: str) -> list[tuple[str, str, str]]:
 
 def _lost(why: str, about: str) -> AutomaticVerdict:
     reason = "A mail system says that our letter was not delivered"
-    return AutomaticVerdict(AutomaticKind.BOUNCE, f"{reason}: {why}." if why else f"{reason}.", about)
+    told = f"{reason}: {why}." if why else f"{reason}."
+    return AutomaticVerdict(AutomaticKind.BOUNCE, told, about, why=why)
 
 
 def _delayed(about: str) -> AutomaticVerdict:
@@ -232,6 +251,18 @@ def _returned_id(mail: InboundMessage) -> str:
     for text in (mail.text[:200_000], *attached):
         found.extend(_MESSAGE_ID_LINE.findall(text)[:20])
     return next((one for one in found if one.lower().startswith(OWN_ID_PREFIX)), "".join(found[:1]))
+
+
+def _named_recipients(mail: InboundMessage) -> tuple[str, ...]:
+    """The addresses that a report names as those of our mail, each once; those of the returned mail last."""
+    named = [*_RECIPIENT_LINE.findall(mail.report), *_ADDRESS.findall(mail.header("x-failed-recipients"))]
+    named += [inner.header("x-hmxmroriginalrecipient") for inner in mail.forwarded]
+    if not any(named):
+        named = _REFUSED_ADDRESS.findall(_told(mail))
+    if not any(named):
+        named = [address.email for inner in mail.forwarded[:1] for address in inner.to]
+    found = (address for one in named if (address := parse_address(one)))
+    return tuple(dict.fromkeys(address.email for address in found))[:_MAX_RECIPIENTS]
 
 
 def _is_mail(content_type: str) -> bool:

@@ -40,6 +40,7 @@ class EventCode(StrEnum):
     LETTER_FAILED = "letter.failed"
     LETTER_UNSURE = "letter.unsure"
     LETTER_BOUNCED = "letter.bounced"
+    LETTER_DELAYED = "letter.delayed"
     LETTER_DECIDED = "letter.decided"
     DIGEST_QUEUED = "digest.queued"
     STAFF_ADDED = "staff.added"
@@ -84,6 +85,7 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.LETTER_FAILED: ("Verzending mislukt", "Sending failed"),
     EventCode.LETTER_UNSURE: ("Verzending onzeker", "Sending unsure"),
     EventCode.LETTER_BOUNCED: ("Brief niet bezorgd", "Letter not delivered"),
+    EventCode.LETTER_DELAYED: ("Brief vertraagd", "Letter delayed"),
     EventCode.LETTER_DECIDED: ("Collega besliste over een brief", "A colleague decided on a letter"),
     EventCode.DIGEST_QUEUED: ("Dagoverzicht klaargezet", "Digest queued"),
     EventCode.STAFF_ADDED: ("Collega toegevoegd", "Colleague added"),

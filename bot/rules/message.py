@@ -98,13 +98,19 @@ class AutomaticKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AutomaticVerdict:
-    """Why a mail counts as automatic. `about_message_id` is the mail of ours that a bounce speaks of."""
+    """Why a mail counts as automatic. `about_message_id` is the mail of ours that it speaks of.
+
+    `why` is, of a bounce, the cause in the words of `bot.rules.delivery_causes`; `recipients` are the
+    addresses to which our mail went, as far as a bounce or a feedback report names them.
+    """
 
     kind: AutomaticKind
     reason: str
     about_message_id: str = ""
     may_hold_request: bool = False  # a list or no-reply mail can still carry a person's request
     lost: bool = True  # of a bounce: False while the other side still tries to deliver
+    why: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

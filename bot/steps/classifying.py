@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from bot.rules.deadlines import clocks
 from bot.rules.events import EventCode
+from bot.rules.message import AutomaticKind
 from bot.rules.remarks import is_unread
 from bot.rules.reviewing import held_for_damage, held_for_unread
 from bot.rules.states import CaseEvent, Stage
@@ -26,8 +27,20 @@ from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
 from classifiers import Classification, Kind, Language
 from classifiers.kinds import in_order
+from classifiers.verdict import ScoredKind
 
 Classifier = Callable[[str, str], Classification]
+
+#: Somebody who marks our mail as unwanted objects to it (GDPR art. 21(2)); the mail around it is a program's.
+_OBJECTION = Classification(
+    kinds=(ScoredKind(Kind.OBJECTION, 1.0),),
+    scores={Kind.OBJECTION: 1.0},
+    language=Language.OTHER,
+    classifier="report",
+    version="1",
+    needs_review=False,
+    review_reason=None,
+)
 
 
 def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: datetime) -> Tally:
@@ -62,7 +75,7 @@ def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: date
         table=Message,
         ready=col(Message.stage) == Stage.FILED,
         waits=lambda message: message.stage is Stage.FILED,
-        read=lambda _work, message: judged_words(message),
+        read=lambda _work, message: None if _is_report(message) else judged_words(message),
         think=lambda words: _verdict(words, classify),
         write=write,
         hold=lambda work, message, reason: hold_message(work, message, reason, now),
@@ -70,7 +83,14 @@ def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: date
     return work_through(store, worklist)
 
 
-def _verdict(words: JudgedWords, classify: Classifier) -> Classification:
+def _is_report(message: Message) -> bool:
+    return message.automatic == AutomaticKind.FEEDBACK.value
+
+
+def _verdict(words: JudgedWords | None, classify: Classifier) -> Classification:
+    """What is asked; a spam report has no words of its own, and asks one thing."""
+    if words is None:
+        return _OBJECTION
     found = classify(words.subject, words.text)
     found = held_for_unread(found) if words.unread else found
     return held_for_damage(found, words.defects, words.text)

@@ -5,7 +5,7 @@ prove to belong to it (invariant 4), and holds for a person whatever it cannot r
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import col, select
 
@@ -15,21 +15,18 @@ from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
 from bot.rules.limits import STANDARD_LIMITS, Limits, too_many_mails, windows
 from bot.rules.matching import CaseFacts, Claims, Match, MatchInput, MatchVerdict, match, read_claims
-from bot.rules.message import SenderTrust
+from bot.rules.message import AutomaticKind, AutomaticVerdict, SenderTrust
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
 from bot.rules.tracing import Step, TraceLine, trace_reading
-from bot.store import audit, cases, correspondence, letters, mails
-from bot.store.arrival import note_bounce
+from bot.store import audit, cases, correspondence, mails
 from bot.store.drafts import is_leaving, set_live_aside
+from bot.store.letter_reports import ON_THE_WAY, letter_meant, letter_supposed, supposition, tell_case
 from bot.store.message_rows import message_row
 from bot.store.tables import Case, Message, RawMail
 from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
-
-#: A letter may be tried for some days before the other side takes it.
-_ON_THE_WAY = timedelta(days=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def _place(work: Work, raw: RawMail, read: Read, limits: Limits, now: datetime) 
     if repeated is not None and repeated.is_copy and not (raw.accepted or raw.passed_limits):
         _keep_copy(work, raw, repeated.earlier, now)
         return
-    if raw.accepted:
+    if raw.accepted and _makes_a_case(work, raw, read):
         said = "A colleague read it and says that a person wrote it."
         note(message, now, TraceLine(Step.HELD, "accepted", said))
         _file(work, raw, read, message, limits=limits, now=now)
@@ -93,6 +90,11 @@ def _place(work: Work, raw: RawMail, read: Read, limits: Limits, now: datetime) 
         _hold_message(work, raw, message, loop, now)
     else:
         _file(work, raw, read, message, limits=limits, now=now)
+
+
+def _makes_a_case(work: Work, raw: RawMail, read: Read) -> bool:
+    """Whether an accepted mail opens a case; a bounce whose letter was found belongs to its case."""
+    return letter_supposed(work, read.automatic, raw.received_at) is None
 
 
 def _keep_copy(work: Work, raw: RawMail, first: Message, now: datetime) -> None:
@@ -109,7 +111,7 @@ def _looks_automatic(work: Work, raw: RawMail, message: Message) -> str:
     earlier = [] if raw.passed_limits else correspondence.earlier_texts(work, message)
     if not earlier:
         return ""
-    letters_out = correspondence.letters_to(work, message.sender_address, raw.received_at - _ON_THE_WAY)
+    letters_out = correspondence.letters_to(work, message.sender_address, raw.received_at - ON_THE_WAY)
     handed_over = [item.ended_at for item in letters_out if item.ended_at is not None]
     alike = looping.answers_by_itself(message.newest_text, raw.received_at, handed_over, earlier)
     return looping.REASON if alike else ""
@@ -135,25 +137,28 @@ def _keep_automatic(work: Work, raw: RawMail, read: Read, message: Message, now:
     if read.held:
         _hold(work, raw, read.held, now)
         return
+    item = letter_meant(work, read.automatic)
+    if (
+        item is None
+        and (item := letter_supposed(work, read.automatic, raw.received_at)) is not None
+        and not raw.accepted
+    ):
+        supposed = supposition(work, item, read.automatic)
+        note(message, now, TraceLine(Step.MATCH, "bounce", supposed))
+        message.stage, message.reason = Stage.HELD, supposed[:400]
+        _hold(work, raw, supposed, now)
+        return
     raw.state, raw.reason = RawState.AUTOMATIC, read.automatic.reason[:400]
-    if read.bounced_letter:
-        _bring_back(work, message, read.bounced_letter, now)
-    audit.append(work, EventCode.MAIL_AUTOMATIC, now, raw_mail=raw.id, sort=read.automatic.kind.value)
-
-
-def _bring_back(work: Work, message: Message, about: str, now: datetime) -> None:
-    found = letters.by_message_id(work, about)
-    if found is None or found.id is None or found.case_id is None:
-        return
-    item = letters.locked(work, found.id)
-    case = work.get(Case, item.case_id)
-    if item.bounced_at is not None or case.forgotten_at is not None:
-        return
-    item.bounced_at, message.case_id = now, case.id
-    said = "It is about a letter of ours, whose case is open again."
-    note(message, now, TraceLine(Step.MATCH, "bounce", said))
-    note_bounce(work, item, case, now)
-    audit.append(work, EventCode.LETTER_BOUNCED, now, case_id=case.id, item=item.id, message=message.id)
+    if item is not None:
+        tell_case(work, message, item, read.automatic, now)
+    audit.append(
+        work,
+        EventCode.MAIL_AUTOMATIC,
+        now,
+        case_id=message.case_id,
+        raw_mail=raw.id,
+        sort=read.automatic.kind.value,
+    )
 
 
 def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Limits, now: datetime) -> None:
@@ -167,6 +172,8 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Lim
     )
     claims = read_claims(given, read.keys)
     verdict = _reminder(work, message, match(given, claims, _facts(work, claims)))
+    if read.automatic is not None and read.automatic.kind is AutomaticKind.FEEDBACK:
+        verdict = _of_report(work, message, read.automatic)
     if verdict.match is not Match.SAME_CASE and (flood := _flood(work, raw, read, message, limits)):
         note(message, now, TraceLine(Step.HELD, "flood", flood))
         _hold_message(work, raw, message, flood, now)
@@ -179,6 +186,17 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Lim
     audit.append(
         work, EventCode.MAIL_FILED, now, case_id=case.id, message=message.id, match=verdict.match.value
     )
+
+
+def _of_report(work: Work, message: Message, report: AutomaticVerdict) -> MatchVerdict:
+    """A spam report: the case of the one who complained, whom a colleague names; never of the provider."""
+    item = letter_meant(work, report)
+    named = report.recipients or (tuple(item.recipients) if item is not None else ())
+    message.automatic, message.answer_to = report.kind.value, ""
+    message.forwarded_from = named[0][:320] if len(named) == 1 else ""
+    if item is None or item.case_id is None:
+        return MatchVerdict(Match.NEW_CASE, report.reason)
+    return MatchVerdict(Match.SUGGESTED, report.reason, item.case_id)
 
 
 def _reminder(work: Work, message: Message, verdict: MatchVerdict) -> MatchVerdict:

@@ -6,12 +6,16 @@ bounce; decides nothing and talks to no server.
 
 from datetime import datetime
 
+from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
 from bot.rules.replying import AFTER_SENDING, Reply
-from bot.rules.states import CaseEvent, CaseState, DraftEvent
+from bot.rules.states import CaseEvent, CaseState, DraftEvent, OutboxState
 from bot.store import audit, cases
 from bot.store.tables import Case, Draft, IdentityCheck, OutboxItem
 from bot.store.work import Work
+
+#: What is said of a letter that came back without a cause.
+NO_CAUSE = "the mail system gives no cause"
 
 
 def note_arrival(work: Work, item: OutboxItem, now: datetime, actor: str = audit.BOT) -> None:
@@ -45,14 +49,45 @@ def _end_requests(work: Work, case_id: int, later: set[int | None], now: datetim
             request.outcome, request.ended_at = "answered", now
 
 
-def note_bounce(work: Work, item: OutboxItem, case: Case, now: datetime) -> None:
-    """A letter came back: what it answered is open again with its old dates, and a person has work to do."""
+def note_bounce(work: Work, item: OutboxItem, case: Case, why: str, now: datetime) -> None:
+    """A letter came back: what it answered is open again with its old dates, and a person has work to do.
+
+    `why` is the cause in the words of `bot.rules.delivery_causes`, empty when the mail system gave none.
+    """
+    item.bounced_at, item.bounce_reason = now, (why or NO_CAUSE)[:200]
     for request in cases.requests(work, item.case_id or 0):
         if request.outcome == "answered" and request.ended_at == item.ended_at:
             request.outcome, request.ended_at = "open", None
-    cases.advance(case, CaseEvent.NOT_DELIVERED, now, "A letter of this case came back as undeliverable.")
+    _identity_was_not_asked(work, item)
+    cases.advance(case, CaseEvent.NOT_DELIVERED, now, _not_delivered(work, item))
     work.session.flush()
     cases.refresh_clocks(work, case)
+
+
+def _not_delivered(work: Work, item: OutboxItem) -> str:
+    """Which letter did not arrive, and why; the subject is cut, for the reason must not lose its end."""
+    subject = work.get(Draft, item.draft_id).subject if item.draft_id is not None else ""
+    day = local_day(item.ended_at or item.queued_at)
+    named = f'The letter "{subject[:120]}" of {day:%d-%m-%Y} was not delivered'
+    return f"{named}: {item.bounce_reason}."
+
+
+def _identity_was_not_asked(work: Work, item: OutboxItem) -> None:
+    """Take back that identity was asked, if by this letter: no clock stands still for it."""
+    check = cases.identity(work, item.case_id or 0)
+    if check is None or check.state != "asked" or check.asked_at != item.ended_at:
+        return
+    others = [
+        other
+        for other in cases.outbox(work, item.case_id or 0)
+        if other.state is OutboxState.SENT and other.bounced_at is None and other.draft_id is not None
+    ]
+    asked = [one.ended_at for one in others if _asks_identity(work, one) and one.ended_at is not None]
+    check.state, check.asked_at = ("asked", min(asked)) if asked else ("needed", None)
+
+
+def _asks_identity(work: Work, item: OutboxItem) -> bool:
+    return work.get(Draft, item.draft_id).situation == Reply.IDENTITY_CONFIRM.value
 
 
 def _identity_was_asked(check: IdentityCheck | None, now: datetime) -> None:

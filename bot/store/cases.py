@@ -129,6 +129,8 @@ def newest_message(work: Work, case: Case) -> Message:
         NotFound: the case holds no mail.
     """
     found = messages(work, _id(case))
+    # A bounce or an absence notice asks nothing, and is no mail to sort or to answer.
+    found = [message for message in found if message.automatic is None] or found
     if not found:
         message = f"case {case.reference} holds no mail"
         raise NotFound(message)

@@ -3,7 +3,7 @@
 Called by `bot.web.case`; decides nothing and changes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -132,7 +132,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         history=tuple(_moment(event, names, words) for event in cases.history(work, case_id)),
         troubled=tuple(line for line in lines if line.decisions),
         suggested=work.get(Case, case.suggested_case_id).reference if case.suggested_case_id else "",
-        can=_possible(case, letter, staff_id, judged=bool(shown_mails and shown_mails[-1].judged_by)),
+        can=_possible(case, letter, staff_id, judged=_is_judged(shown_mails)),
         letters=tuple((one.value, SITUATION_NAMES[one][words.language]) for one in _fitting(kinds)),
         all_kinds=tuple(kind_chip(kind, words) for kind in KIND_ORDER),
         asked=frozenset(kind.value for kind in kinds),
@@ -146,6 +146,12 @@ def _proposed(work: Work, case: Case, desk: Desk) -> tuple[str, ...]:
     """Who may be meant, besides the one who is the person now; the newest mail's own proposal first."""
     named = cases.addresses_named(work, case.id or 0)
     return tuple(one for one in may_be_meant(named, desk.ourselves) if one != case.person_address)
+
+
+def _is_judged(shown: Sequence[MailView]) -> bool:
+    """Whether the newest mail that asks anything was judged; bounces and the like ask nothing."""
+    asking = [mail for mail in shown if not mail.automatic] or list(shown)
+    return bool(asking and asking[-1].judged_by)
 
 
 def _kinds(requests: list[RequestRow]) -> tuple[Kind, ...]:

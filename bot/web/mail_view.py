@@ -100,6 +100,7 @@ class MailView:
     trust: str
     warnings: tuple[SenderWarningLine, ...]
     automatic: str | None
+    automatic_reason: str
     came: int
     subject: tuple[Piece, ...]
     text: tuple[Piece, ...]
@@ -132,6 +133,7 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
         trust=message.trust,
         warnings=tuple(_warning(code, words) for code in message.warnings),
         automatic=message.automatic,
+        automatic_reason=words.of_rules(message.reason) if message.automatic else "",
         came=1 + correspondence.copies(work, message.raw_mail_id),
         subject=pieces(message.subject, _marks(one for one in evidence if one.get("source") == "subject")),
         text=pieces(message.newest_text, own),

@@ -57,6 +57,7 @@ class OutboxLine:
     code: int
     decisions: tuple[str, ...]
     bounced_at: datetime | None
+    bounce_reason: str
 
 
 @router.get("/verzending")
@@ -103,6 +104,7 @@ def outbox_line(item: OutboxItem, references: dict[int, str], words: Words) -> O
         code=item.last_code,
         decisions=decisions_for(item.state),
         bounced_at=item.bounced_at,
+        bounce_reason=words.of_rules(item.bounce_reason),
     )
 
 
