@@ -80,6 +80,7 @@ def whole_case(store: Store, reference: str, *, trace: bool = False) -> dict[str
             "legal": case.legal_on,
             "breach_until": case.breach_until,
             "suggested_case": _reference_of(work, case.suggested_case_id),
+            "belongs": asdict(cases.belonging(work, case)),
             "identity": _identity(cases.identity(work, case_id)),
             "requests": [
                 {"kind": row.kind, "promise": row.promise_on, "legal": row.legal_on, "outcome": row.outcome}

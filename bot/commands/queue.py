@@ -245,6 +245,39 @@ def close(reference: Reference, staff: As, remark: Remark = "") -> None:
 
 
 @app.command()
+def join(
+    reference: Reference,
+    staff: As,
+    *,
+    same_person: Annotated[
+        bool,
+        typer.Option(
+            "--same-person",
+            help="The sender belongs to the other case's person; without it nobody of the joined mail gets an"
+            " answer.",
+        ),
+    ] = False,
+) -> None:
+    """Move the mail of a case into the case that is suggested for it."""
+    from bot.steps import joining
+
+    desk, staff_id = state.signed_in(staff)
+    into = joining.join(desk.store, reference, same_person=same_person, staff_id=staff_id, now=desk.clock())
+    desk.work()
+    state.say(f"Joined; see privacybot queue show {into}.")
+
+
+@app.command()
+def apart(reference: Reference, staff: As) -> None:
+    """Say that a case does not belong to the case that is suggested for it."""
+    from bot.steps import joining
+
+    desk, staff_id = state.signed_in(staff)
+    joining.keep_apart(desk.store, reference, staff_id=staff_id, now=desk.clock())
+    state.say("They stay apart.")
+
+
+@app.command()
 def kinds(
     reference: Reference,
     staff: As,

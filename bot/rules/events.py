@@ -26,6 +26,10 @@ class EventCode(StrEnum):
     CASE_HELD_BACK = "case.held_back"
     CASE_RESUMED = "case.resumed"
     CASE_FORGOTTEN = "case.forgotten"
+    CASE_SUGGESTED = "case.suggested"
+    CASE_LINKED = "case.linked"
+    CASE_JOINED = "case.joined"
+    CASE_KEPT_APART = "case.kept_apart"
     IDENTITY_JUDGED = "identity.judged"
     IDENTITY_SETTLED = "identity.settled"
     DRAFT_PROPOSED = "draft.proposed"
@@ -68,6 +72,10 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.CASE_HELD_BACK: ("Dossier opzijgelegd", "Case put on hold"),
     EventCode.CASE_RESUMED: ("Dossier weer opgepakt", "Case taken up again"),
     EventCode.CASE_FORGOTTEN: ("Dossier vergeten", "Case forgotten"),
+    EventCode.CASE_SUGGESTED: ("Ander dossier hoort hier misschien bij", "Another case may belong here"),
+    EventCode.CASE_LINKED: ("Nieuw dossier dat op dit dossier volgt", "New case that follows this one"),
+    EventCode.CASE_JOINED: ("Dossiers samengevoegd", "Cases joined"),
+    EventCode.CASE_KEPT_APART: ("Dossiers apart gehouden", "Cases kept apart"),
     EventCode.IDENTITY_JUDGED: ("Identiteit beoordeeld", "Identity judged"),
     EventCode.IDENTITY_SETTLED: (
         "Identiteit vastgesteld door een collega",

@@ -4,8 +4,10 @@ Called by the step filing, in two moves: `read_claims` says which cases the mail
 step fetches what is known about those, and `match` decides. Never opens, reopens or changes a case.
 
     signed Message-ID or case tag, sender among the case's people ──▶ same case (a closed one reopens)
+                                                  ──▶ closed long ago: new case that goes on from it
     signed, but the sender is not among them, or our server doubts him ──▶ new case, with a suggestion
-    a bare reference number, the same sender, the same subject ─────▶ new case
+    a bare reference number and the same sender ─────▶ new case, with a suggestion
+    the same sender, the same subject ───────────────▶ new case
 """
 
 import re
@@ -19,6 +21,9 @@ from bot.rules.tokens import CaseToken, Keys, find_case_tags, read_message_id
 #: A thread of this many mails is long; a header with more is made to keep us busy.
 MAX_REFERENCES = 200
 
+#: References without signature that are looked up, at most.
+MAX_BARE = 3
+
 _BARE_REFERENCE = re.compile(r"(?<![A-Za-z0-9-])[A-Za-z]{1,8}-[0-9]{4}-[0-9]{4,9}(?![A-Za-z0-9])", re.ASCII)
 
 
@@ -28,6 +33,7 @@ class Match(StrEnum):
     NEW_CASE = "new_case"
     SAME_CASE = "same_case"
     SUGGESTED = "suggested"  # a new case; staff may join it to the suggested one
+    LINKED = "linked"  # a new case that goes on from one that was closed long ago or forgotten
 
 
 class Proof(StrEnum):
@@ -59,12 +65,12 @@ class MatchInput:
 class Claims:
     """What a mail proves by our signatures, the strongest first: the newest Message-ID leads.
 
-    `bare_reference` says that a reference number without signature was named, which proves nothing.
+    `bare_references` are reference numbers in the subject without signature, which prove nothing.
     """
 
     tokens: tuple[CaseToken, ...] = ()
     references: tuple[str, ...] = ()
-    bare_reference: bool = False
+    bare_references: tuple[str, ...] = ()
 
     @property
     def case_ids(self) -> tuple[int, ...]:
@@ -74,12 +80,17 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What is known about a case that a mail claims. `people` are e-mail addresses."""
+    """What is known about a case that a mail claims. `people` are e-mail addresses.
+
+    `closed_long` says that it was closed too long ago to open again, `forgotten` that nothing of it is kept.
+    """
 
     case_id: int
     reference: str
     people: frozenset[str]
     closed: bool = False
+    closed_long: bool = False
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,8 @@ class MatchVerdict:
     """Where the mail belongs, with a sentence for staff that holds no personal data.
 
     A suggested case is told nothing to the sender, and the mail's content is not mixed into it.
-    `reopens` is set when the case was closed.
+    `reopens` is set when the case was closed. `named_case_id` is a case that the mail names without proof,
+    from an address of that case: staff may look at it, and nothing follows from it.
     """
 
     match: Match
@@ -95,6 +107,7 @@ class MatchVerdict:
     case_id: int | None = None
     proof: Proof | None = None
     reopens: bool = False
+    named_case_id: int | None = None
 
 
 def read_claims(mail: MatchInput, keys: Keys) -> Claims:
@@ -105,11 +118,12 @@ def read_claims(mail: MatchInput, keys: Keys) -> Claims:
     """
     newest_first = mail.references[-MAX_REFERENCES:][::-1]
     tokens = (read_message_id(keys, reference) for reference in newest_first)
+    bare = (found.upper() for found in _BARE_REFERENCE.findall(mail.subject))
     tags = (*find_case_tags(keys, mail.subject), *find_case_tags(keys, mail.text))
     return Claims(
         tokens=tuple(dict.fromkeys(token for token in tokens if token)),
         references=tuple(dict.fromkeys(tags)),
-        bare_reference=_BARE_REFERENCE.search(mail.subject) is not None,
+        bare_references=tuple(dict.fromkeys(bare))[:MAX_BARE],
     )
 
 
@@ -117,11 +131,15 @@ def match(mail: MatchInput, claims: Claims, cases: tuple[CaseFacts, ...]) -> Mat
     """Where the mail belongs, given the cases found under its claims, in any order."""
     claimed = _claimed(claims, cases)
     if not claimed:
-        return _new_case(claims)
+        return _new_case(mail, claims, cases)
     for case, proof in claimed:
         if _is_among(mail.sender_email, case.people):
-            return _doubted(case, proof) if mail.trust is SenderTrust.FAILED else _same_case(case, proof)
+            if mail.trust is SenderTrust.FAILED:
+                return _doubted(case, proof)
+            return _linked(case, proof) if case.closed_long else _same_case(case, proof)
     case, proof = claimed[0]
+    if case.forgotten:
+        return _linked(case, proof)
     return MatchVerdict(
         Match.SUGGESTED,
         f"It answers {_SAID[proof]} of {case.reference}, but the sender is not among that case's people.",
@@ -154,6 +172,12 @@ def _same_case(case: CaseFacts, proof: Proof) -> MatchVerdict:
     return MatchVerdict(Match.SAME_CASE, reason, case.case_id, proof, reopens=case.closed)
 
 
+def _linked(case: CaseFacts, proof: Proof) -> MatchVerdict:
+    past = "of which nothing is kept" if case.forgotten else "which was closed long ago"
+    reason = f"It answers a letter of {case.reference}, {past}: a new case goes on from it."
+    return MatchVerdict(Match.LINKED, reason, case.case_id, proof)
+
+
 def _doubted(case: CaseFacts, proof: Proof) -> MatchVerdict:
     return MatchVerdict(
         Match.SUGGESTED,
@@ -164,10 +188,16 @@ def _doubted(case: CaseFacts, proof: Proof) -> MatchVerdict:
     )
 
 
-def _new_case(claims: Claims) -> MatchVerdict:
+def _new_case(mail: MatchInput, claims: Claims, cases: tuple[CaseFacts, ...]) -> MatchVerdict:
     if claims.tokens or claims.references:
         return MatchVerdict(Match.NEW_CASE, "It answers a letter of a case that is no longer kept.")
-    if claims.bare_reference:
+    for case in cases:
+        if case.reference in claims.bare_references and _is_among(mail.sender_email, case.people):
+            reason = f"It names {case.reference} and comes from the same address, but without our signature"
+            return MatchVerdict(
+                Match.NEW_CASE, f"{reason}, which anybody can do.", named_case_id=case.case_id
+            )
+    if claims.bare_references:
         return MatchVerdict(
             Match.NEW_CASE, "It names a reference number without our signature, which anybody can write."
         )

@@ -37,6 +37,9 @@ AFTER_SENDING: dict[Reply, CaseEvent] = {
     Reply.IDENTITY_CONFIRM: CaseEvent.IDENTITY_ASKED,
 }
 
+#: What is said of a mail in an old thread that holds no wish, such as a word of thanks.
+NOTHING_NEW = "The reply asks nothing new."
+
 #: Kinds whose answer needs words or files that the bot does not have.
 _NEEDS_A_COLLEAGUE = frozenset({Kind.PORTABILITY, Kind.COMPLAINT, Kind.QUESTION})
 
@@ -73,19 +76,28 @@ class ReplyPlan:
 
 def plan(situation: Situation) -> ReplyPlan:
     """The letter to propose for a mail that a person wrote."""
+    if situation.many_letters:
+        return ReplyPlan(
+            Reply.NONE, "This address got many letters within a day: a colleague must ask for the next one."
+        )
+    return _before_a_letter(situation) or _letter(situation)
+
+
+def _before_a_letter(situation: Situation) -> ReplyPlan | None:
+    """What must be settled before the wish is answered, or None."""
     if situation.encrypted and situation.answerable and not situation.kinds - {Kind.OTHER}:
         return ReplyPlan(Reply.ANOTHER_WAY, "The mail is encrypted: ask the sender to tell it another way.")
     if situation.needs_review:
         return ReplyPlan(Reply.NONE, situation.review_reason or "The bot is not sure what is asked.")
     if not situation.kinds - {Kind.OTHER}:
-        said = "The reply asks nothing new." if situation.follows_up else "No privacy request was recognised."
+        said = NOTHING_NEW if situation.follows_up else "No privacy request was recognised."
         return ReplyPlan(Reply.NONE, said)
     if not situation.answerable:
         return ReplyPlan(Reply.NONE, "It is not sure who is answered: name the person.")
-    if situation.many_letters:
-        return ReplyPlan(
-            Reply.NONE, "This address got many letters within a day: a colleague must ask for the next one."
-        )
+    return None
+
+
+def _letter(situation: Situation) -> ReplyPlan:
     if situation.kinds == {Kind.BREACH}:
         return ReplyPlan(Reply.BREACH_REPORTER, "A suspected leak: thank the reporter and examine it now.")
     if situation.identity_required and not situation.identity_settled:

@@ -171,7 +171,7 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Lim
         trust=read.trust,
     )
     claims = read_claims(given, read.keys)
-    verdict = _reminder(work, message, match(given, claims, _facts(work, claims)))
+    verdict = _reminder(work, message, match(given, claims, _facts(work, claims, now - limits.reopen)))
     if read.automatic is not None and read.automatic.kind is AutomaticKind.FEEDBACK:
         verdict = _of_report(work, message, read.automatic)
     if verdict.match is not Match.SAME_CASE and (flood := _flood(work, raw, read, message, limits)):
@@ -218,28 +218,36 @@ def _flood(work: Work, raw: RawMail, read: Read, message: Message, limits: Limit
     return too_many_mails(correspondence.mails_around(work, message, windows(limits)), limits)
 
 
-def _facts(work: Work, claims: Claims) -> tuple[CaseFacts, ...]:
-    query = select(Case).where(
-        col(Case.id).in_(claims.case_ids) | col(Case.reference).in_(claims.references),
-        col(Case.forgotten_at).is_(None),
-    )
+def _facts(work: Work, claims: Claims, closed_before: datetime) -> tuple[CaseFacts, ...]:
+    named = [*claims.references, *claims.bare_references]
+    query = select(Case).where(col(Case.id).in_(claims.case_ids) | col(Case.reference).in_(named))
     return tuple(
-        CaseFacts(
-            case_id=case.id or 0,
-            reference=case.reference,
-            people=cases.people(work, case.id or 0),
-            closed=case.state is CaseState.CLOSED,
-        )
-        for case in work.session.exec(query)
+        _known(work, case, closed_before) for case in work.session.exec(query.order_by(col(Case.id)))
+    )
+
+
+def _known(work: Work, case: Case, closed_before: datetime) -> CaseFacts:
+    """What is known of a case; of one that was joined to another, what is known of that one."""
+    goes_on = cases.gone_into(work, case.id or 0)
+    return CaseFacts(
+        case_id=case.id or 0,
+        reference=case.reference,
+        people=cases.people(work, goes_on.id or 0),
+        closed=goes_on.state is CaseState.CLOSED,
+        closed_long=goes_on.closed_at is not None and goes_on.closed_at < closed_before,
+        forgotten=goes_on.forgotten_at is not None,
     )
 
 
 def _case_for(work: Work, verdict: MatchVerdict, raw: RawMail, message: Message, now: datetime) -> Case:
-    if verdict.match is Match.SAME_CASE:
-        case = work.get(Case, verdict.case_id, lock=True)
+    pointed = verdict.case_id or verdict.named_case_id
+    found = cases.gone_into(work, pointed) if pointed is not None else None
+    if verdict.match is Match.SAME_CASE and found is not None:
+        case = work.get(Case, found.id, lock=True)
         _void_unsent(work, case, now)
         cases.advance(case, CaseEvent.NEW_MAIL, now, verdict.reason)
         return case
+    linked = verdict.match is Match.LINKED
     year = local_day(raw.received_at).year
     case = Case(
         reference=cases.next_reference(work, year),
@@ -249,10 +257,21 @@ def _case_for(work: Work, verdict: MatchVerdict, raw: RawMail, message: Message,
         # Who passes a mail on, or sends it as a program, is not the one whose case it is.
         person_address=message.answer_to,
         person_name=message.sender_name if message.answer_to == message.sender_address else "",
-        suggested_case_id=verdict.case_id,
+        suggested_case_id=found.id if found is not None and not linked else None,
+        follows_id=found.id if found is not None and linked else None,
     )
     work.add(case)
-    audit.append(work, EventCode.CASE_OPENED, now, case_id=case.id, suggested=verdict.case_id)
+    audit.append(
+        work,
+        EventCode.CASE_OPENED,
+        now,
+        case_id=case.id,
+        suggested=case.suggested_case_id,
+        follows=case.follows_id,
+    )
+    if found is not None:
+        code = EventCode.CASE_LINKED if linked else EventCode.CASE_SUGGESTED
+        audit.append(work, code, now, case_id=found.id, other=case.id)
     return case
 
 

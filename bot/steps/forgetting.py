@@ -86,6 +86,7 @@ def _forget_case(work: Work, case: Case, now: datetime) -> None:
         check.address_to_confirm = ""
     # A reason may be a remark in a colleague's own words.
     case.person_address = case.person_name = case.reason = ""
+    case.other_addresses = []
     case.forgotten_at = now
     audit.append(work, EventCode.CASE_FORGOTTEN, now, case_id=case.id)
 

@@ -55,7 +55,7 @@ def note_bounce(work: Work, item: OutboxItem, case: Case, why: str, now: datetim
     `why` is the cause in the words of `bot.rules.delivery_causes`, empty when the mail system gave none.
     """
     item.bounced_at, item.bounce_reason = now, (why or NO_CAUSE)[:200]
-    for request in cases.requests(work, item.case_id or 0):
+    for request in cases.requests(work, case.id or 0):
         if request.outcome == "answered" and request.ended_at == item.ended_at:
             request.outcome, request.ended_at = "open", None
     _identity_was_not_asked(work, item)

@@ -4,7 +4,9 @@ Called by the steps and the staff's pages inside their transactions; the rules s
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -36,6 +38,22 @@ from bot.store.tables import (
     RequestRow,
 )
 from bot.store.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """How a case and others belong together, by their references; empty where there is nothing.
+
+    The first three are what this case points at, the others are the cases that point at this one.
+    """
+
+    suggested: str = ""
+    joined_into: str = ""
+    follows: str = ""
+    may_belong_here: tuple[str, ...] = ()
+    joined_here: tuple[str, ...] = ()
+    followed_by: tuple[str, ...] = ()
+
 
 _A_WEEK = timedelta(days=7)
 
@@ -184,9 +202,9 @@ def identity(work: Work, case_id: int) -> IdentityCheck | None:
 
 
 def people(work: Work, case_id: int) -> frozenset[str]:
-    """The addresses that belong to a case: who opened it, and an address that must confirm."""
+    """The addresses of a case: who opened it, whom a colleague added, and one that must confirm."""
     case, check = work.get(Case, case_id), identity(work, case_id)
-    known = {case.person_address, check.address_to_confirm if check else ""}
+    known = {case.person_address, *case.other_addresses, check.address_to_confirm if check else ""}
     return frozenset(address.lower() for address in known if address)
 
 
@@ -203,6 +221,34 @@ def unread_since(work: Work, case_id: int) -> datetime | None:
     """When the first mail of a case came that is encrypted; None when there is none."""
     came = (one.received_at for one in messages(work, case_id) if Defect.ENCRYPTED in one.defects)
     return next(came, None)
+
+
+def gone_into(work: Work, case_id: int) -> Case:
+    """The case itself, or the one into which it was joined, however often."""
+    case = work.get(Case, case_id)
+    while case.joined_into_id is not None:
+        case = work.get(Case, case.joined_into_id)
+    return case
+
+
+def belonging(work: Work, case: Case) -> Belonging:
+    """The cases that this one may belong to, was joined to or goes on from, and the other way round."""
+
+    def named(number: int | None) -> str:
+        return work.get(Case, number).reference if number is not None else ""
+
+    def pointing(column: Any) -> tuple[str, ...]:
+        query = select(Case.reference).where(column == _id(case)).order_by(col(Case.id))
+        return tuple(work.session.exec(query))
+
+    return Belonging(
+        suggested=named(case.suggested_case_id),
+        joined_into=named(case.joined_into_id),
+        follows=named(case.follows_id),
+        may_belong_here=pointing(col(Case.suggested_case_id)),
+        joined_here=pointing(col(Case.joined_into_id)),
+        followed_by=pointing(col(Case.follows_id)),
+    )
 
 
 def live_draft(work: Work, case_id: int) -> Draft | None:

@@ -11,7 +11,7 @@ from bot.rules.events import EventCode
 from bot.rules.message import AutomaticKind, AutomaticVerdict
 from bot.rules.states import OutboxState
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, correspondence, letters
+from bot.store import audit, cases, correspondence, letters
 from bot.store.arrival import note_bounce
 from bot.store.tables import Case, Message, OutboxItem
 from bot.store.traces import note
@@ -59,7 +59,8 @@ def tell_case(
     if found.id is None or found.case_id is None:
         return
     item = letters.locked(work, found.id)
-    case = work.get(Case, item.case_id)
+    # The case may have been joined to another one since the letter left.
+    case = work.get(Case, cases.gone_into(work, found.case_id).id, lock=True)
     if case.forgotten_at is not None:
         return
     message.case_id = case.id

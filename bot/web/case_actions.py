@@ -16,7 +16,7 @@ from starlette.responses import Response
 from bot.errors import RuleViolation
 from bot.rules.addresses import address
 from bot.rules.replying import Reply
-from bot.steps import approving, classifying, closing, drafting, identifying, naming
+from bot.steps import approving, classifying, closing, drafting, identifying, joining, naming
 from bot.web.case import case_page
 from bot.web.rendering import go_to
 from bot.web.sessions import TheDesk, TheVisitor, desk_of
@@ -191,6 +191,50 @@ def close(
         "closed",
         lambda now: closing.close(desk.store, reference, remark, staff_id=visitor.staff_id, now=now),
         {"close": remark},
+    )
+
+
+@router.post("/samenvoegen")
+def join(
+    request: Request,
+    reference: str,
+    versie: Annotated[int, Form()],
+    *,
+    desk: TheDesk,
+    visitor: TheVisitor,
+    zelfde: Annotated[bool, Form()] = False,
+) -> Response:
+    """Move the mail of this case into the one that is suggested for it, and show that one."""
+    try:
+        into = joining.join(
+            desk.store,
+            reference,
+            same_person=zelfde,
+            shown_version=versie,
+            staff_id=visitor.staff_id,
+            now=desk.clock(),
+        )
+    except RuleViolation as refusal:
+        return case_page(request, reference, refusal=str(refusal))
+    return go_to(_case_path(into), "joined")
+
+
+@router.post("/apart-houden")
+def keep_apart(
+    request: Request,
+    reference: str,
+    versie: Annotated[int, Form()],
+    desk: TheDesk,
+    visitor: TheVisitor,
+) -> Response:
+    """Say that this case does not belong to the one that is suggested for it."""
+    return _act(
+        request,
+        reference,
+        "kept_apart",
+        lambda now: joining.keep_apart(
+            desk.store, reference, shown_version=versie, staff_id=visitor.staff_id, now=now
+        ),
     )
 
 

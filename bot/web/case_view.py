@@ -11,8 +11,10 @@ from bot.rules.clock_words import Clock
 from bot.rules.deadlines import clocks, explain_clock
 from bot.rules.pauses import Pause
 from bot.rules.person_concerned import may_be_meant
+from bot.rules.replying import NOTHING_NEW
 from bot.rules.states import CASE_TRANSITIONS, CaseEvent, CaseState
 from bot.store import cases, staff
+from bot.store.cases import Belonging
 from bot.store.tables import Case, Event, IdentityCheck, RequestRow
 from bot.store.work import Work
 from bot.web.chips import Chip, identity_chip, kind_chip, state_chip
@@ -90,7 +92,9 @@ class CaseView:
     identity: IdentityView
     history: tuple[Moment, ...]
     troubled: tuple[OutboxLine, ...]
-    suggested: str
+    belongs: Belonging
+    version: int
+    says_nothing_new: bool
     can: Possible
     letters: tuple[tuple[str, str], ...]
     all_kinds: tuple[Chip, ...]
@@ -131,7 +135,9 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         identity=_identity(check, words),
         history=tuple(_moment(event, names, words) for event in cases.history(work, case_id)),
         troubled=tuple(line for line in lines if line.decisions),
-        suggested=work.get(Case, case.suggested_case_id).reference if case.suggested_case_id else "",
+        belongs=cases.belonging(work, case),
+        version=case.version,
+        says_nothing_new=_says_nothing_new(case, requests),
         can=_possible(case, letter, staff_id, judged=_is_judged(shown_mails)),
         letters=tuple((one.value, SITUATION_NAMES[one][words.language]) for one in _fitting(kinds)),
         all_kinds=tuple(kind_chip(kind, words) for kind in KIND_ORDER),
@@ -152,6 +158,12 @@ def _is_judged(shown: Sequence[MailView]) -> bool:
     """Whether the newest mail that asks anything was judged; bounces and the like ask nothing."""
     asking = [mail for mail in shown if not mail.automatic] or list(shown)
     return bool(asking and asking[-1].judged_by)
+
+
+def _says_nothing_new(case: Case, requests: list[RequestRow]) -> bool:
+    """Whether the case stands open only for a mail that asks nothing, such as a word of thanks."""
+    waits = any(row.outcome == "open" for row in requests)
+    return case.state is CaseState.TO_SORT and case.reason == NOTHING_NEW and not waits
 
 
 def _kinds(requests: list[RequestRow]) -> tuple[Kind, ...]:

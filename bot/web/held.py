@@ -1,7 +1,7 @@
 """Mails that wait for a person: why, since when, and the buttons to let the bot try them again.
 
-Behind the door of `bot.web.site`. Their content stands on the page of each mail. The mails of one sender stand
-together, so that a program that writes all day fills no page.
+Behind the door of `bot.web.site`. Their content stands on the page of each mail. The mails of one sender
+stand together, so that a program that writes all day fills no page.
 """
 
 from collections.abc import Sequence

@@ -107,6 +107,29 @@ def test_a_closed_case_opens_again_only_for_its_own_person() -> None:
     assert not judge(replace(REPLY, sender_email=BOB), closed).reopens
 
 
+def test_a_bare_reference_from_an_address_of_that_case_is_named_and_no_more() -> None:
+    bare = MatchInput(subject="Re: mk-2026-000007", sender_email=ANNE)
+
+    assert judge(bare, *CASES).named_case_id == ANNES.case_id
+    assert judge(replace(bare, sender_email=BOB), *CASES).named_case_id is None
+    assert judge(replace(bare, sender_email=""), *CASES).named_case_id is None
+
+
+def test_a_case_that_was_closed_long_ago_is_followed_for_its_own_person_only() -> None:
+    past = replace(ANNES, closed=True, closed_long=True)
+
+    assert (judge(REPLY, past).match, judge(REPLY, past).case_id) == (Match.LINKED, ANNES.case_id)
+    assert judge(replace(REPLY, sender_email=BOB), past).match is Match.SUGGESTED
+    assert judge(replace(REPLY, trust=SenderTrust.FAILED), past).match is Match.SUGGESTED
+
+
+def test_a_forgotten_case_is_followed_by_a_new_one() -> None:
+    verdict = judge(REPLY, replace(ANNES, people=frozenset(), forgotten=True))
+
+    assert (verdict.match, verdict.reopens) == (Match.LINKED, False)
+    assert "nothing is kept" in verdict.reason
+
+
 def test_a_case_that_is_no_longer_kept_gives_a_new_one() -> None:
     verdict = judge(REPLY)
 
