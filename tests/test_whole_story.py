@@ -16,6 +16,9 @@ from pathlib import Path
 import pytest
 
 from bot.commands.overview import CaseLine, case_lines
+from bot.rules.looping import REASON as LOOP
+from bot.store import mails
+from bot.store.mails import Counts
 from tests.installation import Installation, Submission, install
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.postfix import Postfix
@@ -198,3 +201,65 @@ def test_a_letter_leaves_only_with_the_hash_that_was_shown(
         body = letter.get_body((part,))
         assert body is not None
         assert "Het is geregeld." in body.get_content(), f"the {part} part says what was approved"
+
+
+WISH = "Graag uitschrijven voor jullie nieuwsbrief.\n\nRosa"
+
+
+def counted(desk: Installation) -> Counts:
+    """The three counts of invariant 1 at this moment."""
+    opened = desk.desk()
+    try:
+        with opened.store.read() as work:
+            return mails.counts(work)
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["with headers", "without headers"])
+def test_a_peer_that_answers_every_letter_by_itself_ends_after_one_exchange(
+    desk: Installation, postfix: Postfix, privacy: MailUser, tmp_path: Path, *, marked: bool
+) -> None:
+    dovecot = postfix.dovecot
+    with running(desk, tmp_path / "run.log"):
+        send_from_outside(postfix, write_mail(privacy, WISH))
+        reference = wait_for_state(desk, "to_approve")
+        shown = desk.json("queue", "show", reference)["draft"]["hash"]
+        desk.run("queue", "approve", reference, "--hash", shown)
+        until(lambda: len(letters_to_world(dovecot, privacy.address)) == 1, "the letter", 30)
+        (letter,) = letters_to_world(dovecot, privacy.address)
+
+        # The peer sends its one text again, as it would to every letter; a person might approve the next one.
+        answer = write_mail(privacy, WISH, reply_to=letter)
+        if marked:
+            answer["Auto-Submitted"] = "auto-replied"
+        send_from_outside(postfix, answer)
+        until(lambda: counted(desk) == Counts(2, 2, 2), "the answer's place", 60)
+
+    (case,) = desk.json("queue", "list", "--all")
+    assert case["state"] == "closed", "nothing waits for approval"
+    assert len(letters_to_world(dovecot, privacy.address)) == 1
+    held = [row["reason"] for row in desk.json("held", "list")]
+    assert held == ([] if marked else [LOOP])
+
+
+def test_five_hundred_mails_of_one_sender_fill_no_queue_and_send_nothing(
+    desk: Installation, postfix: Postfix, privacy: MailUser, tmp_path: Path
+) -> None:
+    with running(desk, tmp_path / "run.log"):
+        with smtplib.SMTP(postfix.host, postfix.mx_port) as outside:
+            for number in range(500):
+                outside.send_message(write_mail(privacy, f"Bericht {number}: {WISH}"))
+        until(lambda: counted(desk) == Counts(500, 500, 500), "the place of every mail", 600)
+        opened = desk.desk()
+        until(
+            lambda: all(line.state != "new" for line in case_lines(opened.store, closed=True)), "drafts", 60
+        )
+        opened.close()
+
+    assert len(desk.json("queue", "list", "--all")) == 10
+    held = desk.json("held", "list")
+    assert len(held) == 490
+    assert {row["reason"] for row in held} == {"this address sent more than 10 mails within an hour"}
+    assert letters_to_world(postfix.dovecot, privacy.address) == []
+    assert "490 mails are set aside" in desk.run("held", "dismiss", "--sender", WRITER)

@@ -311,3 +311,8 @@ def test_the_decisions_on_a_mail_are_shown_when_asked_for(office: Terminal, refe
     assert "It answers no letter of ours." in traced
     assert [row["step"] for row in rows][-3:] == ["kinds", "identity", "reply"]
     assert "trace" not in office.run("queue", "show", reference, "--json").json["messages"][0]
+
+
+def test_without_a_suggestion_nothing_is_joined_or_kept_apart(office: Terminal, reference: str) -> None:
+    for command in ("join", "apart"):
+        assert "no other case is suggested" in office.run("queue", command, reference, expect=1).err

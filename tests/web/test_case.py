@@ -299,7 +299,9 @@ def test_the_held_mails_of_one_sender_fill_no_page_and_go_in_one_act(
     assert shown.count("<article") == 1
     assert shown.count("mail.eml") == 20
     assert "Er zijn nog 30 mails van deze afzender." in shown
-    assert "50 mails apart gehouden" in colleague.get("/").text
+    queue = colleague.get("/").text
+    assert "50 mails apart gehouden" in queue
+    assert queue.count('class="person"') == 10
 
     answer = colleague.post("/apart/afzender/terzijde", {"afzender": "stroom@example.com"})
     assert answer.status_code == 303
@@ -318,6 +320,37 @@ def test_the_held_mails_of_one_sender_are_released_together(office: Office, coll
     file_waiting(office.store, READING_TERMS, READER, MORNING)
 
     assert "Niets apart gehouden" in colleague.get("/apart").text
+
+
+def test_a_case_that_may_belong_to_another_is_joined_by_a_button(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, SOFIE, Letter("Bram", "bram@example.com", "Vraag", "Waar zijn mijn gegevens?"))
+    second = "/dossiers/MK-2026-000002"
+    with office.store.begin("tests.suggest") as work:
+        cases.by_reference(work, "MK-2026-000002").suggested_case_id = 1
+    assert "MK-2026-000002" in colleague.get(PAGE).text, "the other case shows it too"
+
+    shown = colleague.get(second).text
+    version = shown.partition('name="versie" value="')[2].partition('"')[0]
+    assert colleague.post(f"{second}/samenvoegen", {"versie": "0"}).status_code == 409
+    answer = colleague.post(f"{second}/samenvoegen", {"versie": version})
+
+    assert answer.headers["location"].startswith(PAGE)
+    assert "Waar zijn mijn gegevens?" in colleague.get(PAGE).text
+    assert "Samengevoegd met" in colleague.get(second).text
+
+
+def test_a_case_that_does_not_belong_to_another_is_kept_apart_by_a_button(
+    office: Office, colleague: Visitor
+) -> None:
+    let_write(office.store, SOFIE, Letter("Bram", "bram@example.com", "Vraag", "Waar zijn mijn gegevens?"))
+    second = "/dossiers/MK-2026-000002"
+    with office.store.begin("tests.suggest") as work:
+        cases.by_reference(work, "MK-2026-000002").suggested_case_id = 1
+    shown = colleague.get(second).text
+    version = shown.partition('name="versie" value="')[2].partition('"')[0]
+
+    assert colleague.post(f"{second}/apart-houden", {"versie": version}).status_code == 303
+    assert "Hoort misschien bij dossier" not in colleague.get(second).text
 
 
 def test_a_mail_that_is_not_held_cannot_be_fetched_as_one(office: Office, colleague: Visitor) -> None:
