@@ -76,11 +76,11 @@ class ReplyPlan:
 
 def plan(situation: Situation) -> ReplyPlan:
     """The letter to propose for a mail that a person wrote."""
-    if situation.many_letters:
-        return ReplyPlan(
-            Reply.NONE, "This address got many letters within a day: a colleague must ask for the next one."
-        )
-    return _before_a_letter(situation) or _letter(situation)
+    found = _before_a_letter(situation) or _letter(situation)
+    if situation.many_letters and found.reply is not Reply.NONE:
+        reason = "This address got many letters within a day: a colleague must ask for the next one."
+        return ReplyPlan(Reply.NONE, reason)
+    return found
 
 
 def _before_a_letter(situation: Situation) -> ReplyPlan | None:

@@ -55,6 +55,8 @@ def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: date
             case.language = found.language.value
         if found.fields.name and not case.person_name:
             case.person_name = found.fields.name[:300]
+        # The accepted report is from here on the mail of a case like any other.
+        message.automatic = None
         message.stage = Stage.CLASSIFIED
         cases.refresh_clocks(work, case)
         if is_unread(message.defects, judged_words(message).text):

@@ -211,9 +211,9 @@ def _reminder(work: Work, message: Message, verdict: MatchVerdict) -> MatchVerdi
 
 def _flood(work: Work, raw: RawMail, read: Read, message: Message, limits: Limits) -> str:
     """Why a mail that would open a case waits instead: its sender sent many already; or nothing."""
-    # A colleague may send on a whole batch, as far as our server vouches that it is a colleague.
-    trusted = read.by_colleague and read.trust is SenderTrust.PASSED
-    if raw.accepted or raw.passed_limits or trusted:
+    # A colleague may send on a whole batch; only a proven one's mail is answered to somebody else.
+    sent_on = read.trust is SenderTrust.PASSED and message.answer_to not in {"", message.sender_address}
+    if raw.accepted or raw.passed_limits or sent_on:
         return ""
     return too_many_mails(correspondence.mails_around(work, message, windows(limits)), limits)
 

@@ -93,7 +93,6 @@ class CaseView:
     history: tuple[Moment, ...]
     troubled: tuple[OutboxLine, ...]
     belongs: Belonging
-    version: int
     says_nothing_new: bool
     can: Possible
     letters: tuple[tuple[str, str], ...]
@@ -136,7 +135,6 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         history=tuple(_moment(event, names, words) for event in cases.history(work, case_id)),
         troubled=tuple(line for line in lines if line.decisions),
         belongs=cases.belonging(work, case),
-        version=case.version,
         says_nothing_new=_says_nothing_new(case, requests),
         can=_possible(case, letter, staff_id, judged=_is_judged(shown_mails)),
         letters=tuple((one.value, SITUATION_NAMES[one][words.language]) for one in _fitting(kinds)),
