@@ -54,6 +54,8 @@ def show_case(case: Mapping[str, Any]) -> None:
         odd = "".join(f"! {SENTENCES[SenderWarning(code)]}\n" for code in message["sender_warnings"])
         if message["proposed_person"]:
             odd += f"Written by {message['proposed_person']}, says the mail itself; that is not proven.\n"
+        if message["came"] > 1:
+            odd += f"Came {message['came']} times.\n"
         body = f"{head}\n{odd}{message['subject']}\n\n{message['text']}"
         console.print(Panel(Text(body), title="Mail"))
         if message.get("trace"):
@@ -87,10 +89,24 @@ def show_letter(draft: Mapping[str, Any], title: str) -> None:
         console.print(Text(f"The letter still lacks: {gap}", style="red"))
 
 
+_BELONGS = {
+    "suggested": "May belong to (queue join, queue apart)",
+    "joined_into": "Joined to",
+    "follows": "Goes on from",
+    "may_belong_here": "May belong here",
+    "joined_here": "Joined to this one",
+    "followed_by": "Goes on in",
+}
+
+
 def _head(case: Mapping[str, Any]) -> str:
     head = f"{case['state']}  {case['reason']}"
     if case["promise"]:
         head += f"\nPromise {case['promise']}  law {case['legal']}"
     if case["breach_until"]:
         head += f"\nBreach: decide before {state.shown(case['breach_until'])}"
+    for how, others in case["belongs"].items():
+        if others:
+            named = others if isinstance(others, str) else ", ".join(others)
+            head += f"\n{_BELONGS[how]}: {named}"
     return head

@@ -93,7 +93,7 @@ def test_an_unproven_mail_does_not_suppress_the_persons_own(store: Store) -> Non
     assert len(all_cases(store)) == 2
 
 
-def asked_and_asked_to_prove(store: Store) -> str:
+def complaint_acknowledged(store: Store) -> str:
     """The Message-ID of a letter that leaves the request open."""
     waiting = letter_waiting(store, raw_mail("Ik heb een klacht over mijn gegevens."))
     item_id = approve_it(store, waiting)
@@ -102,7 +102,7 @@ def asked_and_asked_to_prove(store: Store) -> str:
 
 
 def test_a_reminder_of_an_open_wish_starts_no_second_clock(store: Store) -> None:
-    letter = asked_and_asked_to_prove(store)
+    letter = complaint_acknowledged(store)
     (before,) = requests(store)
     reminder = raw_mail("Ik wacht nog op antwoord op mijn klacht.", in_reply_to=letter)
     take_in(store, reminder, MORNING + timedelta(days=4))
@@ -114,7 +114,7 @@ def test_a_reminder_of_an_open_wish_starts_no_second_clock(store: Store) -> None
 
 
 def test_a_new_wish_in_an_old_thread_has_its_own_clock(store: Store) -> None:
-    letter = asked_and_asked_to_prove(store)
+    letter = complaint_acknowledged(store)
     later = MORNING + timedelta(days=4)
     take_in(store, raw_mail("Mijn klacht staat nog, en verwijder alles.", in_reply_to=letter), later)
     run_steps(store, later)

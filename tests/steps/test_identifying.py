@@ -20,6 +20,7 @@ from tests.builders import (
     Waiting,
     add_colleague,
     approve_it,
+    bounce_of,
     customers,
     judge_by_words,
     only_case,
@@ -162,3 +163,16 @@ def test_a_new_wish_that_needs_identity_asks_again_after_it_was_settled(store: S
     run_steps(store, LATER, classify=OTHER)
     assert check_of(store).state == "needed"
     assert proposed_draft(store, reference).situation == "identity_confirm"
+
+
+def test_a_question_about_identity_that_did_not_arrive_stops_no_clock(store: Store) -> None:
+    asked_for_identity(store)
+    assert check_of(store).asked_at is not None
+    with store.read() as work:
+        letter = cases.outbox(work, 1)[0].message_id
+
+    take_in(store, bounce_of(letter), LATER)
+    run_steps(store, LATER, classify=OTHER)
+
+    assert (check_of(store).state, check_of(store).asked_at) == ("needed", None)
+    assert only_case(store).state is CaseState.TO_HANDLE

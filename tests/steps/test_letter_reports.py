@@ -126,23 +126,6 @@ def test_a_bounce_of_somebody_else_is_no_suggestion(store: Store, failed: str) -
         assert work.get(RawMail, 2).state is RawState.AUTOMATIC
 
 
-def test_a_question_about_identity_that_did_not_arrive_stops_no_clock(store: Store) -> None:
-    asks = "Graag inzage in de gegevens van mijn collega: zijn adres is bram@example.com."
-    proven = {"Authentication-Results": "mx.postduif.example; dmarc=fail header.from=example.com"}
-    letter = sent_letter(store, raw_mail(asks, headers=proven))
-    with store.read() as work:
-        asked = cases.identity(work, 1)
-        assert asked is not None
-        assert (asked.state, asked.asked_at) == ("asked", SENT)
-
-    receive(store, bounce_of(letter))
-
-    with store.read() as work:
-        check = cases.identity(work, 1)
-        assert check is not None
-        assert (check.state, check.asked_at) == ("needed", None)
-
-
 def test_the_bounce_itself_is_never_answered(store: Store) -> None:
     receive(store, bounce_of(sent_letter(store)))
 
