@@ -32,6 +32,8 @@ from tests.fakes import FakeSender
 
 LATER = MORNING + timedelta(days=1)
 FIRST, SECOND = "MK-2026-000001", "MK-2026-000002"
+#: The first case of the year in which a late mail comes.
+NEXT_YEAR = "MK-2027-000001"
 PRIVATE = "anne.prive@example.net"
 
 
@@ -170,9 +172,9 @@ def test_a_case_that_was_closed_long_ago_is_followed_by_a_new_one(store: Store) 
 
     assert case_of(store, FIRST).state is CaseState.CLOSED
     with store.read() as work:
-        first, second = (cases.by_reference(work, one) for one in (FIRST, SECOND))
+        first, second = (cases.by_reference(work, one) for one in (FIRST, NEXT_YEAR))
         assert cases.belonging(work, second).follows == FIRST
-        assert cases.belonging(work, first).followed_by == (SECOND,)
+        assert cases.belonging(work, first).followed_by == (NEXT_YEAR,)
         assert "case.linked" in [event.code for event in cases.history(work, 1)]
 
 
