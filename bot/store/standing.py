@@ -188,6 +188,7 @@ def _placed_elsewhere(work: Work, case: Case, message: Message, read: Read) -> b
         return joined
     sender = read.mail.sender.email if read.mail.sender else ""
     return read.trust is not SenderTrust.FAILED and all(
-        one.id not in {case.id, case.suggested_case_id} and sender in cases.people(work, one.id or 0)
+        cases.gone_into(work, one.id or 0).id not in {case.id, case.suggested_case_id}
+        and sender in cases.people(work, one.id or 0)
         for one in claimed
     )
