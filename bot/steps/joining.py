@@ -50,6 +50,7 @@ def join(
         _move(work, case, other, moved, same_person=same_person, now=now)
         case.suggested_case_id, case.joined_into_id = None, other.id
         _close(case, now, f"A colleague joined it to {other.reference}.")
+        _move_dates(work, case, other)
         work.session.flush()
         _take_up(work, other, now, f"A colleague joined {case.reference} to it.")
         for one in (case, other):
@@ -107,6 +108,14 @@ def _take_up(work: Work, case: Case, now: datetime, reason: str) -> None:
     cases.advance(case, CaseEvent.NEW_MAIL, now, reason)
     if not cases.waiting_messages(work, case.id or 0):
         cases.advance(case, CaseEvent.NEEDS_PERSON, now, reason)
+
+
+def _move_dates(work: Work, case: Case, other: Case) -> None:
+    """Take the dates along of a mail that nobody could read, which has no request to hold them."""
+    if not cases.requests(work, other.id or 0):
+        other.promise_on = min((day for day in (case.promise_on, other.promise_on) if day), default=None)
+        other.legal_on = min((day for day in (case.legal_on, other.legal_on) if day), default=None)
+    case.promise_on = case.legal_on = case.breach_until = None
 
 
 def _locked_messages(work: Work, reference: str) -> list[Message]:

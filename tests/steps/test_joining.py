@@ -71,6 +71,7 @@ def test_joining_moves_mails_and_requests_and_closes_the_emptied_case(store: Sto
 
     emptied = case_of(store, SECOND)
     assert (emptied.state, emptied.reason) == (CaseState.CLOSED, f"A colleague joined it to {FIRST}.")
+    assert (emptied.promise_on, emptied.legal_on) == (None, None)
     with store.read() as work:
         assert len(cases.messages(work, 1)) == 2
         assert not cases.messages(work, 2)
