@@ -6,13 +6,16 @@ import pytest
 
 from bot.errors import NotFound, RuleViolation, StaleDraft
 from bot.ports import DirectoryAnswer
+from bot.rules import reading
 from bot.rules.replying import Reply
+from bot.rules.sender_warnings import SenderWarning
 from bot.rules.states import CaseState, DraftState, OutboxState
 from bot.rules.terms import STANDARD_TERMS
 from bot.steps.closing import close
 from bot.steps.drafting import redraft
 from bot.steps.identifying import settle_by_hand
 from bot.steps.naming import Person, name_person
+from bot.steps.replaying import Chosen, Tools, replay
 from bot.store import cases
 from bot.store.tables import Message
 from bot.store.work import Store
@@ -21,12 +24,15 @@ from tests.builders import (
     DRAFTING_TERMS,
     MORNING,
     OUR_ADDRESS,
+    READER,
+    READING_TERMS,
     Waiting,
     add_colleague,
     approve_it,
     bounce_of,
     customers,
     events,
+    judge_by_words,
     letter_waiting,
     only_case,
     outbox_item,
@@ -210,6 +216,21 @@ def test_a_letter_that_was_gathered_for_one_person_is_not_given_to_another(store
         assert not any("Voorbeeldstad" in draft.text for draft in cases.drafts(work, 1))
     run_steps(store, LATER, directory=customers(ANNE))
     assert proposed_draft(store, "MK-2026-000001").situation == "not_found"
+
+
+def test_reading_the_mail_again_keeps_the_person_who_was_named(
+    store: Store, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name(store, waiting, BRAM)
+    run_steps(store, LATER, directory=customers(BRAM))
+    monkeypatch.setattr(reading, "warnings", lambda *_given: (SenderWarning.LOOKALIKE,))
+    replay(store, Chosen(), Tools(READING_TERMS, READER, judge_by_words), LATER)
+    run_steps(store, LATER, directory=customers(BRAM))
+    with store.read() as work:
+        message = work.get(Message, 1)
+        assert (message.warnings, message.answer_to, message.trust) == (["lookalike"], BRAM, "unproven")
+    assert only_case(store).person_address == BRAM
+    assert proposed_draft(store, waiting.reference).recipients == [BRAM]
 
 
 def test_no_letter_can_be_chosen_before_the_person_is_named(store: Store) -> None:
