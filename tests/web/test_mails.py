@@ -140,7 +140,7 @@ def test_nothing_of_a_hostile_mail_is_obeyed(office: Office, colleague: Visitor)
         shown = colleague.get(path).text
         assert "<script>alert" not in shown
         assert "\u202e" not in shown
-        assert "49" not in shown.partition("<main")[2].partition("</main>")[0].replace("{{ 7 * 7 }}", "")
+        assert "{{ 7 * 7 }}" in shown, "no template is made of a mail"
 
 
 def test_a_forgotten_mail_says_that_it_was_wiped(filled: Office, colleague: Visitor) -> None:
