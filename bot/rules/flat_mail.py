@@ -22,11 +22,13 @@ def flatten(raw: bytes) -> Message:
     flat["Content-Type"] = "multipart/mixed"
     flat.set_payload([])
     for piece in _pieces(raw):
-        part = message_from_bytes(piece.removeprefix(b"\r").removeprefix(b"\n"))
-        if part.get_content_maintype() == "message":
+        part = piece.removeprefix(b"\r").removeprefix(b"\n")
+        # By its header alone: what a piece holds may be as deep as the mail.
+        sort = message_from_bytes(mail_bounds.split(part)[0] + b"\r\n\r\n").get_content_maintype()
+        if sort == "message":
             break
-        if part.get_content_maintype() != "multipart":
-            flat.attach(part)
+        if sort != "multipart":
+            flat.attach(message_from_bytes(part))
     return flat
 
 

@@ -104,6 +104,12 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "parts-50000": lambda: _parts(50_000, b"text/plain"),
     "attached-mails-10000": lambda: _parts(10_000, b"message/rfc822"),
     "attached-mails-nested-3000": lambda: HEAD + b"Content-Type: message/rfc822\r\n\r\n" * 3_000 + b"hi",
+    "attached-mails-nested-3000-in-multiparts": lambda: (
+        HEAD
+        + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n'
+        + b"Content-Type: message/rfc822\r\n\r\n" * 3_000
+        + b"hi"
+    ),
     "encoded-words-20000": lambda: _headed(b"Comments: " + b"=?utf-8?q?caf=C3=A9?= " * 20_000),
     "encoded-words-unclosed-20000": lambda: _headed(b"Comments: " + b"=?utf-8?q?caf" * 20_000),
     "quotes-20000": lambda: _headed(b"Cc: " + b'"' * 20_000),
