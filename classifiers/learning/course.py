@@ -1,4 +1,4 @@
-"""The whole course: pretrained weights in, labelled mails through, a model folder out.
+"""The whole course: pretrained weights or a model in, labelled mails through, a model folder out.
 
 Called by `classifiers.learning.train`, which has seen to it that torch is there.
 """
@@ -10,10 +10,10 @@ import numpy as np
 import torch
 
 from classifiers.learning.choosing import choose
-from classifiers.learning.fitting import SEED, Tell, fit
+from classifiers.learning.fitting import FROM_PRETRAINED, FROM_TRAINED, SEED, Tell, fit
 from classifiers.learning.lessons import Row, example, laid_out
-from classifiers.learning.network import Network
-from classifiers.learning.saving import save
+from classifiers.learning.network import Network, Shape
+from classifiers.learning.saving import Saved, reopen, save
 from classifiers.learning.start import Pretrained, find
 from classifiers.learning.thinning import thin
 from classifiers.model import FILE, Model
@@ -34,25 +34,58 @@ def teach(
     neurons: int,
     tell: Tell,
 ) -> None:
-    """Train on the rows, choose the bars on the measured mails, and save.
+    """Train on the rows from the pretrained network, choose the bars on the measured mails, and save.
 
     Raises:
         NoStart: the pretrained weights are not there.
     """
-    torch.manual_seed(SEED)
-    torch.use_deterministic_algorithms(mode=True)
+    _prepare()
     start = find()
     tell("unpacking", 0, 1)
     kept = _kept(start, rows)
-    words = [start.pieces[place] for place in kept]
     scores = np.array([start.scores[place] for place in kept], np.float32)
-    network, pieces = Network(start, layers, kept, LONGEST), Pieces(words, list(scores))
+    network = Network(Shape(start.width, (start.inner,) * len(layers), start.heads, len(kept), LONGEST))
+    network.take(start.numbers(layers, kept, LONGEST))
     tell("unpacking", 1, 1)
+    begun = Saved(network, [start.pieces[place] for place in kept], scores)
     some = rows[:: max(1, len(rows) // _LISTENED_TO)]
+    pieces = _pieces(begun)
     thin(network, [example(pieces, row).ids for row in some], neurons)
-    fit(network, pieces, rows, rounds, tell)
+    fit(network, pieces, rows, rounds=rounds, pace=FROM_PRETRAINED, tell=tell)
+    _finish(begun, measured, folder, tell)
+
+
+def go_on(
+    rows: Sequence[Row], measured: Sequence[Row], folder: Path, *, known: Path, rounds: int, tell: Tell
+) -> None:
+    """Train on the rows from the model in the folder `known`, choose the bars anew, and save into `folder`.
+
+    Pieces of words that the model does not have are read as smaller ones.
+
+    Raises:
+        ModelError: `known` holds no model that can be read.
+    """
+    _prepare()
+    tell("unpacking", 0, 1)
+    Model(known)  # says in words what is wrong with a file that is no model
+    begun = reopen(known / FILE)
+    tell("unpacking", 1, 1)
+    fit(begun.network, _pieces(begun), rows, rounds=rounds, pace=FROM_TRAINED, tell=tell)
+    _finish(begun, measured, folder, tell)
+
+
+def _prepare() -> None:
+    torch.manual_seed(SEED)
+    torch.use_deterministic_algorithms(mode=True)
+
+
+def _pieces(saved: Saved) -> Pieces:
+    return Pieces(saved.pieces, saved.scores.tolist())
+
+
+def _finish(learned: Saved, measured: Sequence[Row], folder: Path, tell: Tell) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    save(network, words, scores, folder / FILE)
+    save(learned, folder / FILE)
     tell("measuring", 0, 1)
     opinions = Model(folder).read([laid_out(row) for row in measured])
     choose(opinions, measured).save(folder)

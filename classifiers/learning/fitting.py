@@ -7,6 +7,7 @@ and everything random follow from one seed.
 import math
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -26,9 +27,6 @@ Tell = Callable[[str, int, int], None]
 SEED = 20261128
 _BATCH = 4
 _THREADS = 2
-#: How far the pretrained numbers may move at a step, and how far the new ones: with a tenth of the latter,
-#: or four times the former, the first 400 steps taught next to nothing.
-_SLOW, _FAST = 1e-4, 5e-3
 _WEIGHT_DECAY = 0.01
 _WARM_UP = 0.06
 _STEEPEST = 1.0
@@ -41,21 +39,40 @@ _OF_FIELDS = 0.5
 _OF_THE_REST = 10.0
 
 
-def fit(network: Network, pieces: Pieces, rows: Sequence[Row], rounds: int, tell: Tell) -> None:
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far the layers may move at a step, and how far the questions on top of them."""
+
+    layers: float
+    questions: float
+
+
+#: With a tenth of the latter, or four times the former, the first 400 steps taught next to nothing.
+FROM_PRETRAINED = Pace(1e-4, 5e-3)
+#: A network that knows the questions forgets at the first pace what it knows.
+FROM_TRAINED = Pace(5e-5, 1e-3)
+
+
+def fit(
+    network: Network, pieces: Pieces, rows: Sequence[Row], *, rounds: int, pace: Pace, tell: Tell
+) -> None:
     """Teaches the network all rows, `rounds` times over."""
     torch.set_num_threads(_THREADS)
     chance = random.Random(SEED)  # noqa: S311 - an order of mails, no secret
     dense = [*network.pretrained(), *network.new()]
     optimizers: tuple[torch.optim.Optimizer, ...] = (
         torch.optim.AdamW(
-            [{"params": network.pretrained(), "lr": _SLOW}, {"params": network.new(), "lr": _FAST}],
+            [
+                {"params": network.pretrained(), "lr": pace.layers},
+                {"params": network.new(), "lr": pace.questions},
+            ],
             weight_decay=_WEIGHT_DECAY,
         ),
-        torch.optim.SparseAdam([network.words], lr=_SLOW),
+        torch.optim.SparseAdam([network.words], lr=pace.layers),
     )
     steps = math.ceil(len(rows) / _BATCH) * rounds
     schedules = [
-        torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _pace(step, steps))
+        torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _share(step, steps))
         for optimizer in optimizers
     ]
     done = 0
@@ -86,8 +103,8 @@ def _examples(pieces: Pieces, rows: Sequence[Row], tell: Tell) -> list[Example]:
     return examples
 
 
-def _pace(step: int, steps: int) -> float:
-    """Warms up, then slows down to almost nothing."""
+def _share(step: int, steps: int) -> float:
+    """Of the pace: warms up, then slows down to almost nothing."""
     return min((step + 1) / max(1, int(_WARM_UP * steps)), max(0.02, 1 - step / steps))
 
 

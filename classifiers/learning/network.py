@@ -2,17 +2,19 @@
 
 Called by `classifiers.learning.fitting`. A few layers of multilingual-e5-small, and on top of them what we
 ask: a number for each kind and circumstance of the whole mail, and for each piece whether it speaks for a
-kind and whether it belongs to an old or a new value of a correction.
+kind and whether it belongs to an old or a new value of a correction. Made blank: `start` or `saving` has the
+numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from classifiers.learning.start import Pretrained
 from classifiers.questions import PIECE_QUESTIONS, VALUE_QUESTIONS, WHOLE_QUESTIONS
 
 _EPSILON = 1e-12
@@ -30,34 +32,27 @@ class Answers:
     values: Tensor
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How large a network is; `inner` are the neurons of each layer, `longest` the pieces of a text."""
+
+    width: int
+    inner: tuple[int, ...]
+    heads: int
+    pieces: int
+    longest: int
+
+
 class Layer(nn.Module):
     """One layer of attention and thought, as in BERT, with a quicker curve."""
 
-    def __init__(self, start: Pretrained, place: int) -> None:
-        """Takes layer `place` of the pretrained network, whole; `thin` takes less of it."""
+    def __init__(self, width: int, inner: int, heads: int) -> None:
         super().__init__()
-        width, inner = start.width, start.inner
-        self.heads = start.heads
+        self.heads = heads
         self.attention = nn.Linear(width, 3 * width)
         self.merged, self.merged_norm = nn.Linear(width, width), nn.LayerNorm(width, eps=_EPSILON)
         self.widened, self.narrowed = nn.Linear(width, inner), nn.Linear(inner, width)
         self.narrowed_norm = nn.LayerNorm(width, eps=_EPSILON)
-
-        def taken(*names: str) -> Tensor:
-            return torch.cat([torch.from_numpy(start.matrix(f"l{place}.{name}")) for name in names])
-
-        with torch.no_grad():
-            self.attention.weight.copy_(taken("q.w", "k.w", "v.w").view(3 * width, width))
-            self.attention.bias.copy_(taken("q.b", "k.b", "v.b"))
-            for module, name in (
-                (self.merged, "ao"),
-                (self.widened, "fi"),
-                (self.narrowed, "fo"),
-                (self.merged_norm, "aln"),
-                (self.narrowed_norm, "oln"),
-            ):
-                module.weight.copy_(taken(f"{name}.w").view_as(module.weight))
-                module.bias.copy_(taken(f"{name}.b"))
 
     def thin(self, kept: Tensor) -> None:
         """Keep only these neurons of the layer's thought."""
@@ -97,19 +92,13 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """The layers, and the questions on top of them."""
 
-    def __init__(self, start: Pretrained, layers: Sequence[int], pieces: Sequence[int], longest: int) -> None:
-        """Takes the named layers and the vectors of the named pieces."""
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
-        width, self.heads = start.width, start.heads
-        self.words = nn.Parameter(torch.from_numpy(start.words(pieces)))
-        places = torch.from_numpy(start.matrix("emb.pos")).view(-1, width)[:longest]
-        # Every text is of the first of two types; its vector is the same everywhere.
-        self.places = nn.Parameter(places + torch.from_numpy(start.matrix("emb.type"))[:width])
+        width, self.heads = shape.width, shape.heads
+        self.words = nn.Parameter(torch.zeros(shape.pieces, width))
+        self.places = nn.Parameter(torch.zeros(shape.longest, width))
         self.start = nn.LayerNorm(width, eps=_EPSILON)
-        with torch.no_grad():
-            self.start.weight.copy_(torch.from_numpy(start.matrix("emb.ln.w")))
-            self.start.bias.copy_(torch.from_numpy(start.matrix("emb.ln.b")))
-        self.layers = nn.ModuleList(Layer(start, place) for place in layers)
+        self.layers = nn.ModuleList(Layer(width, inner, shape.heads) for inner in shape.inner)
         whole, on_piece = len(WHOLE_QUESTIONS), len(PIECE_QUESTIONS)
         self.on_piece, self.on_value = nn.Linear(width, on_piece), nn.Linear(width, len(VALUE_QUESTIONS))
         self.look, self.seen = nn.Linear(width, whole), nn.Parameter(0.02 * torch.randn(whole, width))
@@ -123,6 +112,13 @@ class Network(nn.Module):
         ):
             nn.init.normal_(module.weight, std=0.02)
             nn.init.constant_(module.bias, bias)
+
+    def take(self, numbers: Mapping[str, NDArray[np.float32]]) -> None:
+        """Puts these numbers into the parameters of the same names; the others stay as they are."""
+        own = dict(self.named_parameters())
+        with torch.no_grad():
+            for name, array in numbers.items():
+                own[name].copy_(torch.from_numpy(array).view_as(own[name]))
 
     def pretrained(self) -> list[nn.Parameter]:
         """The parameters that start from the pretrained network, its words apart: they learn slowly."""

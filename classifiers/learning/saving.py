@@ -1,28 +1,66 @@
-"""Writes a network that has learned as the file that `classifiers.encoder` reads.
+"""Writes a network that has learned as the file that `classifiers.encoder` reads, and opens such a file.
 
 Called by `classifiers.learning`. Every matrix is kept in eight bits with a scale for each row: a quarter of
 the size, and the answers differ in the third decimal.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from classifiers.learning.network import Network
+from classifiers.learning.network import Network, Shape
 
 _STEPS = 127
 
 
-def save(network: Network, pieces: list[str], scores: NDArray[np.float32], path: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A network as a file holds it, with its pieces of words and their scores."""
+
+    network: Network
+    pieces: list[str]
+    scores: NDArray[np.float32]
+
+
+def save(saved: Saved, path: Path) -> None:
     """Write weights and pieces into one file (numpy's npz, no pickles; eight bits hardly compress)."""
-    arrays: dict[str, NDArray[np.generic]] = dict(_arrays(network))
-    arrays["pieces"] = np.frombuffer("\n".join(pieces).encode("utf-8"), np.uint8)
-    arrays["pieces.scores"] = scores.astype(np.float32)
-    arrays["heads"] = np.array([network.heads], np.int64)
+    arrays: dict[str, NDArray[np.generic]] = dict(_arrays(saved.network))
+    arrays["pieces"] = np.frombuffer("\n".join(saved.pieces).encode("utf-8"), np.uint8)
+    arrays["pieces.scores"] = saved.scores.astype(np.float32)
+    arrays["heads"] = np.array([saved.network.heads], np.int64)
     np.savez(path, **arrays)  # type: ignore[arg-type]  # numpy types the names, not the arrays
+
+
+def reopen(path: Path) -> Saved:
+    """The network of a weights file, to learn on from there.
+
+    Raises:
+        OSError, KeyError, ValueError: there is no such file, or it is of another form.
+    """
+    with np.load(path, allow_pickle=False) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    numbers = {
+        name.replace("layer", "layers."): _whole(arrays, name)
+        for name in arrays
+        if name != "heads" and not name.startswith("pieces") and not name.endswith(".scale")
+    }
+    inner = [len(array) for name, array in numbers.items() if name.endswith(".widened.bias")]
+    count, width = numbers["words"].shape
+    shape = Shape(width, tuple(inner), int(arrays["heads"][0]), count, len(numbers["places"]))
+    network = Network(shape)
+    network.take(numbers)
+    words = arrays["pieces"].tobytes().decode().split("\n")
+    return Saved(network, words, arrays["pieces.scores"].astype(np.float32))
+
+
+def _whole(arrays: Mapping[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
+    whole = arrays[name].astype(np.float32)
+    scale = arrays.get(f"{name}.scale")
+    return whole if scale is None else whole * scale.astype(np.float32)[:, None]
 
 
 def _arrays(network: Network) -> Iterator[tuple[str, NDArray[np.generic]]]:

@@ -19,6 +19,8 @@ _MAGIC = b"E5S1"
 #: A block is a scale of two bytes and 32 numbers of four bits, the first half in the low bits.
 _BLOCK = 32
 _BLOCK_BYTES = 18
+#: How the parts of a layer are called by `Network`, and in the file.
+_NAMES = {"merged": "ao", "widened": "fi", "narrowed": "fo", "merged_norm": "aln", "narrowed_norm": "oln"}
 
 
 class NoStart(ValueError):
@@ -67,6 +69,27 @@ class Pretrained:
         blocks = self.width // _BLOCK
         start = self._entries["emb.word"].offset
         return np.stack([self._blocks(start + row * blocks * _BLOCK_BYTES, blocks) for row in ids])
+
+    def numbers(self, layers: Sequence[int], pieces: Sequence[int], longest: int) -> dict[str, Floats]:
+        """The named layers and the vectors of the named pieces, under the names that `Network` gives them."""
+        # Every text is of the first of two types; its vector is the same everywhere.
+        places = (
+            self.matrix("emb.pos").reshape(-1, self.width)[:longest] + self.matrix("emb.type")[: self.width]
+        )
+        found = {
+            "words": self.words(pieces),
+            "places": places + self.matrix("emb.type")[: self.width],
+            "start.weight": self.matrix("emb.ln.w"),
+            "start.bias": self.matrix("emb.ln.b"),
+        }
+        for at, place in enumerate(layers):
+            for end, ours in (("w", "weight"), ("b", "bias")):
+                found[f"layers.{at}.attention.{ours}"] = np.concatenate(
+                    [self.matrix(f"l{place}.{part}.{end}") for part in "qkv"]
+                )
+                for name, there in _NAMES.items():
+                    found[f"layers.{at}.{name}.{ours}"] = self.matrix(f"l{place}.{there}.{end}")
+        return found
 
     def _blocks(self, offset: int, count: int) -> Floats:
         raw = np.frombuffer(self._bytes, np.uint8, count * _BLOCK_BYTES, offset).reshape(count, _BLOCK_BYTES)

@@ -13,8 +13,8 @@ from torch.nn import functional
 
 from classifiers.encoder import Encoder
 from classifiers.learning import CannotTrain, course, shipped_rows, train
-from classifiers.learning.network import Network
-from classifiers.learning.saving import save
+from classifiers.learning.network import Network, Shape
+from classifiers.learning.saving import Saved, reopen, save
 from classifiers.learning.start import Pretrained, find
 from classifiers.learning.thinning import thin
 from classifiers.model import FILE, Model
@@ -31,10 +31,57 @@ def few() -> list[dict[str, Any]]:
     return shipped_rows()[:96]
 
 
+def begun(start: Pretrained, layers: tuple[int, ...]) -> Network:
+    """A network of the pretrained layers with 2,000 pieces, that has learned nothing yet."""
+    network = Network(Shape(start.width, (start.inner,) * len(layers), start.heads, 2_000, 256))
+    network.take(start.numbers(layers, range(2_000), 256))
+    return network
+
+
+def test_a_network_that_was_saved_is_opened_again_with_its_answers(start: Pretrained, tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    network = begun(start, layers=(0, 1)).eval()
+    thin(network, [[0, 77, 1_999, 400, 2]], 700)
+    save(Saved(network, start.pieces[:2_000], np.array(start.scores[:2_000])), tmp_path / FILE)
+
+    again = reopen(tmp_path / FILE)
+
+    ids, there = torch.tensor([[0, 77, 1_999, 400, 2, 9, 8, 2]]), torch.ones(1, 8)
+    with torch.no_grad():
+        before, after = network(ids, there), again.network.eval()(ids, there)
+    assert again.pieces == start.pieces[:2_000]
+    assert [layer.narrowed.in_features for layer in again.network.layers] == [700, 700]
+    for name in ("whole", "pieces", "values"):
+        np.testing.assert_allclose(getattr(before, name), getattr(after, name), atol=5e-2)
+
+
+def test_a_model_that_goes_on_keeps_what_it_knows_and_learns_what_is_new(
+    few: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    train(few[:32], tmp_path / "first", rounds=25)
+    train(few[:48], tmp_path / "second", known=tmp_path / "first", rounds=8)
+
+    def right(folder: str, rows: list[dict[str, Any]]) -> int:
+        opinions = Model(tmp_path / folder).read([(row["subject"], row["body"]) for row in rows])
+        return sum(
+            {kind.value for kind, chance in opinion.kinds.items() if chance >= 0.5} == set(row["kinds"])
+            for opinion, row in zip(opinions, rows, strict=True)
+        )
+
+    assert right("second", few[:32]) >= right("first", few[:32]) - 2
+    assert right("second", few[32:48]) > right("first", few[32:48])
+
+
+def test_going_on_from_a_folder_without_a_model_is_refused(few: list[dict[str, Any]], tmp_path: Path) -> None:
+    with pytest.raises(CannotTrain, match="no model that can be read"):
+        train(few, tmp_path / "new", known=tmp_path)
+    assert not (tmp_path / "new").exists()
+
+
 def test_numpy_gives_the_answers_of_torch(start: Pretrained, tmp_path: Path) -> None:
     torch.manual_seed(3)
-    network = Network(start, (0, 1), list(range(2_000)), 256).eval()
-    save(network, start.pieces[:2_000], np.array(start.scores[:2_000]), tmp_path / FILE)
+    network = begun(start, layers=(0, 1)).eval()
+    save(Saved(network, start.pieces[:2_000], np.array(start.scores[:2_000])), tmp_path / FILE)
     with np.load(tmp_path / FILE) as stored:
         encoder = Encoder({name: stored[name] for name in stored.files}, start.heads)
     text = [0, 77, 1_999, 400, 2, 9, 8, 2]
@@ -54,7 +101,7 @@ def test_numpy_gives_the_answers_of_torch(start: Pretrained, tmp_path: Path) -> 
 
 def test_of_a_layer_the_neurons_stay_that_say_most(start: Pretrained) -> None:
     torch.manual_seed(3)
-    network = Network(start, (0,), list(range(2_000)), 256).eval()
+    network = begun(start, layers=(0,)).eval()
     texts = [[0, 77, 1_999, 400, 2, 9, 8, 2], [0, 5, 6, 7, 1_200, 2]]
     ids, there = torch.tensor([texts[0]]), torch.ones(1, len(texts[0]))
     with torch.no_grad():
