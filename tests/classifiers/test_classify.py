@@ -62,6 +62,13 @@ def test_a_denied_wish_is_kept_as_evidence_but_does_not_count() -> None:
     assert any(item.kind is Kind.ERASURE and item.negated for item in verdict.evidence)
 
 
+def test_a_wish_taken_back_in_half_a_line_goes_to_a_person() -> None:
+    found = classify("", "Schrijf me uit. O wacht, toch niet.")
+
+    assert found.kind_set() == {Kind.OTHER}
+    assert found.needs_review
+
+
 def test_a_wish_taken_back_later_does_not_count() -> None:
     text = "Gisteren vroeg ik om mijn gegevens te verwijderen. Vergeet dat verzoek maar, ik heb me bedacht."
     assert classify("Verwijder mijn account", text).kind_set() == {Kind.OTHER}
