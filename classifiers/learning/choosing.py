@@ -18,7 +18,7 @@ from classifiers.model import Opinion
 #: together should stay under a fifth.
 _SENT_FOR_DOUBT = 0.19
 _CALMS = tuple(np.arange(0.6, 3.05, 0.05).round(2))
-_BREACH_BARS = tuple(np.arange(0.2, 0.55, 0.05).round(2))
+_BREACH_BARS = tuple(np.arange(0.1, 0.55, 0.05).round(2))
 #: How precise the finding of breaches must stay while its bar is lowered.
 _BREACH_PRECISION = 0.85
 

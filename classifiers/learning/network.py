@@ -120,6 +120,10 @@ class Network(nn.Module):
             for name, array in numbers.items():
                 own[name].copy_(torch.from_numpy(array).view_as(own[name]))
 
+    def numbers(self) -> dict[str, NDArray[np.float32]]:
+        """A copy of all parameters under their names."""
+        return {name: parameter.detach().numpy().copy() for name, parameter in self.named_parameters()}
+
     def pretrained(self) -> list[nn.Parameter]:
         """The parameters that start from the pretrained network, its words apart: they learn slowly."""
         return [self.places, *self.start.parameters(), *self.layers.parameters()]
