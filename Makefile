@@ -41,8 +41,9 @@ types: ## Types.
 imports: ## Who may import whom.
 	$(BIN)/lint-imports
 
+# Files side by side on every core, a file's tests in one process; each process starts servers of its own.
 tests: ## The tests alone.
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 # In no lock file: which build of torch fits is a matter of your machine. Without a graphics card install its
 # build for processors first, which is far smaller; the pages of torch tell how.

@@ -669,7 +669,9 @@ def test_encryption_keys_in_the_environment_go_before_the_files(file: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "content", ["", "# nothing\n", SECRET, Fernet.generate_key().decode()[:-4], "é" * 44]
+    "content",
+    ["", "# nothing\n", SECRET, Fernet.generate_key().decode()[:-4], "é" * 44],
+    ids=["nothing", "a remark", "a word", "a cut key", "no ASCII"],
 )
 def test_what_is_no_encryption_key_is_refused_and_never_repeated(content: str, file: Path) -> None:
     with pytest.raises(ConfigError, match="privacybot keys") as caught:

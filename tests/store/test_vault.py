@@ -40,7 +40,11 @@ def test_after_renewing_the_old_key_can_go() -> None:
 SEALED = Vault([OLD]).seal(b"a mail")
 
 
-@pytest.mark.parametrize("sealed", [SEALED[:-1], SEALED[:20] + b"!" + SEALED[21:], SEALED[::-1], b"", b"x"])
+@pytest.mark.parametrize(
+    "sealed",
+    [SEALED[:-1], SEALED[:20] + b"!" + SEALED[21:], SEALED[::-1], b"", b"x"],
+    ids=["cut", "one sign", "backwards", "empty", "short"],
+)
 def test_changed_bytes_do_not_open(sealed: bytes) -> None:
     for act in (Vault([OLD]).open, Vault([OLD]).renew):
         with pytest.raises(DecryptionError, match="older key missing"):

@@ -46,7 +46,8 @@ def colleague(office: Office) -> Iterator[Visitor]:
         yield visitor
 
 
-@pytest.fixture(scope="session")
+# Its event loop runs in this thread until it stops, and other files' tests bring loops of their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real Chromium without a window."""
     program = require_program("chromium", "chromium")
