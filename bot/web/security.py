@@ -46,18 +46,25 @@ class Armour:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
+        started, outside = False, None
 
         async def send_armoured(message: Message) -> None:
-            nonlocal started
+            nonlocal started, outside
             if message["type"] == "http.response.start":
                 started = True
                 MutableHeaders(scope=message).update(self._headers)
-            await send(message)
+            try:
+                await send(message)
+            except Exception as error:
+                outside = error
+                raise
 
         try:
             await self._app(scope, receive, send_armoured)
         except Exception as error:
+            if error is outside:
+                # The layers around us stopped the answer, as for a form above the limit: theirs to finish.
+                raise
             # The error's own text may quote a row of the database: only its class is told.
             log.exception("web.failed", error=type(error).__name__)
             if not started:
