@@ -52,16 +52,16 @@ class Encoder:
         self._heads = heads
         # A table of tens of thousands of rows stays in eight bits; a mail needs a hundred of them.
         self._words, self._word_scale = weights["words"], weights["words.scale"].astype(np.float32)
-        self._places = _full(weights, "places")
-        self._start_norm = (_full(weights, "start.weight"), _full(weights, "start.bias"))
+        self._places = full(weights, "places")
+        self._start_norm = (full(weights, "start.weight"), full(weights, "start.bias"))
         count = sum(name.endswith(".attention.weight") for name in weights)
         self._layers = tuple(_layer(weights, f"layer{place}") for place in range(count))
         self._on_piece = _dense(weights, "on_piece")
         self._on_value = _dense(weights, "on_value")
         self._look = _dense(weights, "look")
-        self._seen = _full(weights, "seen")
+        self._seen = full(weights, "seen")
         self._gather, self._decide = _dense(weights, "gather"), _dense(weights, "decide")
-        self._peak = _full(weights, "peak")
+        self._peak = full(weights, "peak")
 
     def require(self, pieces: int, longest: int) -> None:
         """See to it that the network answers our questions, about so many pieces and texts of that length.
@@ -136,8 +136,8 @@ class Encoder:
         )
 
 
-def _full(weights: Mapping[str, NDArray[np.generic]], name: str) -> Floats:
-    """An array in 32 bits; where it was kept in eight, each row times its scale."""
+def full(weights: Mapping[str, NDArray[np.generic]], name: str) -> Floats:
+    """An array of a weights file in 32 bits; where it was kept in eight, each row times its scale."""
     array = weights[name].astype(np.float32)
     scale = weights.get(f"{name}.scale")
     return array if scale is None else array * scale.astype(np.float32)[:, None]
@@ -145,12 +145,12 @@ def _full(weights: Mapping[str, NDArray[np.generic]], name: str) -> Floats:
 
 def _dense(weights: Mapping[str, NDArray[np.generic]], name: str) -> tuple[Floats, Floats]:
     """Matrix and offset of one dense step; the file has a row for each output."""
-    return np.ascontiguousarray(_full(weights, f"{name}.weight").T), _full(weights, f"{name}.bias")
+    return np.ascontiguousarray(full(weights, f"{name}.weight").T), full(weights, f"{name}.bias")
 
 
 def _layer(weights: Mapping[str, NDArray[np.generic]], name: str) -> _Layer:
     def norm(part: str) -> tuple[Floats, Floats]:
-        return _full(weights, f"{name}.{part}.weight"), _full(weights, f"{name}.{part}.bias")
+        return full(weights, f"{name}.{part}.weight"), full(weights, f"{name}.{part}.bias")
 
     return _Layer(
         attention=_dense(weights, f"{name}.attention"),

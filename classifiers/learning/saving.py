@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from classifiers.encoder import full
 from classifiers.learning.network import Network, Shape
 
 _STEPS = 127
@@ -44,7 +45,7 @@ def reopen(path: Path) -> Saved:
     with np.load(path, allow_pickle=False) as stored:
         arrays = {name: stored[name] for name in stored.files}
     numbers = {
-        name.replace("layer", "layers."): _whole(arrays, name)
+        name.replace("layer", "layers."): full(arrays, name)
         for name in arrays
         if name != "heads" and not name.startswith("pieces") and not name.endswith(".scale")
     }
@@ -55,12 +56,6 @@ def reopen(path: Path) -> Saved:
     network.take(numbers)
     words = arrays["pieces"].tobytes().decode().split("\n")
     return Saved(network, words, arrays["pieces.scores"].astype(np.float32))
-
-
-def _whole(arrays: Mapping[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
-    whole = arrays[name].astype(np.float32)
-    scale = arrays.get(f"{name}.scale")
-    return whole if scale is None else whole * scale.astype(np.float32)[:, None]
 
 
 def _arrays(network: Network) -> Iterator[tuple[str, NDArray[np.generic]]]:
