@@ -121,6 +121,8 @@ def _iban(text: str) -> str | None:
 
 
 def _bsn_seen(text: str) -> bool:
-    """Whether nine digits pass the eleven-proof beside a word for it; the number itself is not kept."""
+    """Whether nine digits pass the eleven-proof beside a word for it, or stand masked; they are not kept."""
     near = re.search(r"\b(?:bsn|burgerservicenummer|sofi|citizen service number)", text, re.IGNORECASE)
-    return near is not None and any(bsn.is_valid(match.group()) for match in _DIGITS.finditer(text))
+    if near is None:
+        return False
+    return "••" in text or any(bsn.is_valid(match.group()) for match in _DIGITS.finditer(text))

@@ -9,6 +9,7 @@ from typing import Any
 from bot.edges.attachments.reader import ChildReader, ReadingLimits
 from bot.rules import addresses, passed_on, sender_warnings
 from bot.rules.attached import REASONS, hides, joined
+from bot.rules.bsn import masked
 from bot.rules.defects import Defect
 from bot.rules.identity import IdentityEvidence, IdentityVerdict, judge
 from bot.rules.message import InboundMessage, SenderTrust
@@ -103,8 +104,8 @@ def _attachments(read: Read) -> list[dict[str, Any]]:
 def judge_line(row: dict[str, Any]) -> dict[str, Any]:
     """What the classifier says of one line of JSON, as the keys that `classify --jsonl` prints."""
     senders = addresses.parse(str(row.get("from") or ""))
-    subject = str(row.get("subject") or "")
-    text = text_to_judge(subject, str(row.get("body") or ""))
+    subject = masked(str(row.get("subject") or ""))
+    text = masked(text_to_judge(subject, str(row.get("body") or "")))
     found = classify(subject, text)
     identity = _identity(found, senders[0].email if senders else "", None)
     return {

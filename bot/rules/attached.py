@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.rules.bsn import masked
 from bot.rules.file_sorts import READABLE, Sort, sort_of
 from bot.rules.message import Attachment
 
@@ -156,7 +157,7 @@ def _weighed(own: str, html: str, file: Attachment, found: FileReading) -> FileR
     """The reading of a file in the light of the mail that carries it."""
     if found.outcome is Outcome.IMAGE and _is_ornament(html, file):
         return FileReading(Outcome.BESIDE)
-    text = found.text.strip()
+    text = masked(found.text.strip())
     if text and " ".join(text.split()) in " ".join(own.split()):
         # A mail without a body of its own: its named text part was taken for one.
         return FileReading(Outcome.REPEATED)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.rules.attached import NOTHING_ATTACHED, Attached, FileReading, gather
 from bot.rules.automatic import verdict
+from bot.rules.bsn import masked_mail
 from bot.rules.message import (
     Attachment,
     AutomaticKind,
@@ -121,7 +122,7 @@ def read_mail(raw: bytes, terms: ReadingTerms, *, complete: bool = True) -> Read
         mail = parse(raw) if complete else parse_headers(raw)
     except UnreadableMail:
         return _held(None, terms, "the mail cannot be read")
-    return read_parsed(mail, terms, complete=complete)
+    return read_parsed(masked_mail(mail), terms, complete=complete)
 
 
 def read_parsed(mail: InboundMessage, terms: ReadingTerms, *, complete: bool = True) -> Read:

@@ -62,6 +62,10 @@ def test_a_bsn_is_seen_but_never_kept() -> None:
     assert "111222333" not in repr(dataclasses.asdict(fields))
 
 
+def test_a_bsn_that_was_masked_before_is_seen_as_well() -> None:
+    assert find_fields("", "Mijn BSN is •••••••••.", NONE, ()).bsn_seen
+
+
 def test_nine_digits_that_fail_the_eleven_proof_are_no_bsn() -> None:
     assert not find_fields("", "Mijn BSN is 111222334.", NONE, ()).bsn_seen
 
