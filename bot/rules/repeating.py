@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.rules.defects import Defect
-from bot.rules.message import InboundMessage, NewestText, SenderTrust
+from bot.rules.message import Address, InboundMessage, NewestText, SenderTrust
 
 #: A mail that is sent again under another Message-ID counts as the same one for so long; what comes later is
 #: a reminder, and a person must see it.
@@ -55,18 +55,22 @@ def said(mail: InboundMessage, newest: NewestText) -> str:
     """The SHA-256 of everything that a mail says, without what differs between its copies.
 
     To, Cc, Received, Date and Message-ID do not count. The mail that it answers does: "Yes." under one letter
-    is not "Yes." under another. Where the newest text says nothing, the whole text counts. Of a mail that was
-    not read to its end it is empty: nobody knows whether another one says the same.
+    is not "Yes." under another. So do the names of all who wrote: two people may share an address, and a
+    colleague may pass on what two people wrote in the same words. Of a mail that was not read to its end it
+    is empty: nobody knows whether another one says the same.
     """
     if not _NOT_WHOLE.isdisjoint(mail.defects):
         return ""
-    own = newest.newest.strip() or mail.text
     parts = [
+        _named(mail.sender),
         mail.subject,
         mail.in_reply_to,
         *sorted(address.email for address in mail.reply_to),
-        own,
+        mail.text,
+        # What was found in the HTML may be more than the plain text holds.
+        newest.newest,
         newest.forwarded,
+        _named(newest.forwarded_from),
         *_attached(mail),
     ]
     digest = hashlib.sha256()
@@ -79,9 +83,13 @@ def said(mail: InboundMessage, newest: NewestText) -> str:
 
 def _attached(mail: InboundMessage) -> list[str]:
     files = sorted(file.sha256 for file in mail.attachments)
-    inner = [f"{one.subject}\n{one.text}" for one in mail.forwarded]
+    inner = [f"{_named(one.sender)}\n{one.subject}\n{one.text}" for one in mail.forwarded]
     deeper = [name for one in mail.forwarded for name in _attached(one)]
     return [*files, *inner, *deeper]
+
+
+def _named(writer: Address | None) -> str:
+    return f"{writer.name} <{writer.email}>" if writer else ""
 
 
 def is_copy(mail: Copy, earlier: Copy) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -73,6 +74,44 @@ def test_two_forwards_without_a_word_of_their_own_are_told_apart() -> None:
     ]
 
     assert hash_of(forwards[0]) != hash_of(forwards[1])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (raw_mail(sender="Anne Bos <gezin@example.com>"), raw_mail(sender="Bram Bos <gezin@example.com>")),
+        (raw_mail("Graag inzage.\n\n-- \nAnne Bos"), raw_mail("Graag inzage.\n\n-- \nBram Bos")),
+    ],
+    ids=["from", "signature"],
+)
+def test_two_people_who_share_an_address_are_told_apart(one: bytes, other: bytes) -> None:
+    assert hash_of(parse(one)) != hash_of(parse(other))
+
+
+def passed_on(writer: str) -> InboundMessage:
+    """A mail with a word of the one who passes it on, and the mail of this writer attached to it."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Collega <collega@postduif.example>", "Ter info"
+    mail.set_content("Graag oppakken.")
+    inner = EmailMessage()
+    inner["From"], inner["Subject"] = writer, "Verzoek"
+    inner.set_content("Verwijder mijn gegevens.")
+    mail.add_attachment(inner)
+    return parse(mail.as_bytes())
+
+
+def test_the_same_words_of_two_people_that_a_colleague_passes_on_are_told_apart() -> None:
+    inline = [
+        mail(
+            f"Graag oppakken.\n\n---------- Forwarded message ---------\nFrom: {who}\nSubject: x\n\n"
+            "Verwijder mijn gegevens."
+        )
+        for who in ("anne@example.com", "bram@example.com")
+    ]
+
+    assert hash_of(inline[0]) != hash_of(inline[1])
+    assert hash_of(passed_on("anne@example.com")) != hash_of(passed_on("bram@example.com"))
+    assert hash_of(passed_on("anne@example.com")) == hash_of(passed_on("anne@example.com"))
 
 
 def test_a_mail_sent_again_soon_is_a_copy_and_later_a_reminder() -> None:
