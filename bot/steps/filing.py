@@ -73,6 +73,7 @@ def _place(work: Work, raw: RawMail, read: Read, limits: Limits, now: datetime) 
     mails.drop_message(work, raw)
     message = message_row(raw, read)
     note(message, now, *trace_reading(read))
+    correspondence.take_turns(work, message.sender_address)
     repeated = correspondence.said_before(work, message)
     if repeated is not None and repeated.is_copy and not (raw.accepted or raw.passed_limits):
         _keep_copy(work, raw, repeated.earlier, now)
@@ -241,9 +242,10 @@ def _known(work: Work, case: Case, closed_before: datetime) -> CaseFacts:
 
 def _case_for(work: Work, verdict: MatchVerdict, raw: RawMail, message: Message, now: datetime) -> Case:
     pointed = verdict.case_id or verdict.named_case_id
-    found = cases.gone_into(work, pointed) if pointed is not None else None
-    if verdict.match is Match.SAME_CASE and found is not None:
-        case = work.get(Case, found.id, lock=True)
+    joins = verdict.match is Match.SAME_CASE
+    found = cases.gone_into(work, pointed, lock=joins) if pointed is not None else None
+    if joins and found is not None:
+        case = found
         _void_unsent(work, case, now)
         cases.advance(case, CaseEvent.NEW_MAIL, now, verdict.reason)
         return case

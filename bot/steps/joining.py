@@ -18,6 +18,8 @@ from bot.store.tables import Case, ClassificationRow, Message, RequestRow
 from bot.store.traces import note
 from bot.store.work import Store, Work
 
+_CHANGED = "a colleague or a new mail changed this case: look at it again"
+
 
 def join(
     store: Store,
@@ -42,6 +44,9 @@ def join(
         staff.require_active(work, staff_id)
         moved = _locked_messages(work, reference)
         case, other = _locked_pair(work, reference, shown_version)
+        if len(cases.messages(work, case.id or 0)) != len(moved):
+            # A mail that is filed while this waits for the case would stay behind in it.
+            raise StaleDraft(_CHANGED)
         if other.forgotten_at is not None:
             message = "the other case was forgotten: keep them apart"
             raise RuleViolation(message)
@@ -133,11 +138,9 @@ def _locked_pair(work: Work, reference: str, shown_version: int | None) -> tuple
     locked = {number: work.get(Case, number, lock=True) for number in numbers}
     case = locked[found.id or 0]
     if shown_version is not None and case.version != shown_version:
-        message = "a colleague or a new mail changed this case: look at it again"
-        raise StaleDraft(message)
+        raise StaleDraft(_CHANGED)
     if _suggested(work, case) != suggested:
-        message = "a colleague or a new mail changed this case: look at it again"
-        raise StaleDraft(message)
+        raise StaleDraft(_CHANGED)
     return case, locked[suggested]
 
 

@@ -223,11 +223,14 @@ def unread_since(work: Work, case_id: int) -> datetime | None:
     return next(came, None)
 
 
-def gone_into(work: Work, case_id: int) -> Case:
-    """The case itself, or the one into which it was joined, however often."""
-    case = work.get(Case, case_id)
+def gone_into(work: Work, case_id: int, *, lock: bool = False) -> Case:
+    """The case itself, or the one into which it was joined, however often; locked when asked.
+
+    A case that a colleague joins at this very moment is followed too: under its lock it is looked at anew.
+    """
+    case = work.get(Case, case_id, lock=lock)
     while case.joined_into_id is not None:
-        case = work.get(Case, case.joined_into_id)
+        case = work.get(Case, case.joined_into_id, lock=lock)
     return case
 
 

@@ -6,8 +6,9 @@ Called by the steps filing and drafting inside their transactions; decides nothi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zlib import crc32
 
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlalchemy.orm import defer
 from sqlmodel import col, select
 
@@ -20,6 +21,20 @@ from bot.store.work import Work
 
 #: A letter in one of these states is on its way to its recipient, or arrived.
 _LEFT = [OutboxState.QUEUED, OutboxState.SENDING, OutboxState.SENT, OutboxState.UNSURE]
+
+#: Name of the PostgreSQL advisory locks of senders.
+_TURNS = crc32(b"sender") - 2**31
+
+
+def take_turns(work: Work, address: str) -> None:
+    """Wait until no other process files a mail of this sender, up to the end of this transaction.
+
+    Copies arrive in the same second: two processes that look for each other's mail before either has
+    written its own would make two cases of it. SQLite has one writer anyway.
+    """
+    if work.dialect == "postgresql":
+        key = {"name": _TURNS, "sender": crc32(address.encode()) - 2**31}
+        work.session.connection().execute(text("SELECT pg_advisory_xact_lock(:name, :sender)"), key)
 
 
 def mails_around(work: Work, message: Message, spans: Iterable[timedelta]) -> Mapping[timedelta, int]:

@@ -60,7 +60,7 @@ def tell_case(
         return
     item = letters.locked(work, found.id)
     # The case may have been joined to another one since the letter left.
-    case = work.get(Case, cases.gone_into(work, found.case_id).id, lock=True)
+    case = cases.gone_into(work, found.case_id, lock=True)
     if case.forgotten_at is not None:
         return
     message.case_id = case.id
