@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.peak_memory import peak_megabytes
+
 ROOT = Path(__file__).parents[2]
 MAILS = ROOT / "classifiers" / "training" / "development.jsonl"
 _BATCH = 64
@@ -66,7 +68,7 @@ def _single(mails: int) -> dict[str, float]:
         "mails a second, one at a time on one core": len(rows) / seconds,
         "milliseconds a mail, one at a time on one core": 1_000 * seconds / len(rows),
         "times as long as spaCy's bare tokens": seconds / _timed(lambda: _tokens(bare, rows)),
-        "memory after that, MB": _memory(),
+        "memory after that, MB": peak_megabytes(),
     }
 
 
@@ -80,7 +82,7 @@ def _batches(mails: int) -> dict[str, float]:
     )
     return {
         "mails a second, in batches on two cores": len(rows) / seconds,
-        "memory after batches, MB": _memory(),
+        "memory after batches, MB": peak_megabytes(),
     }
 
 
@@ -98,14 +100,6 @@ def _timed(work: Any) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
-
-
-def _memory() -> float:
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts in kilobytes, macOS in bytes.
-    return peak / (1024**2 if sys.platform == "darwin" else 1024)
 
 
 _FIGURES = {"import": _import, "start": _start, "single": _single, "batches": _batches}

@@ -8,7 +8,6 @@ written to a folder, and the exit status is 1 when there is any. A seed gives th
 
 import argparse
 import multiprocessing
-import resource
 import signal
 import sys
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from bot.rules.reading import ReadingTerms, read_mail
 from tests.benchmarks.mutations import mutated
+from tests.peak_memory import peak_megabytes
 
 ROOT = Path(__file__).parents[2]
 _PROGRESS = 1_000
@@ -227,21 +227,12 @@ def _judged(number: int, task: _Task) -> _Told:
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         why = f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"[:300]
-    seconds, memory = time.process_time() - begun, _memory()
+    seconds, memory = time.process_time() - begun, peak_megabytes()
     if not why and seconds > limits.seconds:
         why = f"{seconds:.1f} seconds"
     if not why and memory > limits.memory:
         why = f"{memory:.0f} MB"
     return _Told(number, seconds, memory, why)
-
-
-def _memory() -> float:
-    """The most memory that this process has had, in MB."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        # What getrusage tells on Linux also counts the process that this one was started from.
-        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
 def main(arguments: Sequence[str] | None = None, read: Callable[[bytes], None] = read_everything) -> int:

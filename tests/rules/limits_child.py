@@ -8,9 +8,9 @@ import json
 import resource
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from bot.rules.reading import ReadingTerms, read_mail
+from tests.peak_memory import peak_megabytes
 
 HEAD = b"From: anne@example.org\r\nTo: privacy@mailkoning.example\r\nSubject: Verzoek\r\n"
 MIXED = b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
@@ -54,11 +54,6 @@ MAILS: dict[str, Callable[[], bytes]] = {
 }
 
 
-def _peak_kilobytes() -> int:
-    """What getrusage tells also counts the process that this one was started from."""
-    return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
-
-
 def main(kind: str, megabytes: str) -> None:
     limit = int(megabytes) * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -70,7 +65,7 @@ def main(kind: str, megabytes: str) -> None:
         json.dumps(
             {
                 "seconds": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-                "peak_mb": _peak_kilobytes() / 1024,
+                "peak_mb": peak_megabytes(),
                 "text": read.newest.newest[:40],
                 "defects": list(read.mail.defects) if read.mail else [],
             }
