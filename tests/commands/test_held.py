@@ -93,5 +93,7 @@ def test_the_mails_of_one_sender_are_set_aside_together(flooded: Terminal) -> No
 
 @pytest.mark.parametrize("command", ["release", "dismiss"])
 def test_either_one_mail_or_one_sender_is_meant(flooded: Terminal, command: str) -> None:
-    flooded.run("held", command, expect=2)
-    flooded.run("held", command, "1", "--sender", "anne@example.com", expect=2)
+    for neither_or_both in ([], ["1", "--sender", "anne@example.com"]):
+        said = flooded.run("held", command, *neither_or_both, expect=2).err
+        assert "give the mail's number, or --sender with an address" in said
+    assert len(flooded.run("held", "list", "--json").json) == 2, "nothing was done"

@@ -88,10 +88,19 @@ def test_help_lists_the_exit_codes() -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [(), ("queue",), ("nothing",), ("queue", "list", "--nothing"), ("queue", "show")]
+    ("args", "told"),
+    [
+        ((), "Usage:"),
+        (("queue",), "Usage:"),
+        (("nothing",), "No such command 'nothing'"),
+        (("queue", "list", "--nothing"), "No such option: --nothing"),
+        (("queue", "show"), "Missing argument 'reference'"),
+    ],
 )
-def test_wrong_use_ends_with_2(args: tuple[str, ...]) -> None:
-    run(*args, expect=2)
+def test_wrong_use_ends_with_2_and_says_what_is_wrong(args: tuple[str, ...], told: str) -> None:
+    said = run(*args, expect=2)
+
+    assert told in said.out + said.err
 
 
 def test_the_command_line_starts_without_the_heavy_packages() -> None:

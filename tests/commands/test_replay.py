@@ -42,9 +42,15 @@ def test_nothing_is_shown_where_nothing_changed(office: Terminal, reference: str
     assert "1 mails read, 0 read otherwise now." in office.run("replay").out
 
 
-@pytest.mark.parametrize("wrong", [("--held", "MK-2026-000001"), ("--since", "soon")])
-def test_a_choice_that_makes_no_sense_is_refused(office: Terminal, wrong: tuple[str, ...]) -> None:
-    office.run("replay", *wrong, expect=2)
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (("--held", "MK-2026-000001"), "choose one of a reference, --held and --since"),
+        (("--since", "soon"), "'soon' does not match"),
+    ],
+)
+def test_a_choice_that_makes_no_sense_is_refused(office: Terminal, wrong: tuple[str, ...], told: str) -> None:
+    assert told in office.run("replay", *wrong, expect=2).err
 
 
 def test_a_case_that_is_not_there_is_named(office: Terminal) -> None:

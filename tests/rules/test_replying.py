@@ -84,8 +84,17 @@ def test_only_answers_close_a_case() -> None:
     assert closing == {Reply.ANSWER, Reply.NOT_FOUND}
 
 
+def refusal(subject: str, text: str, recipients: tuple[str, ...]) -> str:
+    """Why a letter may not be approved; empty when it may."""
+    try:
+        require_approvable(subject, text, recipients)
+    except RuleViolation as refused:
+        return str(refused)
+    return ""
+
+
 def test_a_finished_letter_may_be_approved() -> None:
-    require_approvable("Antwoord", "Beste Anne,", ("anne@example.com", "O'Brien@example.com"))
+    assert not refusal("Antwoord", "Beste Anne,", ("anne@example.com", "O'Brien@example.com"))
 
 
 @pytest.mark.parametrize(
@@ -109,9 +118,10 @@ def test_a_finished_letter_may_be_approved() -> None:
 def test_an_unfinished_letter_is_refused_with_what_to_do(
     subject: str, text: str, recipients: tuple[str, ...], said: str
 ) -> None:
-    with pytest.raises(RuleViolation, match=said) as refused:
-        require_approvable(subject, text, recipients)
-    assert "anne" not in str(refused.value).replace("anne@example.com", "")
+    why = refusal(subject, text, recipients)
+
+    assert said in why
+    assert "anne" not in why.replace("anne@example.com", "")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -119,5 +129,4 @@ def test_every_mark_that_a_letter_leaves_for_a_colleague_stops_an_approval(langu
     notes = Notes(language)
     for mark in (notes.gap("new_date"), notes.answer()):
         assert any(known in mark.lower() for known in GAP_MARKS)
-        with pytest.raises(RuleViolation):
-            require_approvable("Antwoord", f"Beste Anne,\n\n{mark}\n", ("anne@example.com",))
+        assert "open place" in refusal("Antwoord", f"Beste Anne,\n\n{mark}\n", ("anne@example.com",))
