@@ -59,8 +59,17 @@ def test_a_network_that_was_saved_is_opened_again_with_its_answers(start: Pretra
 def test_a_model_that_goes_on_keeps_what_it_knows_and_learns_what_is_new(
     few: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    train(few[:32], tmp_path / "first", rounds=25)
-    train(few[:48], tmp_path / "second", known=tmp_path / "first", rounds=8)
+    course.teach(
+        few[:32], few[:32], tmp_path / "first", rounds=25, layers=(0,), neurons=500, tell=lambda *_said: None
+    )
+    course.go_on(
+        few[:48],
+        few[:48],
+        tmp_path / "second",
+        known=tmp_path / "first",
+        rounds=8,
+        tell=lambda *_said: None,
+    )
 
     def sure(folder: str, rows: list[dict[str, Any]]) -> float:
         """The mean chance of the kinds that the mails do hold."""
