@@ -1,4 +1,4 @@
-"""Processes and colleagues that meet at one sender or one case: nothing is filed twice, and no mail strays."""
+"""Processes and colleagues that meet at one sender or one case: nothing is filed twice, no mail strays."""
 
 import threading
 import time
