@@ -145,7 +145,7 @@ def _named(value: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    if not (one.startswith("#") and other.startswith("#") and len(one) == len(other) == 7):
+    if not (_HEX.fullmatch(one) and _HEX.fullmatch(other)):
         return one == other
     return all(
         abs(int(one[place : place + 2], 16) - int(other[place : place + 2], 16)) < _SAME_COLOUR

@@ -53,6 +53,7 @@ SEEN = [
     "<div style='background:url(x.png)'><p style='color:white'>WORD</p></div>",
     "<font color=white><p style='color:#111'>WORD</p></font>",
     "<font color=white></font>WORD",
+    "<font color='#ffš3ff'><p style='background:#fffff!'>WORD</p></font>",
     "<p style='opacity:0.6'>WORD</p>",
     "<p style='font-size:0.9em'>WORD</p>",
     "<div style='max-height:0;overflow:visible'>WORD</div>",
