@@ -5,6 +5,7 @@ Every cut is reported as a defect, because a person must know that something was
 """
 
 import re
+from itertools import islice
 
 from bot.rules.defects import Defect
 
@@ -18,8 +19,13 @@ MAX_BOUNDARIES = 20_000
 MAX_WORD_OPENINGS = 20_000
 # Lines of the whole mail: 70 MB of base64 fit. The standard library holds every line as a string.
 MAX_LINES = 1_000_000
+# Blank lines of a mail that holds a delivery report: each begins the fields of one more recipient
+# (RFC 3464 §2.1), of which the standard library makes a part.
+MAX_REPORTED = 20_000
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_BEGINS_BLANK_LINE = re.compile(rb"\n(?=\r?\n)")
+_REPORT = re.compile(rb"message/delivery-status", re.IGNORECASE)
 # Codecs that decode in quadratic time, and where a charset is named: in a parameter, in an encoded word,
 # in an RFC 2231 value. An unknown name makes every parser fall back.
 _SLOW_CODEC = re.compile(rb"punycode|idna")
@@ -43,9 +49,9 @@ def bounded(raw: bytes) -> tuple[bytes, list[Defect]]:
     """The bytes to parse, and what had to be cut off."""
     defects: list[Defect] = []
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if b"\n" not in raw:
-        # Line ends of old Macs: without this the whole mail would be one header line.
-        raw = raw.replace(b"\r", b"\n")
+    if raw.count(b"\r") > raw.count(b"\r\n"):
+        # Line ends of old Macs: the standard library ends a line there too, and every limit counts lines.
+        raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     raw = _without_slow_charsets(raw)
     if raw.count(b"=?") > _FEW_WORDS:
         raw = _LONG_LINE.sub(_closed_words, raw)
@@ -58,7 +64,10 @@ def bounded(raw: bytes) -> tuple[bytes, list[Defect]]:
         if raw.count(marker) > limit:
             raw = raw[: _position(raw, marker, limit)]
             defects.append(Defect.TOO_HEAVY)
-    return raw, defects
+    reported = _without_endless_report(raw)
+    if len(reported) != len(raw):
+        defects.append(Defect.TOO_HEAVY)
+    return reported, defects
 
 
 def split(raw: bytes) -> tuple[bytes, bytes]:
@@ -89,6 +98,15 @@ def _is_nested_beyond(raw: bytes, deepest: int) -> bool:
         if mark in within:
             del within[within.index(mark) + (not ends) :]
     return False
+
+
+def _without_endless_report(raw: bytes) -> bytes:
+    """The bytes up to the last recipient that is read, where a delivery report names too many."""
+    # Counting passes over every other blank line of a row.
+    if 2 * (raw.count(b"\n\n") + raw.count(b"\n\r\n")) <= MAX_REPORTED or not _REPORT.search(raw):
+        return raw
+    last = next(islice(_BEGINS_BLANK_LINE.finditer(raw), MAX_REPORTED, None), None)
+    return raw[: last.start()] if last else raw
 
 
 def _without_slow_charsets(raw: bytes) -> bytes:

@@ -102,7 +102,10 @@ def _field_repeated(dice: random.Random, raw: bytes, _corpus: Sequence[bytes]) -
     fields, body = _fields(raw)
     field = dice.choice(fields)
     place = dice.randrange(len(fields) + 1)
-    return b"\n".join([*fields[:place], *[field] * _count(dice, 20_000), *fields[place:]]) + body
+    return (
+        b"\n".join([*fields[:place], *[field] * _fitting(field, _count(dice, 20_000)), *fields[place:]])
+        + body
+    )
 
 
 def _fields_mixed(dice: random.Random, raw: bytes, corpus: Sequence[bytes]) -> bytes:
@@ -120,9 +123,8 @@ def _field_swollen(dice: random.Random, raw: bytes, _corpus: Sequence[bytes]) ->
     """A field whose value goes on and on."""
     fields, body = _fields(raw)
     place = dice.randrange(len(fields))
-    fields[place] = fields[place] + dice.choice((*_TOKENS, b"\n " + dice.choice(_TOKENS))) * _count(
-        dice, 60_000
-    )
+    value = dice.choice((*_TOKENS, b"\n " + dice.choice(_TOKENS)))
+    fields[place] = fields[place] + value * _fitting(value, _count(dice, 60_000))
     return b"\n".join(fields) + body
 
 
@@ -164,7 +166,8 @@ def _boundary_broken(dice: random.Random, raw: bytes, _corpus: Sequence[bytes]) 
     place = dice.choice(marks)
     end = raw.find(b"\n", place) + 1 or len(raw)
     line = raw[place:end]
-    instead = dice.choice((b"", line[:-3] + b"--\r\n", line * _count(dice, 30_000), b" " + line, line[2:]))
+    row = line * _fitting(line, _count(dice, 30_000))
+    instead = dice.choice((b"", line[:-3] + b"--\r\n", row, b" " + line, line[2:]))
     return raw[:place] + instead + raw[end:]
 
 
@@ -265,6 +268,11 @@ def _count(dice: random.Random, most: int) -> int:
     if dice.randrange(_LARGE_ONCE_IN):
         return int(max(2, min(most, 300)) ** dice.random())
     return int(max(2, most) ** dice.uniform(0.6, 1.0))
+
+
+def _fitting(piece: bytes, times: int) -> int:
+    """So often, or as often as fits in the largest mail: what is longer would be cut off again."""
+    return min(times, MAX_MAIL // max(1, len(piece)) + 1)
 
 
 def _fields(raw: bytes) -> tuple[list[bytes], bytes]:

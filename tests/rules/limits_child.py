@@ -45,12 +45,22 @@ def _utf7() -> bytes:
     return HEAD + b"Content-Type: text/plain; charset=utf-7\r\n\r\n" + body * 30_000
 
 
+def _reported() -> bytes:
+    return HEAD + MIXED + WISH + b"--b\r\nContent-Type: message/delivery-status\r\n\r\n" + b"\n" * 1_000_000
+
+
+def _returns() -> bytes:
+    return HEAD + b"\r\nGraag inzage in mijn gegevens.\r\n" + b"\r" * 35_000_000
+
+
 MAILS: dict[str, Callable[[], bytes]] = {
     "50 MB": _large,
     "1,000 levels": _nested,
     "50,000 parts": _parts,
     "a line of 3 MB": _line,
     "1 MB of utf-7": _utf7,
+    "a million recipients reported": _reported,
+    "35 MB of carriage returns": _returns,
 }
 
 

@@ -22,6 +22,8 @@ CUT = {
     "50,000 parts": {"too_many_parts"},
     "a line of 3 MB": {"text_cut"},
     "1 MB of utf-7": {"text_cut"},
+    "a million recipients reported": {"too_heavy"},
+    "35 MB of carriage returns": {"too_heavy"},
 }
 
 
