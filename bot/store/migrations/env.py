@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import bot.store.tables  # noqa: F401  registers the tables
+import bot.store.breach_tables
+import bot.store.tables  # noqa: F401
 
 connection = context.config.attributes["connection"]
 context.configure(
