@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import bot.store.breach_tables
+import bot.store.identity_tables
 import bot.store.tables  # noqa: F401
 
 connection = context.config.attributes["connection"]
