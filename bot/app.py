@@ -35,6 +35,7 @@ from bot.steps import (
 )
 from bot.steps.approving import ApprovalTerms
 from bot.steps.classifying import Classifier
+from bot.steps.letter_facts import DraftingTerms
 from bot.store import mails, migrate
 from bot.store.engine import open_engine
 from bot.store.vault import Vault
@@ -106,7 +107,7 @@ class Desk:
         return terms.approval_terms(self.settings, self._signing_key)
 
     @cached_property
-    def drafting(self) -> drafting.DraftingTerms:
+    def drafting(self) -> DraftingTerms:
         """The company's facts for letters."""
         return terms.drafting_terms(self.settings, self._signing_key)
 

@@ -24,8 +24,8 @@ from bot.settings import (
 from bot.settings.keys import reveal
 from bot.steps.approving import ApprovalTerms
 from bot.steps.digesting import DigestTerms
-from bot.steps.drafting import DraftingTerms
 from bot.steps.forgetting import Retention
+from bot.steps.letter_facts import DraftingTerms
 from bot.steps.sending import SendingTerms
 from responses.facts import Organisation, Processing
 from responses.wording import period

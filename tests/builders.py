@@ -19,10 +19,11 @@ from bot.rules.terms import STANDARD_TERMS
 from bot.rules.tokens import case_tag
 from bot.steps.approving import ApprovalTerms, approve
 from bot.steps.classifying import Classifier, classify_waiting
-from bot.steps.drafting import DraftingTerms, draft_waiting
+from bot.steps.drafting import draft_waiting
 from bot.steps.filing import file_waiting
 from bot.steps.identifying import identify_waiting
 from bot.steps.intake import intake
+from bot.steps.letter_facts import DraftingTerms
 from bot.steps.sending import SendingTerms, send_due
 from bot.store import audit, cases, mails, migrate, staff
 from bot.store.engine import open_engine

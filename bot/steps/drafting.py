@@ -12,48 +12,21 @@ from sqlmodel import col
 from bot.errors import RuleViolation, StaleDraft
 from bot.ports import DirectoryAnswer, SubjectDirectory
 from bot.rules.composing import LetterContent, content_hash
-from bot.rules.deadlines import local_day
-from bot.rules.defects import Defect
 from bot.rules.events import EventCode
-from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
-from bot.rules.replying import Reply, ReplyPlan, Situation, plan
+from bot.rules.replying import Reply, ReplyPlan, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
-from bot.rules.tokens import case_tag
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, cases, correspondence, staff
+from bot.steps.letter_facts import DraftingTerms, Given, gather
+from bot.store import audit, cases, staff
 from bot.store.drafts import replace_live, set_live_aside
 from bot.store.holding import hold_message
-from bot.store.judged_words import judged_words
 from bot.store.tables import Case, Draft, Message
 from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
-from classifiers.kinds import Kind, in_order
 from responses import catalogue
-from responses.facts import DataRecord, FieldChange, Letter, LetterFacts, Organisation, Processing
+from responses.facts import DataRecord, Letter, LetterFacts
 from responses.render import LetterError, compose
-from responses.salutation import formal
-
-
-@dataclass(frozen=True, slots=True)
-class DraftingTerms:
-    """The company's facts for letters, in each language, and the key of case tags."""
-
-    organisation: Organisation
-    processing: dict[str, Processing]
-    sources: tuple[str, ...]
-    signing_key: bytes
-    limits: Limits = STANDARD_LIMITS
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What is known of a case and its newest message when a letter is chosen."""
-
-    situation: Situation
-    facts: LetterFacts
-    sender: str
-    wanted: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +45,7 @@ def draft_waiting(store: Store, directory: SubjectDirectory, terms: DraftingTerm
         table=Message,
         ready=col(Message.stage) == Stage.IDENTIFIED,
         waits=lambda message: message.stage is Stage.IDENTIFIED,
-        read=lambda work, message: _read(work, message, terms, now),
+        read=lambda work, message: gather(work, message, terms, now),
         think=lambda given: _propose(given, directory, terms),
         write=lambda work, message, proposal: _keep(work, message, proposal, now),
         hold=lambda work, message, reason: hold_message(work, message, reason, now),
@@ -98,32 +71,16 @@ def redraft(
         RuleViolation: the letter does not fit the kinds of the case, nobody judged its newest mail yet or
             knows who is answered, or the last letter is just leaving.
     """
-    if reply is Reply.NONE:
-        message = "name a letter: `privacybot queue edit --help` lists them"
-        raise RuleViolation(message)
-    with store.read() as work:
-        newest = cases.newest_message(work, cases.by_reference(work, reference))
-        if cases.classification(work, newest.id or 0) is None:
-            message = "nobody has judged the newest mail yet: sort the case first"
-            raise RuleViolation(message)
-        given = replace(_read(work, newest, terms, now), wanted=reply)
-    if not given.situation.answerable:
-        message = "nobody knows yet who is answered: name the person first"
-        raise RuleViolation(message)
+    newest, given = _wanted(store, reference, reply, terms, now)
     proposal = _propose(given, directory, terms)
     with store.begin("drafting.by_hand") as work:
         staff.require_active(work, staff_id)
-        case, message_row = cases.lock_newest(work, reference)
-        if message_row.id != newest.id:
-            message = "a new mail came in: look at the case again"
-            raise StaleDraft(message)
-        if message_row.answer_to != proposal.sender:
-            message = "a colleague named another person meanwhile: look at the case again"
-            raise StaleDraft(message)
+        case, message = cases.lock_newest(work, reference)
+        _refuse_stale(message, newest, proposal)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
-        draft = replace_live(work, case, _draft(message_row, proposal, proposal.letter, now), now)
+        draft = replace_live(work, case, _draft(message, proposal, proposal.letter, now), now)
         draft.created_by = staff_id
-        note(message_row, now, TraceLine(Step.REPLY, reply.value, proposal.plan.reason))
+        note(message, now, TraceLine(Step.REPLY, reply.value, proposal.plan.reason))
         actor = audit.staff_actor(staff_id)
         audit.append(
             work,
@@ -137,61 +94,36 @@ def redraft(
         return draft.content_hash
 
 
-def _read(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> _Given:
-    case = work.get(Case, message.case_id)
-    row = cases.classification(work, message.id or 0)
-    assert row is not None, "a classified message has a classification"
-    check = cases.identity(work, case.id or 0)
-    open_requests = cases.requests(work, case.id or 0, open_only=True)
-    newest_kinds = frozenset(Kind(kind) for kind in row.kinds)
-    # What is still open from earlier mails of the case is answered along with the new wish.
-    kinds = (
-        newest_kinds | {Kind(request.kind) for request in open_requests}
-        if newest_kinds - {Kind.OTHER}
-        else newest_kinds
-    )
-    received = local_day(message.received_at)
-    situation = Situation(
-        kinds=kinds,
-        needs_review=row.needs_review,
-        review_reason=row.review_reason,
-        identity_required=bool(check and check.required),
-        identity_settled=bool(check and check.state == "settled"),
-        known_on_file=None,
-        follows_up=len(cases.messages(work, case.id or 0)) > 1,
-        # A letter of a case goes to its people only, whoever the mail is from (invariant 4).
-        answerable=message.answer_to.lower() in cases.people(work, case.id or 0),
-        # A colleague who has sorted it knows what it asks.
-        encrypted=Defect.ENCRYPTED in message.defects and row.staff_id is None,
-        many_letters=too_many_letters(
-            len(correspondence.letters_to(work, message.answer_to, now - DAY)), terms.limits
-        ),
-    )
-    facts = LetterFacts(
-        organisation=terms.organisation,
-        processing=terms.processing["nl" if case.language == "nl" else "en"],
-        reference=case.reference,
-        case_tag=case_tag(terms.signing_key, case.reference),
-        language="nl" if case.language == "nl" else "en",
-        # The words that are answered may stand in an attachment, or in the mail that was passed on.
-        formal=formal(judged_words(message).text),
-        salutation_name=case.person_name or None,
-        received_on=received,
-        today=local_day(now),
-        promise_date=case.promise_on or received,
-        legal_date=case.legal_on or received,
-        kinds=tuple(kind for kind in in_order(kinds) if kind is not Kind.OTHER),
-        subject_address=message.answer_to,
-        corrections=tuple(
-            FieldChange(item["field"], item.get("old"), item.get("new"))
-            for item in row.fields.get("correction") or ()
-        ),
-        identity_reason=check.code if check else None,
-    )
-    return _Given(situation, facts, message.answer_to)
+def _wanted(
+    store: Store, reference: str, reply: Reply, terms: DraftingTerms, now: datetime
+) -> tuple[int, Given]:
+    """The newest mail of a case, and what is known of it for the letter that a colleague asks for."""
+    if reply is Reply.NONE:
+        refused = "name a letter: `privacybot queue edit --help` lists them"
+        raise RuleViolation(refused)
+    with store.read() as work:
+        newest = cases.newest_message(work, cases.by_reference(work, reference))
+        if cases.classification(work, newest.id or 0) is None:
+            refused = "nobody has judged the newest mail yet: sort the case first"
+            raise RuleViolation(refused)
+        given = replace(gather(work, newest, terms, now), wanted=reply)
+    if not given.situation.answerable:
+        refused = "nobody knows yet who is answered: name the person first"
+        raise RuleViolation(refused)
+    return newest.id or 0, given
 
 
-def _propose(given: _Given, directory: SubjectDirectory, terms: DraftingTerms) -> _Proposal:
+def _refuse_stale(message: Message, newest: int, proposal: _Proposal) -> None:
+    """Refuse a letter that was written to what the case no longer is."""
+    if message.id != newest:
+        refused = "a new mail came in: look at the case again"
+        raise StaleDraft(refused)
+    if message.answer_to != proposal.sender:
+        refused = "a colleague named another person meanwhile: look at the case again"
+        raise StaleDraft(refused)
+
+
+def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) -> _Proposal:
     answer = directory.find(given.sender) if given.sender else DirectoryAnswer()
     known = True if answer.records else (None if answer.failed or not given.sender else False)
     chosen = plan(replace(given.situation, known_on_file=known))

@@ -14,7 +14,7 @@ from bot.rules.reading import ReadingTerms
 from bot.rules.terms import Terms
 from bot.steps.approving import ApprovalTerms
 from bot.steps.digesting import DigestTerms
-from bot.steps.drafting import DraftingTerms
+from bot.steps.letter_facts import DraftingTerms
 from bot.store.work import Store
 
 
