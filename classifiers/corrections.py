@@ -15,6 +15,7 @@ from classifiers.encoder import Floats
 from classifiers.model import Mark
 from classifiers.pairing import NEW, OLD, Value, paired, told_apart
 from classifiers.questions import CORRECTED, FIELDS, SIDES
+from classifiers.value_shapes import as_titles, one_for_two, shaped, with_replaced
 from classifiers.verdict import Correction
 
 #: A word belongs to a value from this chance on, old and new together; between two such a weaker one does.
@@ -39,12 +40,17 @@ _AROUND = " \t\n,;:.!?\"'“”„«»‹›‘’()[]*"
 def find_corrections(subject: str, text: str, marks: Sequence[Mark]) -> tuple[Correction, ...]:
     """The changes asked for, in the order of the mail; a value that stands there twice counts once."""
     in_text, in_subject = (
-        told_apart(list(_values([mark for mark in marks if mark.place.in_subject is place], whole)), whole)
+        _read_off([mark for mark in marks if mark.place.in_subject is place], whole)
         for place, whole in ((False, text), (True, subject))
     )
     # What stands in the subject stands before everything else.
     before = [replace(value, at=value.at - _FAR, end=value.end - _FAR) for value in in_subject]
-    return paired([*in_text, *before])[:_MOST]
+    return tuple(as_titles(change) for change in paired([*in_text, *before]))[:_MOST]
+
+
+def _read_off(marks: Sequence[Mark], whole: str) -> list[Value]:
+    values = [fit for value in _values(marks, whole) if (fit := shaped(value, whole)) is not None]
+    return with_replaced(one_for_two(told_apart(values, whole), whole), whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ _OLD_FOLLOWS = re.compile(
     r"|à la place d|(?:en |and |und |et )?(?:niet|not|nicht|non|pas)\b)",
     re.IGNORECASE,
 )
+#: "There is Zandvoort where Zandvliet should be", whatever the model makes of the two.
+_NEW_SHOULD_BE = re.compile(r"\W*(?:waar|where|wo|là où)\b\W*", re.IGNORECASE)
+_SHOULD = re.compile(r"\W*(?:moet|hoort|should|must|ought|stehen|devrait|doit)\b", re.IGNORECASE)
 #: Values of different fields are one change where no more than this stands between them: the model took one
 #: of the fields wrong. Fields that a value shows by its look are not taken wrong.
 _NEAR = 60
@@ -44,10 +47,14 @@ class Value:
 
 def told_apart(values: list[Value], whole: str) -> list[Value]:
     """Two values of one side are an old and a new one where the words between them say so."""
-    if len(values) != 2 or values[0].side != values[1].side:
+    if len(values) != 2:
         return values
     between = whole[values[0].end : values[1].at]
-    if _OLD_FOLLOWS.match(between):
+    if _NEW_SHOULD_BE.fullmatch(between) and _SHOULD.match(whole, values[1].end):
+        sides = (OLD, NEW)
+    elif values[0].side != values[1].side:
+        return values
+    elif _OLD_FOLLOWS.match(between):
         sides = (NEW, OLD)
     elif _NEW_FOLLOWS.match(between):
         sides = (OLD, NEW)

@@ -101,3 +101,107 @@ def test_what_is_shortened_keeps_its_full_stop() -> None:
     found = marks(text, old=(("dhr.", "title"),), new=(("mevr.", "title"),))
 
     assert find_corrections("", text, found) == (Correction("title", "dhr.", "mevr."),)
+
+
+def test_what_can_be_no_value_of_its_field_is_left_out() -> None:
+    text = "Bij Telefon steht der alte Anschluss & ich wurde 127, richtig ist 06-12345644."
+    found = marks(
+        text,
+        old=(("Telefon", "name"), ("&", "company"), ("127", "birth_date")),
+        new=(("06-12345644", "phone"),),
+    )
+
+    assert find_corrections("", text, found) == (Correction("phone", None, "06-12345644"),)
+
+
+def test_a_day_without_its_year_and_a_street_with_its_number_are_kept() -> None:
+    text = "Ik ben van 3 maart en niet van 8 maart, en op Havenkade 112 woon ik niet: het wordt Loodsweg 7b."
+    found = marks(
+        text,
+        old=(("8 maart", "birth_date"), ("Havenkade 112", "address")),
+        new=(("3 maart", "birth_date"), ("Loodsweg 7b", "address")),
+    )
+
+    assert set(find_corrections("", text, found)) == {
+        Correction("birth_date", "8 maart", "3 maart"),
+        Correction("address", "Havenkade 112", "Loodsweg 7b"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "wanted"),
+    [
+        (
+            "Mijn functie is eigenares en niet verkoopster.",
+            ("verkoopster", "other"),
+            ("eigenares", "other"),
+            Correction("title", "verkoopster", "eigenares"),
+        ),
+        (
+            "Ik ben geen bakker meer. Nu ben ik slager.",
+            ("bakker", "other"),
+            ("slager", "other"),
+            Correction("other", "bakker", "slager"),
+        ),
+        (
+            "I am Dr Okafor, not Mrs, please.",
+            ("Mrs", "title"),
+            ("Dr Okafor", "title"),
+            Correction("title", "Mrs", "Dr"),
+        ),
+        (
+            "It says Mr, but it is Dr since May.",
+            ("Mr", "gender"),
+            ("Dr", "gender"),
+            Correction("title", "Mr", "Dr"),
+        ),
+        (
+            "Nicht Frau Ahorn, sondern Frau Birke.",
+            ("Frau Ahorn", "title"),
+            ("Frau Birke", "title"),
+            Correction("title", "Frau Ahorn", "Frau Birke"),
+        ),
+        (
+            "U schrijft ir. K. Moerman, maar dhr. K. Moerman volstaat.",
+            ("ir. K.", "title"),
+            ("dhr. K.", "title"),
+            Correction("name", "ir. K. Moerman", "dhr. K. Moerman"),
+        ),
+        (
+            "Bij mij hoort Besterdweg 4, niet de Dwarslaan.",
+            ("de Dwarslaan", "address"),
+            ("Besterdweg 4", "address"),
+            Correction("address", "Dwarslaan", "Besterdweg 4"),
+        ),
+        (
+            'Er staat "Moervoort" waar "Moervliet" moet staan.',
+            ("Moervliet", "name"),
+            ("Moervoort", "name"),
+            Correction("name", "Moervoort", "Moervliet"),
+        ),
+    ],
+)
+def test_a_value_takes_the_shape_that_a_register_would_give_it(
+    text: str, old: tuple[str, str], new: tuple[str, str], wanted: Correction
+) -> None:
+    found = marks(text, old=(old,), new=(new,))
+
+    assert find_corrections("", text, found) == (wanted,)
+
+
+def test_two_new_names_for_one_old_one_are_one_value() -> None:
+    text = "Geen heer en mevrouw Tol: het is Joris Tol en Pim Braam."
+    found = marks(
+        text, old=(("heer en mevrouw Tol", "name"),), new=(("Joris Tol", "name"), ("Pim Braam", "name"))
+    )
+
+    assert find_corrections("", text, found) == (
+        Correction("name", "heer en mevrouw Tol", "Joris Tol en Pim Braam"),
+    )
+
+
+def test_the_old_value_behind_instead_of_is_found_where_the_model_marked_the_new_one_alone() -> None:
+    text = "Wil je als voornaam Sam invullen in plaats van Sanne?"
+    found = marks(text, new=(("Sam", "name"),))
+
+    assert find_corrections("", text, found) == (Correction("name", "Sanne", "Sam"),)
