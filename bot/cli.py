@@ -22,6 +22,7 @@ from bot.commands import (
     digest,
     evaluating,
     held,
+    legal_hold,
     mails,
     operate,
     outbox,
@@ -72,6 +73,7 @@ def _settings(
     state.remember(settings)
 
 
+legal_hold.register(queue.app)
 app.add_typer(queue.app, name="queue")
 app.add_typer(held.app, name="held")
 app.add_typer(mails.app, name="mails")

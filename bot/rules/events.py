@@ -26,6 +26,8 @@ class EventCode(StrEnum):
     CASE_HELD_BACK = "case.held_back"
     CASE_RESUMED = "case.resumed"
     CASE_FORGOTTEN = "case.forgotten"
+    CASE_LEGAL_HOLD = "case.legal_hold"
+    CASE_LEGAL_HOLD_LIFTED = "case.legal_hold_lifted"
     CASE_SUGGESTED = "case.suggested"
     CASE_LINKED = "case.linked"
     CASE_JOINED = "case.joined"
@@ -72,6 +74,11 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.CASE_HELD_BACK: ("Dossier opzijgelegd", "Case put on hold"),
     EventCode.CASE_RESUMED: ("Dossier weer opgepakt", "Case taken up again"),
     EventCode.CASE_FORGOTTEN: ("Dossier vergeten", "Case forgotten"),
+    EventCode.CASE_LEGAL_HOLD: ("Dossier moet bewaard blijven", "Case placed under a legal hold"),
+    EventCode.CASE_LEGAL_HOLD_LIFTED: (
+        "Dossier hoeft niet langer bewaard te blijven",
+        "Legal hold on the case lifted",
+    ),
     EventCode.CASE_SUGGESTED: ("Ander dossier hoort hier misschien bij", "Another case may belong here"),
     EventCode.CASE_LINKED: ("Nieuw dossier dat op dit dossier volgt", "New case that follows this one"),
     EventCode.CASE_JOINED: ("Dossiers samengevoegd", "Cases joined"),

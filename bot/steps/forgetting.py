@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from bot.rules.events import EventCode
 from bot.rules.states import CaseState, OutboxState, RawState
-from bot.store import audit, cases
+from bot.store import audit, cases, legal_holds
 from bot.store.tables import Case, ClassificationRow, Draft, Message, OutboxItem, RawMail
 from bot.store.work import Store, Work
 
@@ -52,6 +52,7 @@ def _overdue_cases(work: Work, closed_before: datetime) -> list[Case]:
         Case.state == CaseState.CLOSED,
         col(Case.closed_at) < closed_before,
         col(Case.forgotten_at).is_(None),
+        col(Case.id).not_in(legal_holds.held_cases()),
     )
     return list(work.session.exec(query.order_by(col(Case.id))))
 
@@ -67,6 +68,9 @@ def _overdue_mails(work: Work, received_before: datetime) -> list[RawMail]:
 
 def _forget_case(work: Work, case: Case, now: datetime) -> None:
     if case.state is not CaseState.CLOSED or case.forgotten_at is not None:
+        return
+    if legal_holds.standing(work, case.id or 0) is not None:
+        # Placed between the list and this lock.
         return
     for message in cases.messages(work, case.id or 0):
         _wipe_mail(work, work.get(RawMail, message.raw_mail_id))
@@ -87,6 +91,7 @@ def _forget_case(work: Work, case: Case, now: datetime) -> None:
     # A reason may be a remark in a colleague's own words.
     case.person_address = case.person_name = case.reason = ""
     case.other_addresses = []
+    legal_holds.wipe_reasons(work, case.id or 0)
     case.forgotten_at = now
     audit.append(work, EventCode.CASE_FORGOTTEN, now, case_id=case.id)
 

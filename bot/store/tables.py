@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
+import bot.store.retention_tables
 import bot.store.staff_tables  # noqa: F401  foreign keys point there
 from bot.rules.states import CaseState, DraftState, OutboxState, RawState, SightingState, Stage
 from bot.store.columns import Coded

@@ -5,11 +5,16 @@ reason when something was refused (see bot.web.case_actions).
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from bot.store import cases, legal_holds
+from bot.store.staff_tables import Staff
+from bot.store.work import Work
 from bot.web.case_view import case_view
 from bot.web.rendering import page, words_for
 from bot.web.sessions import Visitor, desk_of
@@ -17,6 +22,15 @@ from bot.web.sessions import Visitor, desk_of
 router = APIRouter()
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """Why a case is kept, whoever said so, and since when."""
+
+    reason: str
+    who: str
+    at: datetime
 
 
 @router.get("/dossiers/{reference}")
@@ -37,10 +51,21 @@ def case_page(
     visitor: Visitor = request.state.visitor
     with desk.store.read() as work:
         view = case_view(work, desk, reference, visitor.staff_id, words)
+        hold = _hold(work, reference)
+        forgotten = cases.by_reference(work, reference).forgotten_at is not None
     context = {
         "case": view,
+        "hold": hold,
+        "forgotten": forgotten,
         "typed": typed,
         "refusal": words.of_rules(refusal) if refusal else "",
         "undo_seconds": int(desk.approval.undo.total_seconds()),
     }
     return page(request, "case.html", context, 409 if refusal else 200)
+
+
+def _hold(work: Work, reference: str) -> HoldView | None:
+    hold = legal_holds.standing_by_reference(work, reference)
+    if hold is None:
+        return None
+    return HoldView(hold.reason, work.get(Staff, hold.placed_by).name, hold.placed_at)

@@ -22,6 +22,7 @@ from bot.web import (
     files,
     health,
     held,
+    legal_hold,
     login,
     mails,
     outbox,
@@ -38,7 +39,7 @@ from bot.web.sessions import PASSWORD_PAGE, FormRefused, PasswordFirst, SignInFi
 
 _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
-    *(queue.router, case.router, case_actions.router, files.router, held.router),
+    *(queue.router, case.router, case_actions.router, legal_hold.router, files.router, held.router),
     *(mails.router, outbox.router, digest.router, password.router, signing_out.router),
 )
 
