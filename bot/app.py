@@ -22,6 +22,7 @@ from bot.rules.terms import Terms
 from bot.settings import Settings, encryption_keys, signing_key
 from bot.settings.keys import reveal
 from bot.steps import (
+    alerting,
     classifying,
     digesting,
     drafting,
@@ -148,6 +149,8 @@ class Desk:
             self.store, self.reading, self.attachment_reader, self.clock(), terms.limits(self.settings)
         )
         self._judge_waiting()
+        # Before anything that may take long: a breach is told at once.
+        self.call_colleagues()
         identifying.identify_waiting(
             self.store,
             self.directory,
@@ -163,6 +166,10 @@ class Desk:
         # Loading the model takes seconds, for which a run without new mail need not wait.
         if waiting:
             classifying.classify_waiting(self.store, self.classifier, self.deadlines, self.clock())
+
+    def call_colleagues(self) -> int:
+        """Queue the alerts and reminders of breaches that are due; how many mails."""
+        return alerting.call_colleagues(self.store, terms.alert_terms(self.settings), self.clock())
 
     def send(self) -> int:
         """Hand over what is due; how many hand-overs were tried."""

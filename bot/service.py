@@ -24,6 +24,9 @@ SEND_TICK = 1.0
 #: Seconds between two looks whether a digest was missed, by a stop or by a sleep past its time.
 DIGEST_TICK = 300.0
 
+#: Seconds between two looks whether a reminder of a breach is due, also where the work hangs.
+ALERT_TICK = 60.0
+
 FORGET_TICK = 6 * 3600.0
 
 
@@ -67,6 +70,7 @@ class Service:
             self._schedule.every("send", SEND_TICK, self._send)
             self._schedule.daily("digest", self._desk.settings.digest.at, self._digest)
             self._schedule.every("digest_catch_up", DIGEST_TICK, self._digest)
+            self._schedule.every("alert", ALERT_TICK, self._alert)
             self._schedule.every("forget", FORGET_TICK, self._forget)
         self._schedule.start()
         log.info("service.started", roles=len(self._roles), poll_seconds=mailbox.poll_seconds)
@@ -123,6 +127,9 @@ class Service:
 
     def _digest(self) -> None:
         self._guarded("digest", self._desk.digest)
+
+    def _alert(self) -> None:
+        self._guarded("alert", self._desk.call_colleagues)
 
     def _forget(self) -> None:
         self._guarded("forget", self._desk.forget)

@@ -22,6 +22,7 @@ from bot.settings import (
     SmtpSettings,
 )
 from bot.settings.keys import reveal
+from bot.steps.alerting import AlertTerms
 from bot.steps.approving import ApprovalTerms
 from bot.steps.digesting import DigestTerms
 from bot.steps.forgetting import Retention
@@ -135,7 +136,7 @@ def sending_terms(settings: Settings) -> SendingTerms:
     """How letters are handed over, and which addresses are staff's own."""
     return SendingTerms(
         bounce_address=settings.smtp.envelope_sender,
-        staff_addresses=frozenset(settings.digest.recipients),
+        staff_addresses=frozenset({*settings.digest.recipients, *settings.breach.recipients}),
         retry=RetryTerms(pauses=settings.smtp.retry_minutes, give_up_hours=settings.smtp.give_up_hours),
     )
 
@@ -149,6 +150,19 @@ def digest_terms(settings: Settings) -> DigestTerms:
         language=settings.digest.language,
         show_people=settings.digest.show_people,
         queue_url=settings.web.public_url,
+    )
+
+
+def alert_terms(settings: Settings) -> AlertTerms:
+    """Who is called to a possible breach; those who get the digest where nobody is named."""
+    return AlertTerms(
+        recipients=settings.breach.recipients or settings.digest.recipients,
+        from_name=settings.smtp.from_name,
+        from_address=settings.smtp.from_address,
+        language=settings.digest.language,
+        site_url=settings.web.public_url,
+        breach_hours=settings.deadlines.breach_hours,
+        reminder_hours=settings.breach.reminder_hours,
     )
 
 

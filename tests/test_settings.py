@@ -12,6 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from bot import terms
 from bot.errors import ConfigError
 from bot.settings import (
     Authentication,
@@ -71,6 +72,15 @@ def test_the_shipped_file_loads_and_is_mailkonings() -> None:
     assert settings.digest.timezone == ZoneInfo("Europe/Amsterdam")
     assert settings.approval.undo_seconds == 30
     assert settings.smtp.envelope_sender == "privacy@mailkoning.nl"
+
+
+def test_whoever_gets_the_digest_is_called_to_a_breach_where_nobody_is_named_for_it() -> None:
+    unnamed = load(SHIPPED, {})
+    named = load(SHIPPED, {"PRIVACYBOT_BREACH__RECIPIENTS": '["security@example.net"]'})
+
+    assert terms.alert_terms(unnamed).recipients == ("privacy-team@example.net",)
+    assert terms.alert_terms(named).recipients == ("security@example.net",)
+    assert terms.sending_terms(named).staff_addresses == {"privacy-team@example.net", "security@example.net"}
 
 
 def tables(value: Any, path: str) -> dict[str, set[str]]:
@@ -293,6 +303,7 @@ MISTAKES = [
         'promise_roll = "never"',
         "deadlines.promise_roll must be 'strict' or 'lenient'",
     ),
+    ("reminder_hours = [24,", "reminder_hours = [0,", "breach.reminder_hours[1] must be greater than"),
     ("reply_settles = true", "reply_settles = 7", "identity.reply_settles must be true or false"),
     ("review_threshold = 0.6", "review_threshold = 60", "classification.review_threshold must be less than"),
     ('model = ""', "model = 5", "classification.model must be a path, as a text"),

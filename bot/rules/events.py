@@ -49,6 +49,9 @@ class EventCode(StrEnum):
     LETTER_DELAYED = "letter.delayed"
     LETTER_DECIDED = "letter.decided"
     DIGEST_QUEUED = "digest.queued"
+    INCIDENT_OPENED = "incident.opened"
+    INCIDENT_LINKED = "incident.linked"
+    INCIDENT_REMINDED = "incident.reminded"
     STAFF_ADDED = "staff.added"
     STAFF_DISABLED = "staff.disabled"
     STAFF_SIGNED_IN = "staff.signed_in"
@@ -103,6 +106,12 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.LETTER_DELAYED: ("Brief vertraagd", "Letter delayed"),
     EventCode.LETTER_DECIDED: ("Collega besliste over een brief", "A colleague decided on a letter"),
     EventCode.DIGEST_QUEUED: ("Dagoverzicht klaargezet", "Digest queued"),
+    EventCode.INCIDENT_OPENED: ("Datalek in het register gezet", "Breach entered in the register"),
+    EventCode.INCIDENT_LINKED: ("Dossier bij een datalek gelegd", "Case linked to a breach"),
+    EventCode.INCIDENT_REMINDED: (
+        "Collega's herinnerd aan een datalek zonder besluit",
+        "Colleagues reminded of an undecided breach",
+    ),
     EventCode.STAFF_ADDED: ("Collega toegevoegd", "Colleague added"),
     EventCode.STAFF_DISABLED: ("Collega uitgeschakeld", "Colleague disabled"),
     EventCode.STAFF_SIGNED_IN: ("Collega aangemeld", "Colleague signed in"),

@@ -78,6 +78,13 @@ class DeadlineSettings(Section):
     breach_hours: Annotated[int, Field(ge=1, le=96)] = 72
 
 
+class BreachSettings(Section):
+    """[breach]: who is called to a possible data breach, and how often while nobody decides."""
+
+    recipients: tuple[EmailAddress, ...] = ()
+    reminder_hours: tuple[Annotated[int, Field(ge=1, le=96)], ...] = (24, 48, 60)
+
+
 class IdentitySettings(Section):
     """[identity]: how it is found out who writes."""
 

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.settings.conduct import (
     ApprovalSettings,
     AttachmentSettings,
+    BreachSettings,
     ClassificationSettings,
     DeadlineSettings,
     DigestSettings,
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     approval: ApprovalSettings = ApprovalSettings()
     digest: DigestSettings = DigestSettings()
     deadlines: DeadlineSettings = DeadlineSettings()
+    breach: BreachSettings = BreachSettings()
     identity: IdentitySettings = IdentitySettings()
     classification: ClassificationSettings = ClassificationSettings()
     attachments: AttachmentSettings = AttachmentSettings()

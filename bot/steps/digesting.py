@@ -8,18 +8,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from secrets import token_hex
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from bot.rules.composing import Envelope, LetterContent, compose
+from bot.rules.composing import LetterContent
 from bot.rules.deadlines import AMSTERDAM, Urgency, local_day, urgency
 from bot.rules.events import EventCode
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import CaseState, OutboxState
 from bot.store import audit, cases, letters, mails
+from bot.store.staff_mail import StaffMail, queue_staff_mail
 from bot.store.tables import Case, OutboxItem, RawMail, RequestRow
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, in_order
@@ -140,27 +140,16 @@ def queue_digest(store: Store, terms: DigestTerms, now: datetime) -> bool:
         if letters.by_dedupe_key(work, key):
             return False
     letter = write_digest(store, terms, now)
-    content = LetterContent(terms.recipients, letter.subject, letter.text, letter.html)
-    message_id = f"<digest-{token_hex(12)}@{terms.from_address.rpartition('@')[2]}>"
-    envelope = Envelope(
+    mail = StaffMail(
+        purpose="digest",
+        dedupe_key=key,
+        content=LetterContent(terms.recipients, letter.subject, letter.text, letter.html),
         from_name=terms.from_name,
         from_address=terms.from_address,
-        message_id=message_id,
-        date=now,
-        auto_submitted="auto-generated",
     )
     try:
         with store.begin("digesting.queue") as work:
-            item = OutboxItem(
-                purpose="digest",
-                dedupe_key=key,
-                message_id=message_id,
-                sealed=work.vault.seal(compose(content, envelope)),
-                recipients=list(terms.recipients),
-                queued_at=now,
-                due_at=now,
-            )
-            work.add(item)
+            item = queue_staff_mail(work, mail, now)
             audit.append(work, EventCode.DIGEST_QUEUED, now, item=item.id)
     except IntegrityError:
         # Another process was faster by a moment; its digest is the one of today.

@@ -288,9 +288,9 @@ class OutboxItem(SQLModel, table=True):
     __tablename__ = "outbox_item"
 
     id: int | None = Field(default=None, primary_key=True)
-    #: letter (to a requester, needs an approval) or digest (to staff only).
+    #: letter (to a requester, needs an approval), or digest or alert (to staff only).
     purpose: str = Field(max_length=20, index=True)
-    #: One item per key, whatever several processes try: "letter:<approval id>", "digest:<day>".
+    #: One item per key, whatever several processes try: "letter:<approval id>", "alert:<case id>".
     dedupe_key: str = Field(unique=True, max_length=100)
     case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
     draft_id: int | None = Field(default=None, foreign_key="draft.id")

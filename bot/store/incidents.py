@@ -1,0 +1,103 @@
+"""What is kept about breaches: the incidents of the register and the cases that report them.
+
+Called by the steps and the pages inside their transactions; the rules say what may happen.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from bot.rules.deadlines import local_day
+from bot.rules.incident_states import IncidentState
+from bot.store.breach_tables import Incident, IncidentCase
+from bot.store.tables import Case, RequestRow
+from bot.store.work import Work
+from classifiers.kinds import Kind
+
+
+def reference_of(incident: Incident) -> str:
+    """How an incident is named, such as DL-2026-000007; the number runs on over the years."""
+    assert incident.id is not None, "a stored incident has an id"
+    return f"DL-{local_day(incident.opened_at).year}-{incident.id:06d}"
+
+
+def cases_without_incident(work: Work) -> list[int]:
+    """Numbers of the cases with an open report of a breach that no incident holds yet, oldest first."""
+    query = (
+        select(RequestRow.case_id)
+        .where(
+            RequestRow.kind == Kind.BREACH.value,
+            RequestRow.outcome == "open",
+            col(RequestRow.case_id).not_in(select(IncidentCase.case_id)),
+        )
+        .distinct()
+        .order_by(col(RequestRow.case_id))
+    )
+    return list(work.session.exec(query))
+
+
+def of_case(work: Work, case_id: int) -> Incident | None:
+    """The incident that a case reports, if it reports one."""
+    link = work.session.get(IncidentCase, case_id)
+    return work.get(Incident, link.incident_id) if link is not None else None
+
+
+def of_joined_case(work: Work, case_id: int) -> Incident | None:
+    """The incident of a case that a colleague joined into this one, and whose report it holds since."""
+    query = (
+        select(IncidentCase.incident_id)
+        .join(Case, col(Case.id) == col(IncidentCase.case_id))
+        .where(Case.joined_into_id == case_id)
+        .order_by(col(IncidentCase.case_id))
+    )
+    found = work.session.exec(query).first()
+    return work.get(Incident, found) if found is not None else None
+
+
+def first_report(work: Work, case_id: int) -> datetime | None:
+    """When the first mail of a case came whose report of a breach is still open; None without one."""
+    query = select(RequestRow.received_at).where(
+        RequestRow.case_id == case_id,
+        RequestRow.kind == Kind.BREACH.value,
+        RequestRow.outcome == "open",
+    )
+    return work.session.exec(query.order_by(col(RequestRow.received_at))).first()
+
+
+def cases_of(work: Work, incident_id: int) -> list[Case]:
+    """The cases that report an incident, oldest first."""
+    query = (
+        select(Case)
+        .join(IncidentCase, col(IncidentCase.case_id) == col(Case.id))
+        .where(IncidentCase.incident_id == incident_id)
+        .order_by(col(Case.id))
+    )
+    return list(work.session.exec(query))
+
+
+def undecided(work: Work) -> list[Incident]:
+    """The incidents on which a person must decide, the first term first.
+
+    Not among them: those of which colleagues have sorted every mail as something else.
+    """
+    query = select(Incident).where(Incident.state == IncidentState.OPEN)
+    found = list(work.session.exec(query.order_by(col(Incident.aware_at), col(Incident.id))))
+    withdrawn = _withdrawn(work, [row.id for row in found if row.id is not None])
+    return [row for row in found if row.id not in withdrawn]
+
+
+def _withdrawn(work: Work, incident_ids: Sequence[int]) -> set[int]:
+    """Which of these incidents rest on mails alone, none of which is taken for a report any more."""
+    if not incident_ids:
+        return set()
+    query = (
+        select(IncidentCase.incident_id, RequestRow.outcome)
+        .join(RequestRow, col(RequestRow.case_id) == col(IncidentCase.case_id))
+        .where(
+            col(IncidentCase.incident_id).in_(list(incident_ids)),
+            RequestRow.kind == Kind.BREACH.value,
+        )
+    )
+    pairs = list(work.session.exec(query))
+    return {number for number, _ in pairs} - {number for number, outcome in pairs if outcome != "dropped"}
