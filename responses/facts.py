@@ -178,7 +178,8 @@ class Letter:
     """A finished letter.
 
     `text` and `html` carry the same words. `claims` are the Dutch sentences that staff must have made true
-    before approving; `missing` names, in Dutch, the facts that left a visible gap in the text.
+    before approving; `missing` names, in Dutch, the facts that left a visible gap in the text. `about` holds
+    the kinds that the letter deals with, without those that it leaves to another one.
     """
 
     name: str
@@ -188,3 +189,4 @@ class Letter:
     html: str
     claims: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    about: tuple[Kind, ...] = ()

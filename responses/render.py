@@ -59,6 +59,7 @@ def compose(situation: Situation, facts: LetterFacts) -> Letter:
         html=done.html,
         claims=notes.claims,
         missing=notes.missing,
+        about=answered_here(situation, kinds),
     )
 
 

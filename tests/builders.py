@@ -226,9 +226,14 @@ def letter_waiting(store: Store, raw: bytes | None = None, now: datetime = MORNI
 
 
 def approve_it(
-    store: Store, waiting: Waiting, now: datetime = MORNING, terms: ApprovalTerms = APPROVAL_TERMS
+    store: Store,
+    waiting: Waiting,
+    now: datetime = MORNING,
+    terms: ApprovalTerms = APPROVAL_TERMS,
+    *,
+    despite: str = "",
 ) -> int:
-    """Approve the letter as it was shown; the number of the outbox item."""
+    """Approve the letter as it was shown, if need be with a reason; the number of the outbox item."""
     approved = approve(
         store,
         waiting.reference,
@@ -236,6 +241,7 @@ def approve_it(
         staff_id=waiting.staff_id,
         terms=terms,
         now=now,
+        despite=despite,
     )
     assert approved.item_id is not None, "a second colleague must approve"
     return approved.item_id

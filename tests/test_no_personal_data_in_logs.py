@@ -159,7 +159,12 @@ class Busy:
                 self.desk.store, reference, filled, shown_hash=draft.content_hash, **acting
             )
             approving.approve(
-                self.desk.store, reference, shown_hash=shown, terms=self.desk.approval, **acting
+                self.desk.store,
+                reference,
+                shown_hash=shown,
+                terms=self.desk.approval,
+                despite=TEXT,
+                **acting,
             )
         return sum(draft is not None for _, draft in waiting)
 

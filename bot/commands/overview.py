@@ -7,10 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.rules.objections import Objection
 from bot.rules.passed_on import text_to_judge
 from bot.rules.state_names import CASE_STATE_NAMES
+from bot.rules.states import DraftState
 from bot.store import cases, correspondence, traces
 from bot.store.drafts import content_of
+from bot.store.objections import objections_to
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, in_order
@@ -90,7 +93,7 @@ def whole_case(store: Store, reference: str, *, trace: bool = False) -> dict[str
                 _message(work, message) | ({"trace": decisions(work, message)} if trace else {})
                 for message in cases.messages(work, case_id)
             ],
-            "draft": _draft(work, cases.live_draft(work, case_id)),
+            "draft": _draft(work, case, cases.live_draft(work, case_id)),
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
             "history": [
                 {"at": event.at, "code": event.code, "actor": event.actor}
@@ -125,7 +128,7 @@ def decisions(work: Work, message: Message) -> list[dict[str, Any]]:
     return [{"at": one.at, **asdict(one.line)} for one in traces.told(work, message)]
 
 
-def _draft(work: Work, draft: Draft | None) -> dict[str, Any] | None:
+def _draft(work: Work, case: Case, draft: Draft | None) -> dict[str, Any] | None:
     if draft is None:
         return None
     content = content_of(work, draft)
@@ -142,7 +145,14 @@ def _draft(work: Work, draft: Draft | None) -> dict[str, Any] | None:
         ],
         "claims": draft.claims,
         "missing": draft.missing,
+        "objections": [asdict(one) for one in _against(work, case, draft)],
+        "despite": [one.despite for one in cases.live_approvals(work, draft.id or 0) if one.despite],
     }
+
+
+def _against(work: Work, case: Case, draft: Draft) -> tuple[Objection, ...]:
+    """What stands against a letter that waits; one that was approved has had its answer."""
+    return objections_to(work, case, draft) if draft.state is DraftState.PROPOSED else ()
 
 
 def _letter(item: OutboxItem) -> dict[str, Any]:

@@ -76,6 +76,9 @@ def approve(
             " shown and you are asked.",
         ),
     ] = "",
+    despite: Annotated[
+        str, typer.Option(help="Why the letter may leave although something stands against it.")
+    ] = "",
 ) -> None:
     """Let the letter leave, exactly as it was shown."""
     from bot.steps import approving
@@ -86,7 +89,13 @@ def approve(
     desk, staff_id = state.signed_in(staff)
     full = _seen_hash(_letter(desk, reference), shown)
     done = approving.approve(
-        desk.store, reference, shown_hash=full, staff_id=staff_id, terms=desk.approval, now=desk.clock()
+        desk.store,
+        reference,
+        shown_hash=full,
+        staff_id=staff_id,
+        terms=desk.approval,
+        now=desk.clock(),
+        despite=despite,
     )
     if done.item_id is None:
         state.say("Noted. A second colleague must approve this letter too.")

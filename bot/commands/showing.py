@@ -87,6 +87,11 @@ def show_letter(draft: Mapping[str, Any], title: str) -> None:
         console.print(Text(f"The letter says that this was done: {claim}", style="yellow"))
     for gap in draft["missing"]:
         console.print(Text(f"The letter still lacks: {gap}", style="red"))
+    for objection in draft["objections"]:
+        way = "give --despite a reason, or edit it" if objection["overridable"] else "this must be mended"
+        console.print(Text(f"Against the letter: {objection['words']} ({way})", style="red"))
+    for reason in draft["despite"]:
+        console.print(Text(f"Approved all the same, because: {reason}", style="yellow"))
 
 
 _BELONGS = {

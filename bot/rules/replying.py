@@ -1,14 +1,12 @@
-"""Decides which letter, if any, the bot proposes, and whether a draft may be approved as it stands.
+"""Decides which letter, if any, the bot proposes.
 
-Called by the steps drafting and approving; never writes a letter and never sends one. The last line of
+Called by the step drafting; never writes a letter and never sends one. The last line of
 every decision is "a person decides" (invariant 9).
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import RuleViolation
-from bot.rules.addresses import address as parse_address
 from bot.rules.states import CaseEvent
 from classifiers.kinds import Kind
 
@@ -45,9 +43,6 @@ _NEEDS_A_COLLEAGUE = frozenset({Kind.PORTABILITY, Kind.COMPLAINT, Kind.QUESTION}
 
 #: Kinds that give the person data about himself.
 _DISCLOSES = frozenset({Kind.ACCESS, Kind.PORTABILITY})
-
-#: How a letter marks a place that a colleague must fill.
-GAP_MARKS = ("[ontbreekt:", "[missing:", "[antwoord van een collega]", "[a colleague's answer]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,31 +104,3 @@ def _letter(situation: Situation) -> ReplyPlan:
     if situation.kinds & _NEEDS_A_COLLEAGUE:
         return ReplyPlan(Reply.ACKNOWLEDGEMENT, "A colleague must write or add something himself.")
     return ReplyPlan(Reply.ANSWER, "Everything that the answer needs is known.")
-
-
-def require_approvable(subject: str, text: str, recipients: tuple[str, ...]) -> None:
-    """Refuse an approval of a letter that is visibly unfinished.
-
-    Raises:
-        RuleViolation: no recipient or one that is no plain address, no subject, no text, or an open gap.
-    """
-    if not recipients:
-        message = "the letter has no recipient: edit it first"
-        raise RuleViolation(message)
-    if not all(_is_plain(address) for address in recipients):
-        message = "a recipient is not a plain e-mail address such as anne@example.com: edit it first"
-        raise RuleViolation(message)
-    if not subject.strip() or not text.strip():
-        message = "the letter has no subject or no text: edit it first"
-        raise RuleViolation(message)
-    # A letter's lines are short, so a mark may be broken over two of them.
-    words = " ".join(f"{subject} {text}".lower().split())
-    if any(mark in words for mark in GAP_MARKS):
-        message = "the letter still has an open place in square brackets: fill it first"
-        raise RuleViolation(message)
-
-
-def _is_plain(address: str) -> bool:
-    """Whether a header would hold this as one address; beyond ASCII few servers take it (RFC 6531)."""
-    found = parse_address(address)
-    return found is not None and found.email == address.strip().lower() and address.isascii()

@@ -11,13 +11,14 @@ from secrets import token_hex
 from bot.errors import RuleViolation, StaleDraft
 from bot.rules.composing import Envelope, LetterContent, compose, content_hash, normalised
 from bot.rules.events import EventCode
-from bot.rules.replying import require_approvable
+from bot.rules.objections import ObjectionCode, require_answered
 from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
 from bot.rules.tokens import message_id
 from bot.rules.tracing import Step, TraceLine
 from bot.store import audit, cases, letters, staff
 from bot.store.arrival import note_arrival
 from bot.store.drafts import content_of, replace_live, void_approvals
+from bot.store.objections import objections_to
 from bot.store.staff_tables import Staff
 from bot.store.tables import Approval, Case, Draft, OutboxItem
 from bot.store.traces import note
@@ -59,15 +60,24 @@ class Edit:
 
 
 def approve(
-    store: Store, reference: str, *, shown_hash: str, staff_id: int, terms: ApprovalTerms, now: datetime
+    store: Store,
+    reference: str,
+    *,
+    shown_hash: str,
+    staff_id: int,
+    terms: ApprovalTerms,
+    now: datetime,
+    despite: str = "",
 ) -> Approved:
     """Let the letter of this case leave, if it is still what the colleague saw.
 
-    `shown_hash` is the content hash of the draft on the screen.
+    `shown_hash` is the content hash of the draft on the screen; `despite` the reason why it may leave
+    although something stands against it.
 
     Raises:
         StaleDraft: the draft changed, or a new mail voided it, since it was shown.
-        RuleViolation: the letter has open places, or the case is in no state to be answered.
+        RuleViolation: something stands against the letter and may not be passed over, or may but without
+            a reason; or the case is in no state to be answered.
         NotFound: there is no such case or colleague.
     """
     with store.begin("approving.approve") as work:
@@ -77,29 +87,41 @@ def approve(
         if not shown_hash or content_hash(content) != shown_hash or draft.content_hash != shown_hash:
             message = "the letter is no longer the one you saw: look at it again"
             raise StaleDraft(message)
-        require_approvable(content.subject, content.text, content.recipients)
+        passed_over = require_answered(objections_to(work, case, draft), despite)
         approval = _record(work, draft, approver, shown_hash, now)
-        actor = audit.staff_actor(staff_id)
+        approval.despite = despite.strip()[:1000] if passed_over else ""
         if _needs_second(work, case, draft, terms):
             case.reason, case.version = "A second colleague must approve too.", case.version + 1
-            audit.append(
-                work, EventCode.DRAFT_FIRST_APPROVAL, now, actor=actor, case_id=case.id, draft=draft.id
-            )
+            _note_approval(work, EventCode.DRAFT_FIRST_APPROVAL, approval, case, passed_over=passed_over)
             return Approved(None, None)
         cases.advance_draft(draft, DraftEvent.APPROVED)
         cases.advance(case, CaseEvent.APPROVED, now)
         item = _queue_letter(work, case, draft, approval=approval, content=content, terms=terms, now=now)
-        audit.append(
-            work,
-            EventCode.DRAFT_APPROVED,
-            now,
-            actor=actor,
-            case_id=case.id,
-            draft=draft.id,
-            content=shown_hash,
-            item=item.id,
-        )
+        _note_approval(work, EventCode.DRAFT_APPROVED, approval, case, passed_over=passed_over, item=item)
         return Approved(_id(item.id), item.due_at)
+
+
+def _note_approval(
+    work: Work,
+    code: EventCode,
+    approval: Approval,
+    case: Case,
+    *,
+    passed_over: tuple[ObjectionCode, ...],
+    item: OutboxItem | None = None,
+) -> None:
+    """Write the approval into the audit trail: the codes of what was passed over, not the reason's words."""
+    audit.append(
+        work,
+        code,
+        approval.approved_at,
+        actor=audit.staff_actor(approval.staff_id),
+        case_id=case.id,
+        draft=approval.draft_id,
+        content=approval.content_hash,
+        item=item.id if item else None,
+        despite=[code.value for code in passed_over],
+    )
 
 
 def _record(work: Work, draft: Draft, approver: Staff, shown_hash: str, now: datetime) -> Approval:
@@ -220,6 +242,8 @@ def _edited(old: Draft, content: LetterContent, staff_id: int, now: datetime) ->
         html=content.html,
         attachments=old.attachments,
         claims=old.claims,
+        about=old.about,
+        extends_to=old.extends_to,
         # What the colleague filled in is no longer missing.
         missing=list(gaps_in(content.text)),
         content_hash=content_hash(content),

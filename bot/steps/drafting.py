@@ -219,6 +219,7 @@ def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime)
         html=letter.html,
         claims=list(letter.claims),
         missing=list(letter.missing),
+        about=[kind.value for kind in letter.about],
         content_hash=content_hash(content),
         in_reply_to=message.message_id,
         references=[*message.references, message.message_id] if message.message_id else [],

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from bot.rules.events import EventCode
 from bot.rules.states import CaseState, OutboxState, RawState
 from bot.store import audit, cases, legal_holds
-from bot.store.tables import Case, ClassificationRow, Draft, Message, OutboxItem, RawMail
+from bot.store.tables import Approval, Case, ClassificationRow, Draft, Message, OutboxItem, RawMail
 from bot.store.work import Store, Work
 
 
@@ -76,13 +76,7 @@ def _forget_case(work: Work, case: Case, now: datetime) -> None:
         _wipe_mail(work, work.get(RawMail, message.raw_mail_id))
     for row in work.session.exec(select(ClassificationRow).where(ClassificationRow.case_id == case.id)):
         row.evidence, row.fields = [], {}
-    for draft in work.session.exec(select(Draft).where(Draft.case_id == case.id)):
-        draft.recipients, draft.subject, draft.text, draft.html, draft.attachments = [], "", "", "", []
-        draft.claims, draft.references, draft.in_reply_to, draft.remark = [], [], "", ""
-    for item in work.session.exec(select(OutboxItem).where(OutboxItem.case_id == case.id)):
-        # A letter that is still on its way would be lost without its bytes.
-        if item.state not in {OutboxState.QUEUED, OutboxState.SENDING}:
-            item.recipients, item.sealed = [], None
+    _wipe_letters(work, case)
     for request in cases.requests(work, case.id or 0):
         request.about_address = ""
     check = cases.identity(work, case.id or 0)
@@ -94,6 +88,18 @@ def _forget_case(work: Work, case: Case, now: datetime) -> None:
     legal_holds.wipe_reasons(work, case.id or 0)
     case.forgotten_at = now
     audit.append(work, EventCode.CASE_FORGOTTEN, now, case_id=case.id)
+
+
+def _wipe_letters(work: Work, case: Case) -> None:
+    for draft in work.session.exec(select(Draft).where(Draft.case_id == case.id)):
+        draft.recipients, draft.subject, draft.text, draft.html, draft.attachments = [], "", "", "", []
+        draft.claims, draft.references, draft.in_reply_to, draft.remark = [], [], "", ""
+        for approval in work.session.exec(select(Approval).where(Approval.draft_id == draft.id)):
+            approval.despite = ""
+    for item in work.session.exec(select(OutboxItem).where(OutboxItem.case_id == case.id)):
+        # A letter that is still on its way would be lost without its bytes.
+        if item.state not in {OutboxState.QUEUED, OutboxState.SENDING}:
+            item.recipients, item.sealed = [], None
 
 
 def _wipe_mail(work: Work, raw: RawMail) -> None:

@@ -204,6 +204,9 @@ class RequestRow(SQLModel, table=True):
     received_at: datetime
     promise_on: date
     legal_on: date
+    #: The new last day, and when the letter that tells it was sent (GDPR art. 12(3)).
+    extended_on: date | None = None
+    extended_at: datetime | None = None
     breach_until: datetime | None = None
     #: open, answered, closed, dropped (staff said that the mail does not ask this), or repeated (a colleague
     #: joined it to an older request of its kind, whose clock counts).
@@ -259,6 +262,10 @@ class Draft(SQLModel, table=True):
     attachments: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     claims: list[str] = Field(default_factory=list, sa_type=JSON)
     missing: list[str] = Field(default_factory=list, sa_type=JSON)
+    #: The kinds that the letter deals with; what it leaves to another letter stays open when it is sent.
+    about: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"})
+    #: The new last day that the letter tells; it counts once the letter was sent.
+    extends_to: date | None = None
     content_hash: str = Field(max_length=64)
     in_reply_to: str = ""
     references: list[str] = Field(default_factory=list, sa_type=JSON)
@@ -278,6 +285,8 @@ class Approval(SQLModel, table=True):
     staff_id: int = Field(foreign_key="staff.id")
     content_hash: str = Field(max_length=64)
     approved_at: datetime
+    #: Why it may leave although something stood against it (`bot.rules.objections`); empty where nothing did.
+    despite: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
     voided_at: datetime | None = None
     void_reason: str = Field(default="", max_length=100)
 

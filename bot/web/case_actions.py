@@ -52,9 +52,15 @@ def _case_path(reference: str) -> str:
 
 @router.post("/goedkeuren")
 def approve(
-    request: Request, reference: str, desk: TheDesk, visitor: TheVisitor, shown: Hash = ""
+    request: Request,
+    reference: str,
+    *,
+    desk: TheDesk,
+    visitor: TheVisitor,
+    shown: Hash = "",
+    despite: Remark = "",
 ) -> Response:
-    """Approve exactly the letter that was on the screen."""
+    """Approve exactly the letter that was on the screen; a reason passes over what stands against it."""
     try:
         approved = approving.approve(
             desk.store,
@@ -63,9 +69,10 @@ def approve(
             staff_id=visitor.staff_id,
             terms=desk.approval,
             now=desk.clock(),
+            despite=despite,
         )
     except RuleViolation as refusal:
-        return case_page(request, reference, refusal=str(refusal))
+        return case_page(request, reference, typed={"despite": despite}, refusal=str(refusal))
     # Where the settings ask for four eyes, the first approval sends nothing.
     return go_to(_case_path(reference), "approved" if approved.item_id else "first_approval")
 

@@ -178,7 +178,7 @@ def _possible(case: Case, letter: LetterView | None, staff_id: int, *, judged: b
         return (case.state, event) in CASE_TRANSITIONS
 
     proposed = letter is not None and letter.proposed
-    mine = letter is not None and staff_id in letter.approved_by
+    mine = letter is not None and staff_id in {one.staff_id for one in letter.approvers}
     at_rest = case.state not in {CaseState.SENDING, CaseState.NEW}
     return Possible(
         approve=proposed and case.state is CaseState.TO_APPROVE and not mine,

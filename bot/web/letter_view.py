@@ -10,11 +10,12 @@ from datetime import datetime
 from math import ceil
 
 from bot.rules.composing import content_hash
-from bot.rules.replying import GAP_MARKS
+from bot.rules.objections import GAP_MARKS
 from bot.rules.states import DraftState, OutboxState
 from bot.store import cases
 from bot.store.drafts import content_of
-from bot.store.tables import Draft
+from bot.store.objections import objections_to
+from bot.store.tables import Case, Draft
 from bot.store.work import Work
 from bot.web.plain_text import Mark, Piece, pieces
 from bot.web.words import Words
@@ -35,11 +36,21 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Approver:
+    """Who approved the letter, and why in spite of what stood against it; empty where nothing did."""
+
+    staff_id: int
+    name: str
+    despite: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterView:
     """The live letter of a case.
 
-    `plain_text` is the text as it stands in the form for changing it. `approved_by` are the numbers of those
-    who approved it: where four eyes are asked for, a proposed letter can have one already.
+    `plain_text` is the text as it stands in the form for changing it. `approvers` are those who approved it:
+    where four eyes are asked for, a proposed letter can have one already. `blocking` says what forbids the
+    approval, `doubtful` what a colleague may pass over with a reason.
     """
 
     shown_hash: str
@@ -53,12 +64,12 @@ class LetterView:
     enclosures: tuple[tuple[str, int], ...]
     claims: tuple[str, ...]
     missing: tuple[str, ...]
-    has_gaps: bool
+    blocking: tuple[str, ...]
+    doubtful: tuple[str, ...]
     written_by: str
     written_at: datetime
     proposed: bool
-    approved_by: tuple[int, ...]
-    approvers: str
+    approvers: tuple[Approver, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,8 @@ def letter_view(work: Work, draft: Draft, staff_names: Mapping[int, str], words:
     """Everything that is shown of a draft."""
     content = content_of(work, draft)
     people = cases.people(work, draft.case_id)
-    approved_by = tuple(one.staff_id for one in cases.live_approvals(work, draft.id or 0))
+    proposed = draft.state is DraftState.PROPOSED
+    against = objections_to(work, work.get(Case, draft.case_id), draft) if proposed else ()
     gaps = tuple(Mark(gap.start(), gap.end(), "gap") for gap in _GAP.finditer(content.text))
     return LetterView(
         shown_hash=content_hash(content),
@@ -87,12 +99,15 @@ def letter_view(work: Work, draft: Draft, staff_names: Mapping[int, str], words:
         enclosures=tuple((file.filename, len(file.content)) for file in content.attachments),
         claims=tuple(draft.claims),
         missing=tuple(draft.missing),
-        has_gaps=bool(gaps),
+        blocking=tuple(words.of_rules(one.words) for one in against if not one.overridable),
+        doubtful=tuple(words.of_rules(one.words) for one in against if one.overridable),
         written_by=staff_names.get(draft.created_by or 0, ""),
         written_at=draft.created_at,
-        proposed=draft.state is DraftState.PROPOSED,
-        approved_by=approved_by,
-        approvers=", ".join(staff_names.get(one, "") for one in approved_by),
+        proposed=proposed,
+        approvers=tuple(
+            Approver(one.staff_id, staff_names.get(one.staff_id, ""), one.despite)
+            for one in cases.live_approvals(work, draft.id or 0)
+        ),
     )
 
 

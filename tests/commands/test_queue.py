@@ -15,6 +15,7 @@ CASE = {
 }  # fmt: skip
 DRAFT = {
     "state", "letter", "hash", "recipients", "subject", "text", "attachments", "claims", "missing",
+    "objections", "despite",
 }  # fmt: skip
 #: Every act that names a case, with what it needs besides.
 ACTS = [
@@ -150,6 +151,19 @@ def test_a_hash_of_an_older_letter_is_refused(office: Terminal, reference: str) 
     office.run("queue", "approve", reference, "--hash", old[:12], expect=1)
 
     assert state_of(office, reference) == "to_approve"
+
+
+def test_a_letter_that_lacks_something_leaves_with_a_reason_alone(office: Terminal, reference: str) -> None:
+    office.run("queue", "edit", reference, "--text", "-", stdin="Beste Anne, het is gebeurd.")
+    shown = hash_of(office, reference)
+
+    page = office.run("queue", "show", reference).out
+    said = office.run("queue", "approve", reference, "--hash", shown, expect=1).err
+    office.run("queue", "approve", reference, "--hash", shown, "--despite", "She was told by telephone.")
+
+    assert "the letter does not tell: the reference (give --despite a reason" in " ".join(page.split())
+    assert "say why it may leave" in said
+    assert "because: She was told by telephone." in office.run("queue", "show", reference).out
 
 
 def test_too_short_a_hash_proves_nothing(office: Terminal, reference: str) -> None:

@@ -35,6 +35,9 @@ from tests.fakes import FakeSender
 
 LATER = MORNING + timedelta(minutes=10)
 
+#: Why a test may send a letter of a few words.
+OWN_WORDS = "The rest was told by telephone."
+
 
 def test_the_bytes_in_the_outbox_say_what_was_approved_and_who_approved_it(store: Store) -> None:
     waiting = letter_waiting(store)
@@ -85,7 +88,7 @@ def _approve_edited(store: Store, waiting: Waiting, change: Edit) -> int:
         staff_id=waiting.staff_id,
         now=MORNING,
     )
-    return approve_it(store, replace(waiting, shown_hash=fresh))
+    return approve_it(store, replace(waiting, shown_hash=fresh), despite=OWN_WORDS)
 
 
 def test_a_disabled_colleague_can_do_nothing_with_a_letter(store: Store) -> None:
@@ -201,6 +204,7 @@ def _approve_with(store: Store, waiting: Waiting, staff_id: int) -> int | None:
         staff_id=staff_id,
         terms=FOUR_EYES,
         now=MORNING,
+        despite=OWN_WORDS,
     ).item_id
 
 
@@ -327,3 +331,46 @@ def test_what_a_colleague_filled_in_is_no_longer_missing(store: Store) -> None:
 
     written("Uw gegevens gingen naar niemand.", still_open)
     assert proposed_draft(store, waiting.reference).missing == []
+
+
+def _edited(store: Store, waiting: Waiting, text: str) -> Waiting:
+    fresh = edit(
+        store,
+        waiting.reference,
+        Edit(text=text),
+        shown_hash=waiting.shown_hash,
+        staff_id=waiting.staff_id,
+        now=MORNING,
+    )
+    return replace(waiting, shown_hash=fresh)
+
+
+def test_a_letter_that_lacks_something_leaves_only_with_a_reason(store: Store) -> None:
+    waiting = _edited(store, letter_waiting(store), "Beste Anne,\n\nHet is geregeld.\n")
+    with pytest.raises(RuleViolation, match="say why"):
+        approve_it(store, waiting)
+    with pytest.raises(RuleViolation, match="say why"):
+        approve_it(store, waiting, despite=" \n ")
+    assert only_case(store).state is CaseState.TO_APPROVE
+
+    item = outbox_item(store, approve_it(store, waiting, despite=f"  {OWN_WORDS}\n"))
+
+    with store.read() as work:
+        assert work.get(Approval, item.approval_id).despite == OWN_WORDS
+        line = cases.history(work, 1)[-1]
+    assert line.detail["despite"] == ["missing_element"]
+    assert OWN_WORDS not in str(line.detail)
+
+
+def test_a_whole_letter_keeps_no_reason_that_it_did_not_need(store: Store) -> None:
+    item = outbox_item(store, approve_it(store, letter_waiting(store), despite=OWN_WORDS))
+
+    with store.read() as work:
+        assert work.get(Approval, item.approval_id).despite == ""
+        assert cases.history(work, 1)[-1].detail["despite"] == []
+
+
+def test_no_reason_lets_a_letter_leave_with_an_open_place(store: Store) -> None:
+    waiting = _edited(store, letter_waiting(store), "Beste Anne,\n\n[ontbreekt: de reden]\n")
+    with pytest.raises(RuleViolation, match="open place"):
+        approve_it(store, waiting, despite=OWN_WORDS)

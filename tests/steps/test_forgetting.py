@@ -8,7 +8,7 @@ from bot.rules.states import CaseState
 from bot.steps.closing import close
 from bot.steps.forgetting import Forgotten, Retention, forget
 from bot.store import cases, mails
-from bot.store.tables import RawMail
+from bot.store.tables import Approval, RawMail
 from bot.store.work import Store
 from tests.builders import (
     MORNING,
@@ -35,6 +35,7 @@ TABLES = (
     "request",
     "identity_check",
     "draft",
+    "approval",
     "outbox_item",
 )
 
@@ -68,6 +69,7 @@ def test_no_trace_of_a_person_is_left(store: Store) -> None:
     close_remark = "anne belde zelf"
     with store.begin("tests.remark") as work:
         cases.by_reference(work, "MK-2026-000001").reason = close_remark
+        work.get(Approval, 1).despite = "Mevrouw De Vries weet dit al."
     assert "anne@example.com" in everything(store)
     forget(store, RETENTION, NEXT_YEAR)
     left = everything(store)

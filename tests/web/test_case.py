@@ -1,5 +1,6 @@
 """What the buttons of the case page do, and what is refused, seen by a program without a browser."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -94,6 +95,26 @@ def test_a_letter_with_an_open_place_cannot_be_approved(office: Office, colleagu
     assert '<mark class="gap">[ontbreekt: het antwoord]</mark>' in shown.text
     assert "disabled>Goedkeuren" in shown.text
     assert colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown}).status_code == 409
+
+
+def test_a_letter_that_lacks_something_leaves_only_with_a_reason(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, SOFIE)
+    colleague.get(PAGE)
+    short = {"recipients": SOFIE.address, "subject": "Antwoord", "text": "Beste Sofie, het is geregeld."}
+    colleague.post(f"{PAGE}/wijzigen", {"shown": colleague.shown, **short})
+    page = colleague.get(PAGE).text
+
+    assert "Dit staat niet in de brief: het kenmerk." in page
+    assert re.search(r'<textarea id="despite"[^>]* required ', page)
+    assert "disabled>Goedkeuren" not in page
+    refused = colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown, "despite": "  "})
+    assert (refused.status_code, letters_now(office)) == (409, [])
+    assert "schrijf waarom hij toch weg mag" in refused.text
+
+    colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown, "despite": "Sofie weet het al."})
+
+    assert case_now(office).state is CaseState.SENDING
+    assert re.search(r"Toch goedgekeurd door [^:]+:\s+Sofie weet het al\.", colleague.get(PAGE).text)
 
 
 @pytest.mark.parametrize("recipients", ["", "geen adres", "anne@example.com, dit-niet"])

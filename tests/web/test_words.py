@@ -5,7 +5,8 @@ from string import Formatter
 import pytest
 
 from bot.rules import identity, remarks
-from bot.rules.replying import GAP_MARKS, Situation, plan
+from bot.rules.objections import GAP_MARKS
+from bot.rules.replying import Situation, plan
 from bot.web import words
 from bot.web.words import words_in
 from classifiers.kinds import Kind
