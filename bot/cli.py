@@ -28,6 +28,7 @@ from bot.commands import (
     outbox,
     queue,
     reading,
+    register,
     replay,
     shadow,
     staff,
@@ -82,6 +83,7 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(audit.app, name="audit")
 operate.register(app)
 digest.register(app)
+register.register(app)
 reading.register(app)
 replay.register(app)
 evaluating.register(app)

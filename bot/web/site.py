@@ -28,6 +28,7 @@ from bot.web import (
     outbox,
     password,
     queue,
+    register,
     sent,
     signing_out,
 )
@@ -40,7 +41,8 @@ from bot.web.sessions import PASSWORD_PAGE, FormRefused, PasswordFirst, SignInFi
 _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
     *(queue.router, case.router, case_actions.router, legal_hold.router, files.router, held.router),
-    *(mails.router, outbox.router, digest.router, password.router, signing_out.router),
+    *(mails.router, outbox.router, digest.router, register.router),
+    *(password.router, signing_out.router),
 )
 
 

@@ -1,0 +1,104 @@
+"""What the register of requests says of one request: how long it took, and whether it was in time.
+
+Used by the register's page and command and by the yearly report. Values in, values out: who approved what and
+when is read by `bot.store.request_register`. Holds no word of a mail and nobody's name but colleagues'.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from classifiers.kinds import Kind
+
+
+class Outcome(StrEnum):
+    """How a request stands or ended; the values are those of the table `request`."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"  # a colleague ended it without a letter
+    DROPPED = "dropped"  # a colleague said that the mail does not ask this
+    REPEATED = "repeated"  # an older request of its kind goes on, whose dates count
+
+
+#: Rows that stand for no request of their own; they are listed only where they are asked for.
+NOT_COUNTED = frozenset({Outcome.DROPPED, Outcome.REPEATED})
+
+
+class Timing(StrEnum):
+    """A request against its two last days: the promised one, and the one of GDPR art. 12(3)."""
+
+    RUNNING = "running"
+    OVERDUE = "overdue"  # open after its last day by law
+    WITHIN_PROMISE = "within_promise"
+    WITHIN_LAW = "within_law"  # later than promised, in time by law
+    LATE = "late"
+    NOT_TIMED = "not_timed"  # it ended without an answer
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDates:
+    """The dates of one request, as days in Amsterdam; `ended_on` is None while it is open.
+
+    The last days are those that count in the end: after a pause for identity and after an extension.
+    """
+
+    kind: Kind
+    received_on: date
+    promise_on: date
+    legal_on: date
+    outcome: Outcome
+    ended_on: date | None = None
+
+    @property
+    def days_taken(self) -> int | None:
+        """Calendar days from receipt to answer; None where there was no answer."""
+        if self.outcome is not Outcome.ANSWERED or self.ended_on is None:
+            return None
+        return (self.ended_on - self.received_on).days
+
+
+def timing(dates: RequestDates, today: date) -> Timing:
+    """How a request stands against its last days on a day."""
+    if dates.outcome is Outcome.OPEN:
+        return Timing.OVERDUE if today > dates.legal_on else Timing.RUNNING
+    if dates.days_taken is None or dates.ended_on is None:
+        return Timing.NOT_TIMED
+    if dates.ended_on <= dates.promise_on:
+        return Timing.WITHIN_PROMISE
+    return Timing.WITHIN_LAW if dates.ended_on <= dates.legal_on else Timing.LATE
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLine:
+    """One request in the register. `approved_by` names colleagues; it is empty once the case is forgotten.
+
+    `identity_level` is none, confirm or document; `identity_state` says how that stands. `extended` tells
+    that a letter which extends the term was sent.
+    """
+
+    number: int
+    reference: str
+    dates: RequestDates
+    identity_level: str
+    identity_state: str
+    extended: bool
+    approved_by: tuple[str, ...]
+    legal_hold: bool
+    forgotten: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many requests there are in all, and with each timing."""
+
+    requests: int
+    timings: dict[Timing, int]
+
+
+def totals(requests: Iterable[RequestDates], today: date) -> Totals:
+    """The counts above a register."""
+    counted = Counter(timing(one, today) for one in requests)
+    return Totals(counted.total(), {one: counted[one] for one in Timing})

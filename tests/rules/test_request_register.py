@@ -1,0 +1,102 @@
+"""What the register says of a request: its days, and whether it was in time."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.register_words import (
+    HEADINGS,
+    IDENTITY_LEVEL_NAMES,
+    OUTCOME_NAMES,
+    TIMING_NAMES,
+    cells,
+)
+from bot.rules.request_register import Outcome, RegisterLine, RequestDates, Timing, timing, totals
+from classifiers.kinds import Kind
+
+RECEIVED = date(2026, 11, 27)
+PROMISE, LEGAL = date(2026, 12, 4), date(2026, 12, 28)
+
+
+def request(outcome: Outcome = Outcome.ANSWERED, ended: date | None = None) -> RequestDates:
+    return RequestDates(Kind.ACCESS, RECEIVED, PROMISE, LEGAL, outcome, ended)
+
+
+@pytest.mark.parametrize(
+    ("ended", "expected", "days"),
+    [
+        (RECEIVED, Timing.WITHIN_PROMISE, 0),
+        (PROMISE, Timing.WITHIN_PROMISE, 7),
+        (date(2026, 12, 5), Timing.WITHIN_LAW, 8),
+        (LEGAL, Timing.WITHIN_LAW, 31),
+        (date(2026, 12, 29), Timing.LATE, 32),
+    ],
+)
+def test_an_answer_is_held_against_both_last_days(ended: date, expected: Timing, days: int) -> None:
+    answered = request(ended=ended)
+
+    assert (timing(answered, date(2030, 1, 1)), answered.days_taken) == (expected, days)
+
+
+def test_an_open_request_is_overdue_the_day_after_its_last_day() -> None:
+    waiting = request(Outcome.OPEN)
+
+    assert timing(waiting, LEGAL) is Timing.RUNNING
+    assert timing(waiting, LEGAL + timedelta(days=1)) is Timing.OVERDUE
+    assert waiting.days_taken is None
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CLOSED, Outcome.DROPPED, Outcome.REPEATED])
+def test_what_ended_without_an_answer_took_no_days(outcome: Outcome) -> None:
+    ended = request(outcome, date(2027, 6, 1))
+
+    assert (ended.days_taken, timing(ended, date(2027, 6, 2))) == (None, Timing.NOT_TIMED)
+
+
+@given(st.lists(st.sampled_from(Outcome), max_size=30), st.dates(RECEIVED, date(2027, 3, 1)))
+def test_every_request_is_counted_once(outcomes: list[Outcome], today: date) -> None:
+    ended = {one: today if one is not Outcome.OPEN else None for one in Outcome}
+    counted = totals([request(one, ended[one]) for one in outcomes], today)
+
+    assert counted.requests == sum(counted.timings.values()) == len(outcomes)
+
+
+def line(**changes: object) -> RegisterLine:
+    given = {
+        "number": 7,
+        "reference": "MK-2026-000001",
+        "dates": request(ended=PROMISE),
+        "identity_level": "confirm",
+        "identity_state": "settled",
+        "extended": False,
+        "approved_by": ("Anne", "Bram"),
+        "legal_hold": True,
+        "forgotten": False,
+    }
+    return RegisterLine(**{**given, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_line_has_a_cell_under_each_heading(language: str) -> None:
+    found = dict(zip(HEADINGS[language], cells(line(), "inzage", PROMISE, language), strict=True))
+
+    assert list(found.values())[:9] == [
+        *("7", "MK-2026-000001", "inzage", "2026-11-27", "2026-12-04", "2026-12-28", "", "2026-12-04", "7")
+    ]
+    assert "Anne, Bram" in found.values()
+
+
+def test_an_open_request_has_no_day_of_answer() -> None:
+    found = cells(line(dates=request(Outcome.OPEN)), "inzage", PROMISE, "nl")
+
+    assert found[7:11] == ("", "", "loopt", "open", "bevestiging")[:4]
+
+
+def test_every_code_has_its_words_in_both_languages() -> None:
+    assert set(OUTCOME_NAMES) == set(Outcome)
+    assert set(TIMING_NAMES) == set(Timing)
+    assert len(HEADINGS["nl"]) == len(HEADINGS["en"])
+    for table in (OUTCOME_NAMES, TIMING_NAMES, IDENTITY_LEVEL_NAMES):
+        assert all(set(names) == {"nl", "en"} for names in table.values())
