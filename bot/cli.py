@@ -18,6 +18,7 @@ import typer
 
 from bot.commands import (
     audit,
+    breach,
     demo,
     digest,
     evaluating,
@@ -79,6 +80,7 @@ app.add_typer(queue.app, name="queue")
 app.add_typer(held.app, name="held")
 app.add_typer(mails.app, name="mails")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(breach.app, name="breach")
 app.add_typer(staff.app, name="staff")
 app.add_typer(audit.app, name="audit")
 operate.register(app)

@@ -150,6 +150,7 @@ def digest_terms(settings: Settings) -> DigestTerms:
         language=settings.digest.language,
         show_people=settings.digest.show_people,
         queue_url=settings.web.public_url,
+        breach_hours=settings.deadlines.breach_hours,
     )
 
 

@@ -52,6 +52,11 @@ class EventCode(StrEnum):
     INCIDENT_OPENED = "incident.opened"
     INCIDENT_LINKED = "incident.linked"
     INCIDENT_REMINDED = "incident.reminded"
+    INCIDENT_CHANGED = "incident.changed"
+    INCIDENT_DECIDED = "incident.decided"
+    INCIDENT_JOINED = "incident.joined"
+    INCIDENT_CUSTOMER_NAMED = "incident.customer_named"
+    INCIDENT_CUSTOMER_TOLD = "incident.customer_told"
     STAFF_ADDED = "staff.added"
     STAFF_DISABLED = "staff.disabled"
     STAFF_SIGNED_IN = "staff.signed_in"
@@ -112,6 +117,14 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
         "Collega's herinnerd aan een datalek zonder besluit",
         "Colleagues reminded of an undecided breach",
     ),
+    EventCode.INCIDENT_CHANGED: ("Gegevens van een datalek gewijzigd", "Facts of a breach changed"),
+    EventCode.INCIDENT_DECIDED: ("Collega besliste over een datalek", "A colleague decided on a breach"),
+    EventCode.INCIDENT_JOINED: ("Datalekken samengevoegd", "Breaches joined"),
+    EventCode.INCIDENT_CUSTOMER_NAMED: (
+        "Klant genoemd die een datalek raakt",
+        "Customer named that a breach concerns",
+    ),
+    EventCode.INCIDENT_CUSTOMER_TOLD: ("Klant ingelicht over een datalek", "Customer told of a breach"),
     EventCode.STAFF_ADDED: ("Collega toegevoegd", "Colleague added"),
     EventCode.STAFF_DISABLED: ("Collega uitgeschakeld", "Colleague disabled"),
     EventCode.STAFF_SIGNED_IN: ("Collega aangemeld", "Colleague signed in"),

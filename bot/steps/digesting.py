@@ -5,7 +5,7 @@ approval; holds references and kinds, and people only where the settings say so.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,11 +14,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bot.rules.composing import LetterContent
-from bot.rules.deadlines import AMSTERDAM, Urgency, local_day, urgency
+from bot.rules.deadlines import AMSTERDAM, STANDARD_TERMS, Urgency, breach_end, local_day, urgency
 from bot.rules.events import EventCode
+from bot.rules.incident_states import INCIDENT_STATE_NAMES
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import CaseState, OutboxState
-from bot.store import audit, cases, letters, mails
+from bot.store import audit, cases, incidents, letters, mails
 from bot.store.staff_mail import StaffMail, queue_staff_mail
 from bot.store.tables import Case, OutboxItem, RawMail, RequestRow
 from bot.store.work import Store, Work
@@ -42,6 +43,7 @@ class DigestTerms:
     language: str
     show_people: bool
     queue_url: str | None
+    breach_hours: int = STANDARD_TERMS.breach_hours
 
 
 def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
@@ -75,7 +77,10 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
             due_today=due(Urgency.TODAY),
             due_this_week=due(Urgency.THIS_WEEK),
             late=due(Urgency.LATE),
-            open_breaches=tuple(lines[row.reference] for row in rows if row.breach_until),
+            open_breaches=(
+                *(lines[row.reference] for row in rows if row.breach_until),
+                *_pressing(work, {row.id for row in rows if row.breach_until}, terms),
+            ),
             held=tuple((str(raw.id), raw.reason) for raw in held),
             more_held=more_held,
             failed_sends=_references(work, troubled, OutboxState.FAILED),
@@ -86,6 +91,20 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
             last_poll=mails.last_poll(work),
             show_people=terms.show_people,
             queue_url=terms.queue_url,
+        )
+
+
+def _pressing(work: Work, told: set[int | None], terms: DigestTerms) -> Iterator[DigestLine]:
+    """The incidents that wait for a decision or a notice, and whose report was answered or came otherwise."""
+    for row in incidents.pressing(work):
+        if not told.isdisjoint(case.id for case in incidents.cases_of(work, row.id or 0)):
+            continue
+        yield DigestLine(
+            reference=incidents.reference_of(row),
+            kinds=(Kind.BREACH,),
+            due=None,
+            due_at=breach_end(row.aware_at, terms.breach_hours),
+            state=INCIDENT_STATE_NAMES[row.state]["nl" if terms.language == "nl" else "en"],
         )
 
 

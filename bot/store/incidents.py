@@ -81,10 +81,15 @@ def undecided(work: Work) -> list[Incident]:
 
     Not among them: those of which colleagues have sorted every mail as something else.
     """
-    query = select(Incident).where(Incident.state == IncidentState.OPEN)
+    return [row for row in pressing(work) if row.state is IncidentState.OPEN]
+
+
+def pressing(work: Work) -> list[Incident]:
+    """The undecided incidents, and those of which the authority must still be told, the first term first."""
+    query = select(Incident).where(col(Incident.state).in_([IncidentState.OPEN, IncidentState.TO_NOTIFY]))
     found = list(work.session.exec(query.order_by(col(Incident.aware_at), col(Incident.id))))
     withdrawn = _withdrawn(work, [row.id for row in found if row.id is not None])
-    return [row for row in found if row.id not in withdrawn]
+    return [row for row in found if row.state is IncidentState.TO_NOTIFY or row.id not in withdrawn]
 
 
 def _withdrawn(work: Work, incident_ids: Sequence[int]) -> set[int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
+from bot.store.breach_tables import IncidentAnswers, IncidentDecision
 from bot.store.drafts import renewed_enclosures
 from bot.store.tables import Draft, OutboxItem, RawMail
 from bot.store.work import Store, Work
@@ -24,7 +25,7 @@ def rekey(store: Store, progress: Callable[[int], None] = lambda _done: None) ->
         DecryptionError: a row opens with none of the keys; the rows before it are done.
     """
     done = 0
-    for table, renew in ((RawMail, _renew_sealed), (OutboxItem, _renew_sealed), (Draft, _renew_enclosures)):
+    for table, renew in _RENEWALS:
         last = 0
         while (ids := _next_ids(store, table, last)) != []:
             with store.begin("rekeying") as work:
@@ -36,7 +37,7 @@ def rekey(store: Store, progress: Callable[[int], None] = lambda _done: None) ->
 
 
 def _next_ids(store: Store, table: type[SQLModel], after: int) -> list[int]:
-    number: Any = table.id  # type: ignore[attr-defined]  # all three tables have it
+    number: Any = table.id  # type: ignore[attr-defined]  # all of the tables have it
     with store.read() as work:
         query = select(number).where(col(number) > after).order_by(col(number)).limit(_WINDOW)
         return list(work.session.exec(query))
@@ -49,3 +50,12 @@ def _renew_sealed(work: Work, row: Any) -> None:
 
 def _renew_enclosures(work: Work, row: Any) -> None:
     row.attachments = renewed_enclosures(work, row.attachments)
+
+
+_RENEWALS: tuple[tuple[type[SQLModel], Callable[[Work, Any], None]], ...] = (
+    (RawMail, _renew_sealed),
+    (OutboxItem, _renew_sealed),
+    (Draft, _renew_enclosures),
+    (IncidentAnswers, _renew_sealed),
+    (IncidentDecision, _renew_sealed),
+)

@@ -8,7 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.ports import Handover
+from bot.rules.incident_decisions import Decision
+from bot.rules.incident_states import IncidentEvent
 from bot.rules.states import OutboxState
+from bot.steps.alerting import AlertTerms, call_colleagues
+from bot.steps.closing import close
+from bot.steps.deciding import decide
 from bot.steps.digesting import DigestTerms, gather, is_due, queue_digest, write_digest
 from bot.store import letters
 from bot.store.work import Store
@@ -113,6 +118,21 @@ def test_the_digest_counts_every_mail_and_shows_what_is_due(store: Store) -> Non
     week_later = gather(store, TERMS, MORNING + timedelta(days=7))
     assert len(week_later.due_today) == 2
     assert len(gather(store, TERMS, MORNING + timedelta(days=8)).late) == 2
+
+
+def test_a_breach_without_a_decision_stays_in_the_digest_when_its_reporter_was_answered(store: Store) -> None:
+    waiting = letter_waiting(store, raw_mail("Een datalek!"))
+    calls = AlertTerms(TERMS.recipients, "Postduif", OUR_ADDRESS, "nl", None, 72, (24,))
+    call_colleagues(store, calls, MORNING)
+    assert [line.reference for line in gather(store, TERMS, MORNING).open_breaches] == [waiting.reference]
+    close(store, waiting.reference, "beantwoord", staff_id=waiting.staff_id, now=MORNING)
+    (line,) = gather(store, TERMS, MORNING).open_breaches
+    assert (line.reference, line.due_at) == ("DL-2026-000001", MORNING + timedelta(hours=72))
+    for event, expected in ((IncidentEvent.NOTIFY, "te melden"), (IncidentEvent.NOTIFIED, None)):
+        decision = Decision(event, "Een lijst ging naar de verkeerde.")
+        decide(store, line.reference, decision, breach_hours=72, staff_id=waiting.staff_id, now=MORNING)
+        found = [one.state for one in gather(store, TERMS, MORNING).open_breaches]
+        assert found == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize("trouble", [Handover.REFUSED, Handover.UNSURE])
