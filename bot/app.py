@@ -42,6 +42,7 @@ from bot.store.engine import open_engine
 from bot.store.vault import Vault
 from bot.store.work import Store
 from classifiers import Classification
+from classifiers.kinds import Language
 
 Clock = Callable[[], datetime]
 
@@ -220,13 +221,16 @@ class Desk:
         # Loading the model takes seconds, for which a replay without a changed text need not wait.
         return self.classifier(subject, text)
 
-    def redraft(self, reference: str, reply: Reply, staff_id: int) -> str:
-        """Propose another letter; its hash."""
+    def redraft(
+        self, reference: str, reply: Reply, staff_id: int, *, language: Language | None = None
+    ) -> str:
+        """Propose another letter, or one in another language; its hash."""
         return drafting.redraft(
             self.store,
             self.directory,
             reference,
             reply,
+            language=language,
             staff_id=staff_id,
             terms=self.drafting,
             now=self.clock(),

@@ -15,11 +15,11 @@ from bot.rules.retrying import RetryTerms
 from bot.rules.terms import ExtensionReading, PauseEffect, Terms
 from bot.settings import (
     Authentication,
-    Bilingual,
     MailboxSettings,
     PromiseRoll,
     Settings,
     SmtpSettings,
+    Translated,
 )
 from bot.settings.keys import reveal
 from bot.steps.alerting import AlertTerms
@@ -28,7 +28,7 @@ from bot.steps.digesting import DigestTerms
 from bot.steps.forgetting import Retention
 from bot.steps.letter_facts import DraftingTerms
 from bot.steps.sending import SendingTerms
-from responses.facts import Organisation, Processing
+from responses.facts import LETTER_LANGUAGES, LetterLanguage, Organisation, Processing
 from responses.wording import period
 
 
@@ -190,26 +190,36 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
             chamber_of_commerce=company.chamber_of_commerce or None,
             privacy_contact=company.privacy_contact or None,
         ),
-        processing={language: _processing(settings, language) for language in ("nl", "en")},
+        processing={language: _processing(settings, language) for language in LETTER_LANGUAGES},
         sources=tuple(source.name for source in settings.sources),
         signing_key=signing_key,
         limits=limits(settings),
     )
 
 
-def _suppression(review_days: int, language: str) -> str:
-    """How long the suppression list is kept (art. 21(3) AVG): while there are mailings to be kept from."""
-    if language == "nl":
-        return f"zolang wij mailings sturen; wij bekijken dit om de {period(review_days, language)}"
-    return f"as long as we send mailings; every {period(review_days, language)} we see whether it is needed"
+#: How long the suppression list is kept (art. 21(3) AVG): while there are mailings to be kept from.
+_SUPPRESSION: dict[LetterLanguage, str] = {
+    "nl": "zolang wij mailings sturen; wij bekijken dit om de {}",
+    "en": "as long as we send mailings; every {} we see whether it is needed",
+    "de": "solange wir Mailings senden (Abstand zwischen zwei Prüfungen: {})",
+    "fr": "tant que nous envoyons des mailings (temps entre deux vérifications : {})",
+}
+#: What stands before a text that the settings have in English only, so that no reader wonders about it.
+_ENGLISH_ONLY = {"de": "(Nur auf Englisch verfügbar) {}", "fr": "(Disponible seulement en anglais) {}"}
 
 
-def _processing(settings: Settings, language: str) -> Processing:
+def _told(fact: Translated, language: LetterLanguage) -> str:
+    """The text in this language; a missing German or French one is given in English, and says so."""
+    own = {"nl": fact.nl, "en": fact.en, "de": fact.de, "fr": fact.fr}[language].strip()
+    english = fact.en.strip()
+    return own or (_ENGLISH_ONLY[language].format(english) if english else "")
+
+
+def _processing(settings: Settings, language: LetterLanguage) -> Processing:
     activities, kept = settings.processing, settings.retention
 
-    def told(*facts: Bilingual) -> tuple[str, ...]:
-        words = [(fact.nl if language == "nl" else fact.en).strip() for fact in facts]
-        return tuple(dict.fromkeys(word for word in words if word))
+    def told(*facts: Translated) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(words for fact in facts if (words := _told(fact, language))))
 
     decisions = told(*(activity.automated_decisions for activity in activities))
     return Processing(
@@ -226,5 +236,5 @@ def _processing(settings: Settings, language: str) -> Processing:
         automated_decisions=" ".join(decisions) or None,
         dossier_retention=period(kept.dossier_days, language),
         backup_retention=period(kept.backup_days, language) if kept.backup_days else None,
-        suppression_retention=_suppression(kept.suppression_review_days, language),
+        suppression_retention=_SUPPRESSION[language].format(period(kept.suppression_review_days, language)),
     )

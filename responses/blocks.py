@@ -123,7 +123,8 @@ def _joined(lines: list[str]) -> list[tuple[Shape, str]]:
 def _row(text: str) -> Row:
     """Label and value: the first colon that a template wrote divides them."""
     label, _, value = text.partition(":")
-    return Row(plain(label.strip()), plain(value.strip()))
+    # The blank that French sets before a colon belongs to the label.
+    return Row(plain(label.strip(" ")), plain(value.strip(" ")))
 
 
 def to_text(blocks: tuple[Block, ...]) -> str:

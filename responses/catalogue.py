@@ -32,17 +32,32 @@ SITUATION_NAMES: dict[Situation, dict[str, str]] = {
 }
 
 KIND_NAMES: dict[Kind, dict[str, str]] = {
-    Kind.ACCESS: {"nl": "inzage", "en": "access"},
-    Kind.PORTABILITY: {"nl": "gegevens meenemen", "en": "data portability"},
-    Kind.CORRECTION: {"nl": "correctie", "en": "correction"},
-    Kind.WITHDRAWAL: {"nl": "toestemming intrekken", "en": "withdrawal of consent"},
-    Kind.OBJECTION: {"nl": "bezwaar", "en": "objection"},
-    Kind.RESTRICTION: {"nl": "beperking", "en": "restriction"},
-    Kind.ERASURE: {"nl": "verwijdering", "en": "erasure"},
-    Kind.BREACH: {"nl": "mogelijk datalek", "en": "possible data breach"},
-    Kind.COMPLAINT: {"nl": "klacht", "en": "complaint"},
-    Kind.QUESTION: {"nl": "vraag", "en": "question"},
-    Kind.OTHER: {"nl": "overig", "en": "other"},
+    Kind.ACCESS: {"nl": "inzage", "en": "access", "de": "Auskunft", "fr": "accès"},
+    Kind.PORTABILITY: {
+        "nl": "gegevens meenemen",
+        "en": "data portability",
+        "de": "Datenübertragbarkeit",
+        "fr": "portabilité des données",
+    },
+    Kind.CORRECTION: {"nl": "correctie", "en": "correction", "de": "Berichtigung", "fr": "rectification"},
+    Kind.WITHDRAWAL: {
+        "nl": "toestemming intrekken",
+        "en": "withdrawal of consent",
+        "de": "Widerruf der Einwilligung",
+        "fr": "retrait du consentement",
+    },
+    Kind.OBJECTION: {"nl": "bezwaar", "en": "objection", "de": "Widerspruch", "fr": "opposition"},
+    Kind.RESTRICTION: {"nl": "beperking", "en": "restriction", "de": "Einschränkung", "fr": "limitation"},
+    Kind.ERASURE: {"nl": "verwijdering", "en": "erasure", "de": "Löschung", "fr": "effacement"},
+    Kind.BREACH: {
+        "nl": "mogelijk datalek",
+        "en": "possible data breach",
+        "de": "mögliche Datenpanne",
+        "fr": "possible fuite de données",
+    },
+    Kind.COMPLAINT: {"nl": "klacht", "en": "complaint", "de": "Beschwerde", "fr": "réclamation"},
+    Kind.QUESTION: {"nl": "vraag", "en": "question", "de": "Frage", "fr": "question"},
+    Kind.OTHER: {"nl": "overig", "en": "other", "de": "Sonstiges", "fr": "autre"},
 }
 
 _RIGHTS = frozenset(

@@ -4,7 +4,7 @@ Called by `bot.steps.digesting`; shows references and kinds, and a name only whe
 """
 
 from responses.catalogue import kind_name
-from responses.facts import DigestFacts, DigestLine, Letter, LetterLanguage
+from responses.facts import DigestFacts, DigestLine, Letter, StaffLanguage
 from responses.render import typeset
 from responses.wording import day, enumeration, moment
 
@@ -13,7 +13,7 @@ _BEFORE = {"nl": "vóór", "en": "before"}
 _BY = {"nl": "uiterlijk", "en": "by"}
 
 
-def render_digest(facts: DigestFacts, language: LetterLanguage = "nl") -> Letter:
+def render_digest(facts: DigestFacts, language: StaffLanguage = "nl") -> Letter:
     """The overview of one morning, in plain text and HTML. Claims nothing and misses nothing.
 
     Raises:

@@ -7,11 +7,14 @@ nobody gave stays None or empty, and the letter then shows a gap instead of an i
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from classifiers.kinds import Kind
 
-LetterLanguage = Literal["nl", "en"]
+#: The languages of letters; the overview for staff has the first two.
+LetterLanguage = Literal["nl", "en", "de", "fr"]
+StaffLanguage = Literal["nl", "en"]
+LETTER_LANGUAGES: tuple[LetterLanguage, ...] = get_args(LetterLanguage)
 
 
 class IdentityReason(StrEnum):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from responses.blocks import one_line
+from responses.fact_names import FACTS
 
 #: What the letter says was done, as staff read it on the screen.
 CLAIMS: dict[str, str] = {
@@ -30,46 +31,20 @@ CLAIMS: dict[str, str] = {
     "handed_over": "De genoemde collega weet dat deze zaak van hem of haar is.",
 }
 
-#: A fact's name: as staff read it, and as the gap in a letter of each language shows it.
-FACTS: dict[str, dict[str, str]] = {
-    "email": {"nl": "e-mailadres", "en": "e-mail address"},
-    "handler": {"nl": "naam van de behandelaar", "en": "name of the colleague in charge"},
-    "new_date": {"nl": "nieuwe datum", "en": "new date"},
-    "purposes": {"nl": "doelen", "en": "purposes"},
-    "bases": {"nl": "grondslagen", "en": "legal bases"},
-    "categories": {"nl": "soorten gegevens", "en": "categories of data"},
-    "recipients": {"nl": "ontvangers", "en": "recipients"},
-    "transfers": {"nl": "doorgifte buiten de EER", "en": "transfers outside the EEA"},
-    "retention": {"nl": "bewaartermijnen", "en": "retention periods"},
-    "sources": {"nl": "herkomst van de gegevens", "en": "sources of the data"},
-    "automated_decisions": {"nl": "geautomatiseerde besluiten", "en": "automated decisions"},
-    "dossier_retention": {"nl": "bewaartermijn van het dossier", "en": "retention of the request file"},
-    "backup_retention": {"nl": "bewaartermijn van de back-ups", "en": "retention of the back-ups"},
-    "suppression_retention": {
-        "nl": "bewaartermijn van de afmeldlijst",
-        "en": "retention of the opt-out list",
-    },
-    "record_category": {"nl": "soort gegevens", "en": "category"},
-    "record_purpose": {"nl": "doel", "en": "purpose"},
-    "record_basis": {"nl": "grondslag", "en": "legal basis"},
-    "record_origin": {"nl": "herkomst", "en": "source"},
-    "record_retention": {"nl": "bewaartermijn", "en": "retention period"},
-    "subject_address": {"nl": "adres waarop is gezocht", "en": "address that was searched for"},
-    "searched_sources": {"nl": "systemen waarin is gezocht", "en": "systems that were searched"},
-    "corrections": {"nl": "wat er is gewijzigd", "en": "what was changed"},
-    "file_fields": {"nl": "velden in het bestand", "en": "fields in the file"},
-    "new_value": {"nl": "nieuwe waarde", "en": "new value"},
-    "restriction_ground": {"nl": "reden van de beperking", "en": "ground for the restriction"},
-    "identity_reason": {"nl": "reden van de twijfel", "en": "reason for the doubt"},
-    "complaint_repair": {"nl": "wat we met de klacht hebben gedaan", "en": "what we did about the complaint"},
+_MISSING = {"nl": "ontbreekt:", "en": "missing:", "de": "fehlt:", "fr": "manque:"}
+_ANSWER = {
+    "nl": "antwoord van een collega",
+    "en": "a colleague's answer",
+    "de": "Antwort aus unserem Team",
+    "fr": "réponse de notre équipe",
 }
-
-_MISSING = {"nl": "ontbreekt", "en": "missing"}
-_ANSWER = {"nl": "antwoord van een collega", "en": "a colleague's answer"}
-_SOURCE = {"nl": "gegevens uit {name}", "en": "data from {name}"}
-_GAP = re.compile(
-    r"\[(?:ontbreekt|missing):\s+([^\]]+)\]|\[(antwoord van een collega|a colleague's answer)\]"
-)
+_SOURCE = {
+    "nl": "gegevens uit {name}",
+    "en": "data from {name}",
+    "de": "Daten aus {name}",
+    "fr": "données du système {name}",
+}
+_GAP = re.compile(rf"\[(?:{'|'.join(_MISSING.values())})\s+([^\]]+)\]|\[({'|'.join(_ANSWER.values())})\]")
 
 
 def gaps_in(text: str) -> tuple[str, ...]:
@@ -125,4 +100,4 @@ class Notes:
 
     def _gap(self, name: str, shown: str) -> str:
         self._missing[name] = None
-        return f"[{_MISSING[self.language]}: {shown}]"
+        return f"[{_MISSING[self.language]} {shown}]"

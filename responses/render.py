@@ -16,14 +16,27 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from classifiers.kinds import Kind, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
 from responses.catalogue import Situation, answered_here, fits, kind_name
-from responses.facts import DataRecord, Letter, LetterFacts
+from responses.facts import LETTER_LANGUAGES, DataRecord, Letter, LetterFacts, LetterLanguage
 from responses.notes import Notes
 from responses.salutation import salutation
-from responses.wording import Address, capital, day, ending, enumeration, masked, matter, moment, topic
+from responses.wording import (
+    Address,
+    capital,
+    day,
+    ending,
+    enumeration,
+    masked,
+    matter,
+    moment,
+    spaced,
+    topic,
+)
 
 _LETTERS = Path(__file__).parent / "letters"
 # Art. 20(1)(a): only data used with consent or for a contract can be carried away.
-_PORTABLE_BASIS = re.compile(r"toestemming|overeenkomst|contract|consent|agreement", re.IGNORECASE)
+_PORTABLE_BASIS = re.compile(
+    r"toestemming|overeenkomst|contract|consent|agreement|einwilligung|vertrag|contrat", re.IGNORECASE
+)
 
 
 class LetterError(ValueError):
@@ -63,6 +76,17 @@ def compose(situation: Situation, facts: LetterFacts) -> Letter:
     )
 
 
+def languages_of(situation: Situation) -> tuple[LetterLanguage, ...]:
+    """The languages in which this letter is there."""
+    folder = _LETTERS / situation.value
+    return tuple(one for one in LETTER_LANGUAGES if (folder / one).is_dir())
+
+
+def language_for(heard: str, among: tuple[LetterLanguage, ...] = LETTER_LANGUAGES) -> LetterLanguage:
+    """The language that answers somebody who wrote in the language `heard`: that one, else English."""
+    return next((one for one in among if one == heard), "en")
+
+
 def typeset(folder: str, language: str, context: Mapping[str, object], *, polite: bool) -> Typeset:
     """Render letters/FOLDER/LANGUAGE and set it as plain text and as HTML.
 
@@ -73,7 +97,8 @@ def typeset(folder: str, language: str, context: Mapping[str, object], *, polite
     shared = {**address.words(), "you": address.you, "language": language, **context}
     try:
         subject = one_line(plain(_words().get_template(f"{folder}/{language}/subject.txt.j2").render(shared)))
-        body = parse(_words().get_template(f"{folder}/{language}/body.txt.j2").render(shared))
+        marked = _words().get_template(f"{folder}/{language}/body.txt.j2").render(shared)
+        body = parse(spaced(marked, language))
         html = _frame().get_template("frame.html.j2").render(blocks=body, language=language, subject=subject)
     except (TemplateError, KeyError) as error:
         # Jinja names attributes and types, never a value, so its words may travel.

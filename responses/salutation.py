@@ -1,4 +1,4 @@
-"""How to address a writer: "je" or "u", and the first line of the letter.
+"""How to address a writer: "je" or "u" in Dutch, and the first line of the letter in every language.
 
 Called by `bot.steps.drafting` (`formal`) and by `render` (`salutation`); never guesses a gender and never
 uses a name that does not look like a person's.
@@ -40,6 +40,12 @@ _NOT_A_PERSON = re.compile(
     r"inc|llc)\b",
     re.IGNORECASE,
 )
+# With a name and without one. "Guten Tag" and "Bonjour" greet politely whoever it is.
+_GREETINGS = {
+    "en": ("Dear {},", "Hello,"),
+    "de": ("Guten Tag {},", "Guten Tag,"),
+    "fr": ("Bonjour {},", "Bonjour,"),
+}
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
 
@@ -53,8 +59,9 @@ def formal(text: str) -> bool:
 def salutation(name: str | None, *, language: str, polite: bool) -> str:
     """The opening line. Without a usable name it greets without one; gender is never assumed."""
     words = _name_words(name)
-    if language == "en":
-        return f"Dear {' '.join(words)}," if words else "Hello,"
+    if language in _GREETINGS:
+        named, nameless = _GREETINGS[language]
+        return named.format(" ".join(words)) if words else nameless
     if polite:
         surname = _surname(words)
         return f"Geachte heer/mevrouw {surname}," if surname else "Geachte heer/mevrouw,"

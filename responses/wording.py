@@ -1,5 +1,7 @@
 """Small words that letters share: dates, enumerations, "je" and "u", and what a case is called.
 
+German and French letters always say "Sie" and "vous": a company's letter does so whatever the writer says.
+
 Used by `render` and `digest`; holds no sentences of its own, those stand in the templates.
 """
 
@@ -17,6 +19,8 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _DAYS = {
     "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
 }
 _MONTHS = {
     "nl": (
@@ -27,51 +31,99 @@ _MONTHS = {
         *("January", "February", "March", "April", "May", "June"),
         *("July", "August", "September", "October", "November", "December"),
     ),
+    "de": (
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
 }
-_AND = {"nl": "en", "en": "and"}
+_AND = {"nl": "en", "en": "and", "de": "und", "fr": "et"}
+# One and more than one.
+_YEARS = {"nl": ("jaar", "jaar"), "en": ("year", "years"), "de": ("Jahr", "Jahre"), "fr": ("an", "ans")}
+_DAYS_LONG = {"nl": ("dag", "dagen"), "en": ("day", "days"), "de": ("Tag", "Tage"), "fr": ("jour", "jours")}
 
-# "Your request for access and erasure": these kinds follow the word "request".
+# "Your request for access and erasure": these kinds follow the word "request"; French repeats its "de".
 _REQUESTED: dict[Kind, dict[str, str]] = {
-    Kind.ACCESS: {"nl": "inzage", "en": "access"},
-    Kind.PORTABILITY: {"nl": "een bestand met je gegevens", "en": "a file with your data"},
-    Kind.CORRECTION: {"nl": "correctie", "en": "correction"},
-    Kind.RESTRICTION: {"nl": "beperking", "en": "restriction"},
-    Kind.ERASURE: {"nl": "verwijdering", "en": "erasure"},
+    Kind.ACCESS: {"nl": "inzage", "en": "access", "de": "Auskunft", "fr": "d'accès"},
+    Kind.PORTABILITY: {
+        "nl": "een bestand met je gegevens",
+        "en": "a file with your data",
+        "de": "eine Datei mit Ihren Daten",
+        "fr": "d'un fichier avec vos données",
+    },
+    Kind.CORRECTION: {"nl": "correctie", "en": "correction", "de": "Berichtigung", "fr": "de rectification"},
+    Kind.RESTRICTION: {"nl": "beperking", "en": "restriction", "de": "Einschränkung", "fr": "de limitation"},
+    Kind.ERASURE: {"nl": "verwijdering", "en": "erasure", "de": "Löschung", "fr": "d'effacement"},
 }
 # "Your objection": these kinds are a noun of their own.
 _NOUNS: dict[Kind, dict[str, str]] = {
-    Kind.WITHDRAWAL: {"nl": "je afmelding", "en": "your opt-out"},
-    Kind.OBJECTION: {"nl": "je bezwaar", "en": "your objection"},
-    Kind.BREACH: {"nl": "je melding", "en": "your report"},
-    Kind.COMPLAINT: {"nl": "je klacht", "en": "your complaint"},
-    Kind.QUESTION: {"nl": "je vraag", "en": "your question"},
-    Kind.OTHER: {"nl": "je bericht", "en": "your message"},
+    Kind.WITHDRAWAL: {
+        "nl": "je afmelding",
+        "en": "your opt-out",
+        "de": "Ihre Abmeldung",
+        "fr": "votre désinscription",
+    },
+    Kind.OBJECTION: {
+        "nl": "je bezwaar",
+        "en": "your objection",
+        "de": "Ihr Widerspruch",
+        "fr": "votre opposition",
+    },
+    Kind.BREACH: {"nl": "je melding", "en": "your report", "de": "Ihre Meldung", "fr": "votre signalement"},
+    Kind.COMPLAINT: {
+        "nl": "je klacht",
+        "en": "your complaint",
+        "de": "Ihre Beschwerde",
+        "fr": "votre réclamation",
+    },
+    Kind.QUESTION: {"nl": "je vraag", "en": "your question", "de": "Ihre Frage", "fr": "votre question"},
+    Kind.OTHER: {"nl": "je bericht", "en": "your message", "de": "Ihre Nachricht", "fr": "votre message"},
 }
-_MANY = {"nl": "je bericht over je gegevens", "en": "your message about your data"}
+_MANY = {
+    "nl": "je bericht over je gegevens",
+    "en": "your message about your data",
+    "de": "Ihre Nachricht zu Ihren Daten",
+    "fr": "votre message au sujet de vos données",
+}
 _MOST_IN_SUBJECT = 3
-_REQUEST = {"nl": "je verzoek om", "en": "your request for"}
+_REQUEST = {"nl": "je verzoek om", "en": "your request for", "de": "Ihr Antrag auf", "fr": "votre demande"}
+# French keeps these signs with the word beside them, at a distance that no line may break.
+_FRENCH_GAP = re.compile(r" (?=[:;?!»])|(?<=«) ")
+_UNBROKEN = "\u00a0"
 
 
 def day(value: date, language: str) -> str:
-    """A date in words: "maandag 30 november 2026", "Monday 30 November 2026"."""
-    weekday = _DAYS[language][value.weekday()]
-    return f"{weekday} {value.day} {_MONTHS[language][value.month - 1]} {value.year}"
+    """A date in words: "maandag 30 november 2026", "Montag, 30. November 2026", "mardi 1er décembre 2026"."""
+    weekday, month = _DAYS[language][value.weekday()], _MONTHS[language][value.month - 1]
+    if language == "de":
+        return f"{weekday}, {value.day}. {month} {value.year}"
+    number = "1er" if language == "fr" and value.day == 1 else value.day
+    return f"{weekday} {number} {month} {value.year}"
 
 
 def moment(value: datetime, language: str) -> str:
     """An aware moment as a date and a time on the clock in Amsterdam."""
     local = value.astimezone(AMSTERDAM)
-    return f"{day(local.date(), language)} {local:%H:%M}"
+    date_words = day(local.date(), language)
+    if language == "de":
+        return f"{date_words}, {local:%H:%M} Uhr"
+    return f"{date_words} à {local:%Hh%M}" if language == "fr" else f"{date_words} {local:%H:%M}"
 
 
 def period(days: int, language: str) -> str:
     """A retention setting in words: whole years as years ("5 jaar"), anything else as days ("90 dagen")."""
     years = round(days / 365.25)
-    if years and years * 365 <= days <= years * 366:
-        return f"{years} jaar" if language == "nl" else f"{years} year{'s' * (years > 1)}"
-    if language == "nl":
-        return "1 dag" if days == 1 else f"{days} dagen"
-    return f"{days} day{'s' * (days != 1)}"
+    whole = bool(years) and years * 365 <= days <= years * 366
+    count, (one, many) = (years, _YEARS[language]) if whole else (days, _DAYS_LONG[language])
+    return f"{count} {one if count == 1 else many}"
+
+
+def spaced(text: str, language: str) -> str:
+    """The text as its language sets it: French never begins a line with a colon or a question mark."""
+    return _FRENCH_GAP.sub(_UNBROKEN, text) if language == "fr" else text
 
 
 def enumeration(parts: Sequence[str], language: str) -> str:
@@ -82,7 +134,10 @@ def enumeration(parts: Sequence[str], language: str) -> str:
 
 
 def matter(kinds: tuple[Kind, ...], language: str, *, polite: bool) -> str:
-    """What the case is about, in a few words that can stand in a subject or a sentence, without a capital."""
+    """What the case is about, in a few words that can stand in a subject or a sentence, without a capital.
+
+    The German words are in the nominative: they stand at the front of a sentence or behind a colon.
+    """
     ordered = in_order(kinds)
     asked = [_REQUESTED[kind][language] for kind in ordered if kind in _REQUESTED]
     nouns = [_NOUNS[kind][language] for kind in ordered if kind in _NOUNS]
@@ -130,7 +185,7 @@ def masked(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The words for the reader: "je" or "u". Empty of meaning in English, where there is only "you"."""
+    """The words for the reader: "je" or "u". For Dutch letters alone; the other languages have one form."""
 
     polite: bool
 

@@ -32,6 +32,7 @@ from bot.store.vault import Vault
 from bot.store.work import Store
 from classifiers import Classification, Kind, Language
 from classifiers.verdict import ScoredKind, Subject
+from responses.facts import LETTER_LANGUAGES
 from tests.fakes import FakeDirectory, FakeMailbox, FakeSender, records_of
 from tests.responses.builders import ORGANISATION, PROCESSING
 
@@ -61,7 +62,7 @@ APPROVAL_TERMS = ApprovalTerms(
 )
 DRAFTING_TERMS = DraftingTerms(
     organisation=ORGANISATION,
-    processing={"nl": PROCESSING, "en": PROCESSING},
+    processing=dict.fromkeys(LETTER_LANGUAGES, PROCESSING),
     sources=("CRM",),
     signing_key=SIGNING_KEY,
 )

@@ -128,7 +128,8 @@ def explained_keys() -> list[tuple[str, str, str]]:
         elif header := re.match(r"#?\[+([a-z.]+)\]+$", line):
             section, comment = header[1], ""
         elif key := re.match(r"#?([a-z_.]+) = ", line):
-            name = key[1].removesuffix(".nl").removesuffix(".en")
+            # One comment explains a text in all its languages.
+            name = re.sub(r"\.(?:nl|en|de|fr)$", "", key[1])
             found.setdefault((section, name), comment)
             comment = ""
     return [(section, key, comment) for (section, key), comment in found.items()]
@@ -313,6 +314,8 @@ MISTAKES = [
     ("other_mail_days = 90", "other_mail_days = 0", "retention.other_mail_days must be"),
     ('level = "info"', 'level = "loud"', "logging.level must be 'debug', 'info', 'warning' or 'error'"),
     ('transfers.nl = ""', 'transfers.nl = "Geen."', "processing[1].transfers needs both nl and en"),
+    ('transfers.de = ""', 'transfers.de = "Keine."', "processing[1].transfers needs nl and en where it has"),
+    ('transfers.fr = ""', 'transfers.fr = "Aucun."', "processing[1].transfers needs nl and en where it has"),
     ('name = "legal_duty"', 'name = "agreement"', "processing[1].name must differ"),
 ]
 

@@ -18,7 +18,7 @@ from bot.demo.customer_sources import customer_source
 from bot.demo.customers import make_customers
 from bot.demo.mails import PRIVACY_ADDRESS
 from bot.errors import ConfigError
-from bot.settings import Bilingual, ProcessingSettings, Settings, SqlSource, load
+from bot.settings import ProcessingSettings, Settings, SqlSource, Translated, load
 from bot.store.vault import new_key
 
 #: The colleague of the demonstration.
@@ -163,22 +163,35 @@ def _places(folder: Folder, ports: Ports) -> dict[str, dict[str, object]]:
 
 #: What the invented company says where the real one has yet to fill in its facts.
 _INVENTED = {
-    "basis": Bilingual(
+    "basis": Translated(
         nl="Ons gerechtvaardigde belang (artikel 6 lid 1 onder f AVG).",
         en="Our legitimate interest (Article 6(1)(f) GDPR).",
+        de="Unser berechtigtes Interesse (Artikel 6 Absatz 1 Buchstabe f DSGVO).",
+        fr="Notre intérêt légitime (article 6, paragraphe 1, point f), du RGPD).",
     ),
-    "transfers": Bilingual(
+    "transfers": Translated(
         nl="Wij geven je gegevens niet door naar landen buiten de Europese Economische Ruimte.",
         en="We do not pass your data on to countries outside the European Economic Area.",
+        de="Wir geben Ihre Daten nicht in Länder außerhalb des Europäischen Wirtschaftsraums weiter.",
+        fr="Nous n'envoyons pas vos données vers des pays hors de l'Espace économique européen.",
     ),
-    "retention": Bilingual(
+    "retention": Translated(
         nl="Zolang het nodig is voor dit doel, en uiterlijk tot twee jaar na ons laatste contact.",
         en="As long as this purpose needs it, and at most until two years after our last contact.",
+        de="Solange es für diesen Zweck nötig ist, höchstens bis zwei Jahre nach unserem letzten Kontakt.",
+        fr="Tant que ce but l'exige, et au plus tard deux ans après notre dernier contact.",
     ),
-    "sources": Bilingual(nl="Wij kregen deze gegevens van jou.", en="We received this data from you."),
-    "automated_decisions": Bilingual(
+    "sources": Translated(
+        nl="Wij kregen deze gegevens van jou.",
+        en="We received this data from you.",
+        de="Wir haben diese Daten von Ihnen bekommen.",
+        fr="Nous avons reçu ces données de vous.",
+    ),
+    "automated_decisions": Translated(
         nl="Wij nemen geen besluiten over je die alleen een computer neemt.",
         en="We take no decisions about you that are made by a computer alone.",
+        de="Wir treffen keine Entscheidungen über Sie, die allein ein Computer trifft.",
+        fr="Aucune décision sur vous n'est prise par un ordinateur seul.",
     ),
 }
 

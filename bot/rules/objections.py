@@ -12,7 +12,10 @@ from bot.errors import RuleViolation
 from bot.rules.addresses import address as parse_address
 
 #: How a letter marks a place that a colleague must fill.
-GAP_MARKS = ("[ontbreekt:", "[missing:", "[antwoord van een collega]", "[a colleague's answer]")
+GAP_MARKS = (
+    *("[ontbreekt:", "[antwoord van een collega]", "[missing:", "[a colleague's answer]"),
+    *("[fehlt:", "[antwort aus unserem team]", "[manque:", "[réponse de notre équipe]"),
+)
 
 #: What is said where a letter may leave all the same, if a colleague says why.
 REASON_WANTED = "something stands against this letter: change it, or say why it may leave all the same"

@@ -25,7 +25,7 @@ from bot.settings.connections import (
     SmtpSettings,
     WebSettings,
 )
-from bot.settings.facts import Bilingual, CsvSource, ProcessingSettings, SourceTable, SqlSource
+from bot.settings.facts import CsvSource, ProcessingSettings, SourceTable, SqlSource, Translated
 from bot.settings.keys import encryption_keys, signing_key
 from bot.settings.loading import load
 from bot.settings.model import Settings
@@ -34,7 +34,6 @@ from bot.settings.readiness import unfinished
 __all__ = [
     "ApprovalSettings",
     "Authentication",
-    "Bilingual",
     "ClassificationSettings",
     "CsvSource",
     "DatabaseSettings",
@@ -54,6 +53,7 @@ __all__ = [
     "SmtpSettings",
     "SourceTable",
     "SqlSource",
+    "Translated",
     "WebSettings",
     "encryption_keys",
     "load",

@@ -14,34 +14,38 @@ from pydantic import Field, SecretStr
 from bot.settings.fields import Line, OptionalPath, OptionalSecret, RequiredLine, Seconds, Section
 
 
-class Bilingual(Section):
-    """One text in the two languages that every letter has. Empty: not known."""
+class Translated(Section):
+    """One text in the languages of letters. Empty: not known; German and French may lack alone."""
 
     nl: str = ""
     en: str = ""
+    de: str = ""
+    fr: str = ""
 
     def broken_rules(self) -> Iterator[tuple[str, str]]:
         """A fact known in one language only would be missing from half of the letters."""
         if bool(self.nl.strip()) is not bool(self.en.strip()):
             yield "", "needs both nl and en, or neither"
+        elif (self.de.strip() or self.fr.strip()) and not self.en.strip():
+            yield "", "needs nl and en where it has de or fr"
 
 
-UNKNOWN = Bilingual()
+UNKNOWN = Translated()
 
 
 class ProcessingSettings(Section):
     """[[processing]]: one purpose for which personal data is used, with the facts of AVG art. 15(1)."""
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    purpose: Bilingual = UNKNOWN  # art. 15(1)(a)
-    basis: Bilingual = UNKNOWN  # art. 6(1)
-    categories: Bilingual = UNKNOWN  # art. 15(1)(b)
-    recipients: Bilingual = UNKNOWN  # art. 15(1)(c): the categories of recipients
+    purpose: Translated = UNKNOWN  # art. 15(1)(a)
+    basis: Translated = UNKNOWN  # art. 6(1)
+    categories: Translated = UNKNOWN  # art. 15(1)(b)
+    recipients: Translated = UNKNOWN  # art. 15(1)(c): the categories of recipients
     recipient_names: tuple[RequiredLine, ...] = ()  # art. 15(1)(c) as read in C-154/21
-    transfers: Bilingual = UNKNOWN  # art. 15(1)(c) and 15(2)
-    retention: Bilingual = UNKNOWN  # art. 15(1)(d)
-    sources: Bilingual = UNKNOWN  # art. 15(1)(g)
-    automated_decisions: Bilingual = UNKNOWN  # art. 15(1)(h)
+    transfers: Translated = UNKNOWN  # art. 15(1)(c) and 15(2)
+    retention: Translated = UNKNOWN  # art. 15(1)(d)
+    sources: Translated = UNKNOWN  # art. 15(1)(g)
+    automated_decisions: Translated = UNKNOWN  # art. 15(1)(h)
 
 
 class SourceTable(Section):

@@ -24,9 +24,10 @@ from bot.store.tables import Case, Draft, Message
 from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
+from classifiers.kinds import Language
 from responses import catalogue
-from responses.facts import DataRecord, Letter, LetterFacts
-from responses.render import LetterError, compose
+from responses.facts import DataRecord, Letter, LetterFacts, LetterLanguage
+from responses.render import LetterError, compose, language_for, languages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +60,23 @@ def redraft(
     reference: str,
     reply: Reply,
     *,
+    language: Language | None = None,
     staff_id: int,
     terms: DraftingTerms,
     now: datetime,
 ) -> str:
     """Propose the letter that a colleague asks for instead of the bot's choice; the new draft's hash.
 
+    A chosen `language` becomes that of the case, until a later mail is in another one.
+
     Raises:
         NotFound: there is no such case or active colleague.
         StaleDraft: a new mail came, or another person was named, while the letter was written.
-        RuleViolation: the letter does not fit the kinds of the case, nobody judged its newest mail yet or
-            knows who is answered, or the last letter is just leaving.
+        RuleViolation: the letter does not fit the kinds of the case or is not there in that language, nobody
+            judged its newest mail yet or knows who is answered, or the last letter is just leaving.
     """
     newest, given = _wanted(store, reference, reply, terms, now)
-    proposal = _propose(given, directory, terms)
+    proposal = _propose(replace(given, tongue=language), directory, terms)
     with store.begin("drafting.by_hand") as work:
         staff.require_active(work, staff_id)
         case, message = cases.lock_newest(work, reference)
@@ -80,6 +84,8 @@ def redraft(
         assert proposal.letter is not None, "a wanted letter is composed or refused"
         draft = replace_live(work, case, _draft(message, proposal, proposal.letter, now), now)
         draft.created_by = staff_id
+        if language is not None:
+            case.language = language.value
         note(message, now, TraceLine(Step.REPLY, reply.value, proposal.plan.reason))
         actor = audit.staff_actor(staff_id)
         audit.append(
@@ -90,6 +96,7 @@ def redraft(
             case_id=case.id,
             draft=draft.id,
             letter=reply.value,
+            language=draft.language,
         )
         return draft.content_hash
 
@@ -131,14 +138,26 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
         chosen = ReplyPlan(given.wanted, "A colleague chose this letter.")
     if chosen.reply is Reply.NONE:
         return _Proposal(chosen, given.sender, None)
+    language = _language(chosen.reply, given)
     facts = replace(
         given.facts,
+        language=language,
+        processing=terms.processing[language],
         # Data leaves the records only into the answer itself (invariant 4).
         records=_records(answer) if chosen.reply is Reply.ANSWER else (),
         searched_sources=tuple(name for name in terms.sources if name not in answer.failed),
         failed_sources=answer.failed,
     )
     return _Proposal(chosen, given.sender, _compose(chosen.reply, facts))
+
+
+def _language(reply: Reply, given: Given) -> LetterLanguage:
+    """The language of the letter: a colleague's choice, else the one heard if it is there in it."""
+    there = languages_of(catalogue.Situation(reply.value))
+    if given.tongue is not None and given.tongue.value not in there:
+        message = "this letter is not there in that language: choose another language"
+        raise RuleViolation(message)
+    return language_for(given.tongue or given.facts.language, there)
 
 
 def _compose(reply: Reply, facts: LetterFacts) -> Letter:

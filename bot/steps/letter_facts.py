@@ -15,8 +15,9 @@ from bot.store import cases, correspondence
 from bot.store.judged_words import judged_words
 from bot.store.tables import Case, ClassificationRow, IdentityCheck, Message
 from bot.store.work import Work
-from classifiers.kinds import Kind, in_order
+from classifiers.kinds import Kind, Language, in_order
 from responses.facts import FieldChange, LetterFacts, Organisation, Processing
+from responses.render import language_for
 from responses.salutation import formal
 
 
@@ -33,12 +34,16 @@ class DraftingTerms:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is known of a case and its newest message when a letter is chosen."""
+    """What is known of a case and its newest message when a letter is chosen.
+
+    `wanted` and `tongue` are the letter and the language that a colleague chose.
+    """
 
     situation: Situation
     facts: LetterFacts
     sender: str
     wanted: Reply | None = None
+    tongue: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,13 @@ def _situation(work: Work, message: Message, judged: _Judged, limits: Limits, no
 
 def _facts(message: Message, judged: _Judged, terms: DraftingTerms, now: datetime) -> LetterFacts:
     case, received = judged.case, local_day(message.received_at)
+    language = language_for(case.language)
     return LetterFacts(
         organisation=terms.organisation,
-        processing=terms.processing["nl" if case.language == "nl" else "en"],
+        processing=terms.processing[language],
         reference=case.reference,
         case_tag=case_tag(terms.signing_key, case.reference),
-        language="nl" if case.language == "nl" else "en",
+        language=language,
         # The words that are answered may stand in an attachment, or in the mail that was passed on.
         formal=formal(judged_words(message).text),
         salutation_name=case.person_name or None,

@@ -6,7 +6,7 @@ import pytest
 
 from classifiers.kinds import Kind
 from responses.digest import render_digest
-from responses.facts import DigestLine, LetterLanguage
+from responses.facts import DigestLine, StaffLanguage
 from tests.responses.builders import digest_facts, one_line, words_of_html, words_of_text
 
 ACCESS = DigestLine(
@@ -33,7 +33,7 @@ EVERYTHING = digest_facts(
 
 
 @pytest.mark.parametrize(("language", "line"), [("nl", "Er staat niets open."), ("en", "Nothing is open.")])
-def test_a_quiet_morning_says_so_in_one_line(language: LetterLanguage, line: str) -> None:
+def test_a_quiet_morning_says_so_in_one_line(language: StaffLanguage, line: str) -> None:
     letter = render_digest(digest_facts(), language)
 
     assert line in letter.text
@@ -47,7 +47,7 @@ def test_dutch_is_the_default() -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_text_and_html_of_the_digest_carry_the_same_words(language: LetterLanguage) -> None:
+def test_text_and_html_of_the_digest_carry_the_same_words(language: StaffLanguage) -> None:
     letter = render_digest(EVERYTHING, language)
 
     assert words_of_html(letter.html) == words_of_text(letter.text)

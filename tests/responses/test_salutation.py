@@ -57,3 +57,11 @@ def test_a_name_is_used_only_where_it_looks_like_one(name: str | None, informal:
 def test_english_greets_by_full_name_or_without_one() -> None:
     assert salutation("Anne de Vries", language="en", polite=False) == "Dear Anne de Vries,"
     assert salutation(None, language="en", polite=False) == "Hello,"
+
+
+@pytest.mark.parametrize("polite", [False, True])
+def test_german_and_french_greet_everybody_in_one_polite_way(polite: bool) -> None:
+    assert salutation("Jana Vogel", language="de", polite=polite) == "Guten Tag Jana Vogel,"
+    assert salutation("VOGEL, JANA", language="fr", polite=polite) == "Bonjour Jana Vogel,"
+    assert salutation("Linde GmbH", language="de", polite=polite) == "Guten Tag,"
+    assert salutation(None, language="fr", polite=polite) == "Bonjour,"

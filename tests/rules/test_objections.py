@@ -10,6 +10,7 @@ from bot.rules.objections import (
     require_answered,
     visible_flaws,
 )
+from responses.facts import LETTER_LANGUAGES
 from responses.notes import Notes
 
 
@@ -53,7 +54,7 @@ def test_an_unfinished_letter_is_refused_with_what_to_do(
     assert "anne" not in why.replace("anne@example.com", "")
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
 def test_every_mark_that_a_letter_leaves_for_a_colleague_stops_an_approval(language: str) -> None:
     notes = Notes(language)
     for mark in (notes.gap("new_date"), notes.answer()):

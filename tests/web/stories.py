@@ -17,7 +17,7 @@ from bot.steps.identifying import identify_waiting
 from bot.store.work import Store
 from classifiers import Classification, Kind, Language
 from classifiers.verdict import Evidence, Hint, ScoredKind, Subject
-from responses.facts import Processing
+from responses.facts import LETTER_LANGUAGES, Processing
 from tests.builders import (
     APPROVAL_TERMS,
     DRAFTING_TERMS,
@@ -59,7 +59,7 @@ PHRASES = (
 STORY_TERMS = replace(
     DRAFTING_TERMS,
     processing=dict.fromkeys(
-        ("nl", "en"),
+        LETTER_LANGUAGES,
         Processing(
             purposes=("Uw bestellingen bezorgen", "De nieuwsbrief versturen"),
             bases=("De overeenkomst met u", "Uw toestemming"),

@@ -1,0 +1,69 @@
+"""What letters tell of the company, in each language, as the settings have it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ProcessingSettings, Settings, Translated, load
+from bot.terms import drafting_terms
+from responses.facts import LETTER_LANGUAGES, LetterLanguage, Processing
+
+SHIPPED = Path(__file__).parent.parent / "settings.toml"
+
+
+def told(language: LetterLanguage, *activities: ProcessingSettings) -> Processing:
+    """The facts in this language, of these activities or else of those in the file as it is shipped."""
+    settings: Settings = load(SHIPPED, {})
+    if activities:
+        settings = settings.model_copy(update={"processing": activities})
+    return drafting_terms(settings, b"key").processing[language]
+
+
+def test_mailkoning_tells_the_same_facts_in_every_language() -> None:
+    counts = {
+        tuple(len(getattr(told(language), field)) for field in ("purposes", "bases", "categories", "sources"))
+        for language in LETTER_LANGUAGES
+    }
+
+    assert counts == {(5, 3, 5, 5)}
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_mailkoning_has_its_own_words_in_german_and_french(language: LetterLanguage) -> None:
+    own, english = told(language), told("en")
+    for field in ("purposes", "bases", "categories", "recipients", "retention", "sources"):
+        assert not set(getattr(own, field)) & set(getattr(english, field)), field
+        assert not any("nglisch" in words or "anglais" in words for words in getattr(own, field)), field
+    assert own.automated_decisions != english.automated_decisions
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("nl", "Brieven sturen."),
+        ("en", "Sending letters."),
+        ("de", "(Nur auf Englisch verfügbar) Sending letters."),
+        ("fr", "Envoyer des lettres."),
+    ],
+)
+def test_a_text_that_lacks_in_a_language_is_given_in_english_and_says_so(
+    language: LetterLanguage, shown: str
+) -> None:
+    purpose = Translated(nl="Brieven sturen.", en="Sending letters.", fr="Envoyer des lettres.")
+
+    assert told(language, ProcessingSettings(name="post", purpose=purpose)).purposes == (shown,)
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_a_fact_that_nobody_gave_is_in_no_language_invented(language: LetterLanguage) -> None:
+    facts = told(language, ProcessingSettings(name="post"))
+
+    assert (facts.purposes, facts.transfers, facts.automated_decisions) == ((), (), None)
+
+
+def test_the_terms_of_keeping_are_told_in_every_language() -> None:
+    assert [told(language).dossier_retention for language in LETTER_LANGUAGES] == [
+        *("5 jaar", "5 years", "5 Jahre", "5 ans")
+    ]
+    assert "1 Jahr" in str(told("de").suppression_retention)
+    assert "1 an" in str(told("fr").suppression_retention)
