@@ -13,6 +13,8 @@ from bot.rules.defects import Defect
 # recipient lists need. Decoding headers is the slowest thing a mail can ask for.
 MAX_FIELD = 64 * 1024
 MAX_HEADER = 512 * 1024
+# Header fields of the mail: fifty times what a mail gathers on a long way. Each is decoded by itself.
+MAX_FIELDS = 5_000
 # Lines that may be MIME boundaries, anywhere in the mail: ten times the parts that are read.
 MAX_BOUNDARIES = 20_000
 # Openings of encoded words anywhere in the mail.
@@ -127,16 +129,17 @@ def _closed_words(line: re.Match[bytes]) -> bytes:
 
 
 def _short_header(head: bytes) -> bytes:
-    """The header block with its long fields cut, and cut as a whole."""
-    if len(head) <= MAX_FIELD:
+    """The header block with its long fields cut, and cut as a whole where it is too long or has too many."""
+    if len(head) <= MAX_FIELD and head.count(b"\n") < MAX_FIELDS:
         return head
     kept: list[bytes] = []
-    field = total = 0
+    field = total = fields = 0
     for line in head.split(b"\n"):
-        field = field if line[:1] in b" \t" else 0
+        if line[:1] not in b" \t":
+            field, fields = 0, fields + 1
         piece = line[: MAX_FIELD - field]
         field += len(line)
-        if total + len(piece) > MAX_HEADER:
+        if total + len(piece) > MAX_HEADER or fields > MAX_FIELDS:
             break
         if piece:
             kept.append(piece)

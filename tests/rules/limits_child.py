@@ -49,6 +49,10 @@ def _reported() -> bytes:
     return HEAD + MIXED + WISH + b"--b\r\nContent-Type: message/delivery-status\r\n\r\n" + b"\n" * 1_000_000
 
 
+def _fields() -> bytes:
+    return HEAD + b"From: \xe9 <\r\n" * 50_000 + b"\r\nGraag inzage in mijn gegevens.\r\n"
+
+
 def _returns() -> bytes:
     return HEAD + b"\r\nGraag inzage in mijn gegevens.\r\n" + b"\r" * 35_000_000
 
@@ -61,6 +65,7 @@ MAILS: dict[str, Callable[[], bytes]] = {
     "1 MB of utf-7": _utf7,
     "a million recipients reported": _reported,
     "35 MB of carriage returns": _returns,
+    "50,000 header fields": _fields,
 }
 
 

@@ -24,6 +24,7 @@ CUT = {
     "1 MB of utf-7": {"text_cut"},
     "a million recipients reported": {"too_heavy"},
     "35 MB of carriage returns": {"too_heavy"},
+    "50,000 header fields": {"header_cut"},
 }
 
 
