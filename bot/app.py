@@ -5,7 +5,7 @@ Built by the commands and the tests. Holds no rule: every method is one step or 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Engine
@@ -31,6 +31,7 @@ from bot.steps import (
     identifying,
     intake,
     naming,
+    reminding,
     replaying,
     sending,
 )
@@ -157,7 +158,10 @@ class Desk:
             self.directory,
             self.deadlines,
             self.clock(),
-            reply_settles=self.settings.identity.reply_settles,
+            identifying.Confirming(self._signing_key, self.settings.identity.reply_settles),
+        )
+        reminding.remind_waiting(
+            self.store, timedelta(days=self.settings.identity.reminder_days), self.clock()
         )
         drafting.draft_waiting(self.store, self.directory, self.drafting, self.clock())
 

@@ -194,6 +194,7 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
         sources=tuple(source.name for source in settings.sources),
         signing_key=signing_key,
         limits=limits(settings),
+        code_hours=settings.identity.code_hours,
     )
 
 

@@ -105,7 +105,8 @@ class LetterFacts:
     The optional fields: `left_out` says what an access letter leaves out and why (art. 15(4)), empty
     meaning nothing; `extract_attached` whether the data file goes with the letter;
     `restriction_ground` the art. 18(1) ground in words; `keeps_invoices` whether invoices to this person
-    exist, None when unknown; `code_valid_until` the last day of the confirm code.
+    exist, None when unknown; `code_valid_hours` how long the confirm code works once the letter has left,
+    and `code_renewed` that an earlier letter held another one, which works no more.
     """
 
     organisation: Organisation
@@ -132,7 +133,8 @@ class LetterFacts:
     extract_attached: bool = False
     restriction_ground: str | None = None
     keeps_invoices: bool | None = None
-    code_valid_until: date | None = None
+    code_valid_hours: int | None = None
+    code_renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

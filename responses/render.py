@@ -25,6 +25,7 @@ from responses.wording import (
     day,
     ending,
     enumeration,
+    hours,
     masked,
     matter,
     moment,
@@ -131,6 +132,7 @@ def _words() -> ImmutableSandboxedEnvironment:
     environment.filters.update(
         day=day,
         moment=moment,
+        hours=hours,
         enumeration=enumeration,
         masked=masked,
         capital=capital,

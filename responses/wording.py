@@ -43,6 +43,12 @@ _MONTHS = {
 _AND = {"nl": "en", "en": "and", "de": "und", "fr": "et"}
 # One and more than one.
 _YEARS = {"nl": ("jaar", "jaar"), "en": ("year", "years"), "de": ("Jahr", "Jahre"), "fr": ("an", "ans")}
+_HOURS_LONG = {
+    "nl": ("uur", "uur"),
+    "en": ("hour", "hours"),
+    "de": ("Stunde", "Stunden"),
+    "fr": ("heure", "heures"),
+}
 _DAYS_LONG = {"nl": ("dag", "dagen"), "en": ("day", "days"), "de": ("Tag", "Tage"), "fr": ("jour", "jours")}
 
 # "Your request for access and erasure": these kinds follow the word "request"; French repeats its "de".
@@ -124,6 +130,14 @@ def period(days: int, language: str) -> str:
 def spaced(text: str, language: str) -> str:
     """The text as its language sets it: French never begins a line with a colon or a question mark."""
     return _FRENCH_GAP.sub(_UNBROKEN, text) if language == "fr" else text
+
+
+def hours(count: int, language: str) -> str:
+    """A number of hours in words: whole days as days ("3 dagen"), anything else as hours ("36 uur")."""
+    if count % 24 == 0:
+        return period(count // 24, language)
+    one, many = _HOURS_LONG[language]
+    return f"{count} {one if count == 1 else many}"
 
 
 def enumeration(parts: Sequence[str], language: str) -> str:

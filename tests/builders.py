@@ -21,7 +21,7 @@ from bot.steps.approving import ApprovalTerms, approve
 from bot.steps.classifying import Classifier, classify_waiting
 from bot.steps.drafting import draft_waiting
 from bot.steps.filing import file_waiting
-from bot.steps.identifying import identify_waiting
+from bot.steps.identifying import Confirming, identify_waiting
 from bot.steps.intake import intake
 from bot.steps.letter_facts import DraftingTerms
 from bot.steps.sending import SendingTerms, send_due
@@ -66,6 +66,7 @@ DRAFTING_TERMS = DraftingTerms(
     sources=("CRM",),
     signing_key=SIGNING_KEY,
 )
+CONFIRMING = Confirming(SIGNING_KEY)
 SENDING_TERMS = SendingTerms(
     bounce_address=OUR_ADDRESS, staff_addresses=frozenset({"balie@postduif.example"})
 )
@@ -190,7 +191,7 @@ def run_steps(
     records = directory if directory is not None else customers()
     file_waiting(store, READING_TERMS, READER, now)
     classify_waiting(store, classify, STANDARD_TERMS, now)
-    identify_waiting(store, records, STANDARD_TERMS, now)
+    identify_waiting(store, records, STANDARD_TERMS, now, CONFIRMING)
     draft_waiting(store, records, DRAFTING_TERMS, now)
 
 

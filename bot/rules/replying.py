@@ -38,6 +38,9 @@ AFTER_SENDING: dict[Reply, CaseEvent] = {
 #: What is said of a mail in an old thread that holds no wish, such as a word of thanks.
 NOTHING_NEW = "The reply asks nothing new."
 
+#: What is said of a letter that asks for identity by a code.
+CODE_GOES_OUT = "It must first be sure who writes: a one-time code goes to the address on file."
+
 #: Kinds whose answer needs words or files that the bot does not have.
 _NEEDS_A_COLLEAGUE = frozenset({Kind.PORTABILITY, Kind.COMPLAINT, Kind.QUESTION})
 
@@ -58,6 +61,7 @@ class Situation:
     follows_up: bool  # the mail came in a case that was there before
     answerable: bool = True  # it is known who would get the letter
     encrypted: bool = False  # the mail, or a part of it, could not be read, and nobody has sorted it yet
+    unconfirmed: str = ""  # why a mail that was to confirm who writes does not
     many_letters: bool = False  # the address got more letters lately than a person is likely to need
 
 
@@ -82,6 +86,8 @@ def _before_a_letter(situation: Situation) -> ReplyPlan | None:
     """What must be settled before the wish is answered, or None."""
     if situation.encrypted and situation.answerable and not situation.kinds - {Kind.OTHER}:
         return ReplyPlan(Reply.ANOTHER_WAY, "The mail is encrypted: ask the sender to tell it another way.")
+    if situation.unconfirmed:
+        return ReplyPlan(Reply.NONE, situation.unconfirmed)
     if situation.needs_review:
         return ReplyPlan(Reply.NONE, situation.review_reason or "The bot is not sure what is asked.")
     if not situation.kinds - {Kind.OTHER}:

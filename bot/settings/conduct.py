@@ -89,6 +89,8 @@ class IdentitySettings(Section):
     """[identity]: how it is found out who writes."""
 
     reply_settles: bool = True
+    code_hours: Annotated[int, Field(ge=1, le=336)] = 72
+    reminder_days: Annotated[int, Field(ge=0, le=30)] = 3
 
 
 class ClassificationSettings(Section):

@@ -4,6 +4,7 @@ Called by the scheduler through `bot.app`, and for a colleague who wants another
 never writes words itself: `bot.rules.replying` chooses the letter, `responses` words it.
 """
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,12 +13,14 @@ from sqlmodel import col
 from bot.errors import RuleViolation, StaleDraft
 from bot.ports import DirectoryAnswer, SubjectDirectory
 from bot.rules.composing import LetterContent, content_hash
+from bot.rules.confirming import new_code
 from bot.rules.events import EventCode
-from bot.rules.replying import Reply, ReplyPlan, plan
+from bot.rules.replying import CODE_GOES_OUT, Reply, ReplyPlan, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
 from bot.rules.tracing import Step, TraceLine
 from bot.steps.letter_facts import DraftingTerms, Given, gather
-from bot.store import audit, cases, staff
+from bot.store import audit, cases, confirm_codes, staff
+from bot.store.confirm_codes import FreshCode
 from bot.store.drafts import replace_live, set_live_aside
 from bot.store.holding import hold_message
 from bot.store.tables import Case, Draft, Message
@@ -32,11 +35,20 @@ from responses.render import LetterError, compose, language_for, languages_of
 
 @dataclass(frozen=True, slots=True)
 class _Proposal:
-    """The chosen letter and the address that it was written for, or the reason why there is none."""
+    """The chosen letter, or the reason why there is none.
+
+    `sender` is the one whose mail is answered; a letter with a one-time code goes to its address instead.
+    """
 
     plan: ReplyPlan
     sender: str
     letter: Letter | None
+    code: FreshCode | None = None
+
+    @property
+    def recipient(self) -> str:
+        """The address that the letter was written for."""
+        return self.code.address if self.code is not None else self.sender
 
 
 def draft_waiting(store: Store, directory: SubjectDirectory, terms: DraftingTerms, now: datetime) -> Tally:
@@ -82,7 +94,7 @@ def redraft(
         case, message = cases.lock_newest(work, reference)
         _refuse_stale(message, newest, proposal)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
-        draft = replace_live(work, case, _draft(message, proposal, proposal.letter, now), now)
+        draft = _replace(work, case, _draft(message, proposal, proposal.letter, now), proposal.code, now)
         draft.created_by = staff_id
         if language is not None:
             case.language = language.value
@@ -148,7 +160,21 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
         searched_sources=tuple(name for name in terms.sources if name not in answer.failed),
         failed_sources=answer.failed,
     )
-    return _Proposal(chosen, given.sender, _compose(chosen.reply, facts))
+    code = _code(given, directory, terms) if chosen.reply is Reply.IDENTITY_CONFIRM else None
+    if code is not None:
+        chosen = ReplyPlan(chosen.reply, CODE_GOES_OUT) if given.wanted is None else chosen
+        facts = replace(facts, confirm_code=code.code, code_valid_hours=code.valid_hours)
+    return _Proposal(chosen, given.sender, _compose(chosen.reply, facts), code)
+
+
+def _code(given: Given, directory: SubjectDirectory, terms: DraftingTerms) -> FreshCode | None:
+    """A one-time code for the address that must confirm, where the customer records hold that address.
+
+    A mail named it, so anybody may have: one that is not on file gets no letter from us.
+    """
+    if not given.confirms or not directory.find(given.confirms).records:
+        return None
+    return FreshCode(new_code(secrets.choice), given.confirms, terms.code_hours, terms.signing_key)
 
 
 def _language(reply: Reply, given: Given) -> LetterLanguage:
@@ -202,7 +228,7 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
         set_live_aside(work, case, "no_letter", now)
         cases.advance(case, CaseEvent.NEEDS_PERSON, now, proposal.plan.reason)
         return
-    draft = replace_live(work, case, _draft(message, proposal, proposal.letter, now), now)
+    draft = _replace(work, case, _draft(message, proposal, proposal.letter, now), proposal.code, now)
     case.reason = proposal.plan.reason
     audit.append(
         work,
@@ -224,9 +250,18 @@ def _why_passed_over(work: Work, message: Message, case: Case) -> str:
     return ""
 
 
+def _replace(work: Work, case: Case, fresh: Draft, code: FreshCode | None, now: datetime) -> Draft:
+    """Put the draft in the place of the live one, and keep the hash of its code."""
+    draft = replace_live(work, case, fresh, now)
+    if code is not None:
+        confirm_codes.keep(work, draft, code, now)
+    return draft
+
+
 def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime) -> Draft:
     assert message.case_id is not None
-    content = LetterContent((proposal.sender,), letter.subject, letter.text, letter.html)
+    answers = proposal.recipient.lower() == message.sender_address.lower()
+    content = LetterContent((proposal.recipient,), letter.subject, letter.text, letter.html)
     return Draft(
         case_id=message.case_id,
         message_id=message.id,
@@ -240,7 +275,8 @@ def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime)
         missing=list(letter.missing),
         about=[kind.value for kind in letter.about],
         content_hash=content_hash(content),
-        in_reply_to=message.message_id,
-        references=[*message.references, message.message_id] if message.message_id else [],
+        # Whoever did not write the mail gets a letter that begins a thread of its own.
+        in_reply_to=message.message_id if answers else "",
+        references=[*message.references, message.message_id] if answers and message.message_id else [],
         created_at=now,
     )

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from bot.rules.events import EventCode
 from bot.rules.states import CaseState, OutboxState, RawState
-from bot.store import audit, cases, legal_holds
+from bot.store import audit, cases, confirm_codes, legal_holds
 from bot.store.tables import Approval, Case, ClassificationRow, Draft, Message, OutboxItem, RawMail
 from bot.store.work import Store, Work
 
@@ -82,6 +82,7 @@ def _forget_case(work: Work, case: Case, now: datetime) -> None:
     check = cases.identity(work, case.id or 0)
     if check is not None:
         check.address_to_confirm = ""
+    confirm_codes.forget(work, case.id or 0)
     # A reason may be a remark in a colleague's own words.
     case.person_address = case.person_name = case.reason = ""
     case.other_addresses = []

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlmodel import col
 
 from bot.ports import DirectoryAnswer, SubjectDirectory
+from bot.rules.confirming import SAID, SETTLES, Confirmation, denies
 from bot.rules.deadlines import clocks
 from bot.rules.events import EventCode
 from bot.rules.identity import IdentityEvidence, IdentityLevel, IdentityVerdict, judge
@@ -18,7 +19,7 @@ from bot.rules.pauses import Pause
 from bot.rules.states import CaseEvent, Stage
 from bot.rules.terms import Terms
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, cases, staff
+from bot.store import audit, cases, confirm_codes, staff
 from bot.store.drafts import set_live_aside
 from bot.store.holding import hold_message
 from bot.store.tables import Case, IdentityCheck, Message
@@ -30,6 +31,14 @@ from classifiers.verdict import Hint, Subject
 
 #: What stands in the place of a verdict while a case has no person.
 NOBODY_YET = "Nobody knows yet whose mail this is: name the person first."
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """How a reply settles who writes: the key of code hashes, and whether one without a code may."""
+
+    key: bytes
+    reply_settles: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +63,22 @@ class _Judged:
     sender: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A mail in its case, where a question about identity may be open, and what is known of its sender."""
+
+    case: Case
+    check: IdentityCheck
+    message: Message
+    judged: _Judged
+
+
 def identify_waiting(
-    store: Store, directory: SubjectDirectory, terms: Terms, now: datetime, *, reply_settles: bool = True
+    store: Store, directory: SubjectDirectory, terms: Terms, now: datetime, confirming: Confirming
 ) -> Tally:
     """Judge the identity of every message that was classified.
 
-    With `reply_settles` a proven reply from the address on file settles the question without a person.
+    The right code from the address that was asked settles the question without a person.
     """
 
     def write(work: Work, message: Message, judged: _Judged) -> None:
@@ -70,14 +89,18 @@ def identify_waiting(
         check = cases.identity(work, message.case_id or 0)
         if check is None:
             check = work.add(_new_check(message, now))
-        if reply_settles and _settled_by_reply(case, check, message, judged):
+        answer = _confirmation(work, _Reply(case, check, message, judged), confirming, now)
+        if answer is not None:
+            confirm_codes.note_reply(work, message, answer, now)
+        if answer in SETTLES:
             # The mail server's clock may run behind ours.
             check.state, check.answered_at = "settled", max(message.received_at, check.asked_at or now)
             _resume_clocks(work, case, check, terms)
-            said = "It is a proven reply from the address that was to confirm."
-            note(message, now, TraceLine(Step.IDENTITY, check.state, said))
+            note(message, now, TraceLine(Step.IDENTITY, check.state, SAID[answer]))
         else:
             note(message, now, TraceLine(Step.IDENTITY, judged.verdict.level.value, judged.verdict.reason))
+            if answer is not None:
+                note(message, now, TraceLine(Step.IDENTITY, answer.value, SAID[answer]))
             _take_over(check, judged.verdict, still_open=_asked_for_others(work, check, message))
         check.at = now
         message.stage = Stage.IDENTIFIED
@@ -90,6 +113,7 @@ def identify_waiting(
             level=check.level,
             required=check.required,
             state=check.state,
+            answer=answer.value if answer else None,
         )
 
     worklist = Worklist(
@@ -155,17 +179,35 @@ def _new_check(message: Message, now: datetime) -> IdentityCheck:
     )
 
 
-def _settled_by_reply(case: Case, check: IdentityCheck, message: Message, judged: _Judged) -> bool:
+def _confirmation(work: Work, reply: _Reply, confirming: Confirming, now: datetime) -> Confirmation | None:
+    """What a mail does to a question about identity that was asked; None for one that does nothing."""
+    case, check, message = reply.case, reply.check, reply.message
+    noted = confirm_codes.reply_to(work, message)
+    if noted is not None:
+        # It was read anew: what it did is done, and settles no question that was asked after it.
+        return noted if check.state == "settled" or noted not in SETTLES else None
+    asked = check.address_to_confirm if check.state == "asked" else ""
+    found = confirm_codes.weigh_mail(work, case, message, asked=asked, key=confirming.key, now=now)
+    if found is None and confirming.reply_settles and _is_proven(reply):
+        found = Confirmation.REPLY
+    if found in SETTLES and denies(message.newest_text):
+        return Confirmation.DENIED
+    if found is Confirmation.CODE and not confirm_codes.spend(work, case.id or 0, now):
+        return Confirmation.DEAD
+    return found
+
+
+def _is_proven(reply: _Reply) -> bool:
     """Whether this is a reply from the address that was to confirm, our own server vouching for its sender.
 
     That address stood in a mail, so anybody may have named it: another one than the requester's own must
     be on file, or a person decides.
     """
-    sender = message.sender_address.lower()
+    sender, check = reply.message.sender_address.lower(), reply.check
     if check.state != "asked" or not sender or sender != check.address_to_confirm.lower():
         return False
-    known = sender == case.person_address.lower() or judged.on_file is True
-    return known and message.trust == SenderTrust.PASSED.value
+    known = sender == reply.case.person_address.lower() or reply.judged.on_file is True
+    return known and reply.message.trust == SenderTrust.PASSED.value
 
 
 def _asked_for_others(work: Work, check: IdentityCheck, message: Message) -> bool:

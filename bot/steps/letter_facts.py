@@ -3,17 +3,19 @@
 Called by `bot.steps.drafting` alone. Reads rows and changes none; chooses no letter and asks no directory.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.rules.confirming import SAID, SETTLES
 from bot.rules.deadlines import local_day
 from bot.rules.defects import Defect
 from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
 from bot.rules.replying import Reply, Situation
 from bot.rules.tokens import case_tag
-from bot.store import cases, correspondence
+from bot.store import cases, confirm_codes, correspondence
 from bot.store.judged_words import judged_words
 from bot.store.tables import Case, ClassificationRow, IdentityCheck, Message
+from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
 from classifiers.kinds import Kind, Language, in_order
 from responses.facts import FieldChange, LetterFacts, Organisation, Processing
@@ -23,34 +25,41 @@ from responses.salutation import formal
 
 @dataclass(frozen=True, slots=True)
 class DraftingTerms:
-    """The company's facts for letters, in each language, and the key of case tags."""
+    """The company's facts for letters, in each language, and the key of case tags and code hashes.
+
+    `code_hours` is how long a one-time code works once its letter has left.
+    """
 
     organisation: Organisation
     processing: dict[str, Processing]
     sources: tuple[str, ...]
     signing_key: bytes
     limits: Limits = STANDARD_LIMITS
+    code_hours: int = 72
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """What is known of a case and its newest message when a letter is chosen.
 
+    `confirms` is the address that may confirm who asks, as a mail named it; empty where nobody need confirm.
     `wanted` and `tongue` are the letter and the language that a colleague chose.
     """
 
     situation: Situation
     facts: LetterFacts
     sender: str
+    confirms: str = ""
     wanted: Reply | None = None
     tongue: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """The rows that say what a mail asks and whether it is sure who asks it."""
+    """The rows that say what is asked, in which mail, and whether it is sure who asks it."""
 
     case: Case
+    wish: Message
     row: ClassificationRow
     check: IdentityCheck | None
     kinds: frozenset[Kind]
@@ -59,11 +68,15 @@ class _Judged:
 def gather(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> Given:
     """What is known for the letter to a mail that was judged."""
     case = work.get(Case, message.case_id)
-    row = cases.classification(work, message.id or 0)
+    wish, check = mail_to_answer(work, case, message), cases.identity(work, case.id or 0)
+    row = cases.classification(work, wish.id or 0)
     assert row is not None, "a classified message has a classification"
-    judged = _Judged(case, row, cases.identity(work, case.id or 0), _kinds_to_answer(work, case, row))
+    judged = _Judged(case, wish, row, check, _kinds_to_answer(work, case, row))
     situation = _situation(work, message, judged, terms.limits, now)
-    return Given(situation, _facts(message, judged, terms, now), message.answer_to)
+    facts = _facts(message, judged, terms, now)
+    if confirm_codes.sent_in(work, case.id or 0):
+        facts = replace(facts, code_renewed=True)
+    return Given(situation, facts, message.answer_to, confirms=check.address_to_confirm if check else "")
 
 
 def _kinds_to_answer(work: Work, case: Case, row: ClassificationRow) -> frozenset[Kind]:
@@ -88,14 +101,29 @@ def _situation(work: Work, message: Message, judged: _Judged, limits: Limits, no
         answerable=message.answer_to.lower() in cases.people(work, case_id),
         # A colleague who has sorted it knows what it asks.
         encrypted=Defect.ENCRYPTED in message.defects and row.staff_id is None,
+        unconfirmed=_unconfirmed(work, message, check),
         many_letters=too_many_letters(
             len(correspondence.letters_to(work, message.answer_to, now - DAY)), limits
         ),
     )
 
 
+def _unconfirmed(work: Work, message: Message, check: IdentityCheck | None) -> str:
+    """Why a mail that was to confirm does not; nothing once a colleague decided in another way."""
+    found = confirm_codes.reply_to(work, message)
+    if found is None or found in SETTLES or (check is not None and check.state in {"settled", "refused"}):
+        return ""
+    return SAID[found]
+
+
+def _called(message: Message, case: Case) -> str | None:
+    """The name of the one who is answered, who need not be the one who opened the case."""
+    own = {address.lower() for address in (case.person_address, *case.other_addresses)}
+    return (case.person_name if message.answer_to.lower() in own else message.sender_name) or None
+
+
 def _facts(message: Message, judged: _Judged, terms: DraftingTerms, now: datetime) -> LetterFacts:
-    case, received = judged.case, local_day(message.received_at)
+    case, received = judged.case, local_day(judged.wish.received_at)
     language = language_for(case.language)
     return LetterFacts(
         organisation=terms.organisation,
@@ -104,8 +132,8 @@ def _facts(message: Message, judged: _Judged, terms: DraftingTerms, now: datetim
         case_tag=case_tag(terms.signing_key, case.reference),
         language=language,
         # The words that are answered may stand in an attachment, or in the mail that was passed on.
-        formal=formal(judged_words(message).text),
-        salutation_name=case.person_name or None,
+        formal=formal(judged_words(judged.wish).text),
+        salutation_name=_called(message, case),
         received_on=received,
         today=local_day(now),
         promise_date=case.promise_on or received,

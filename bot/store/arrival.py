@@ -10,7 +10,7 @@ from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
 from bot.rules.replying import AFTER_SENDING, Reply
 from bot.rules.states import CaseEvent, CaseState, DraftEvent, OutboxState
-from bot.store import audit, cases
+from bot.store import audit, cases, confirm_codes
 from bot.store.tables import Case, Draft, IdentityCheck, OutboxItem
 from bot.store.work import Work
 
@@ -36,6 +36,7 @@ def note_arrival(work: Work, item: OutboxItem, now: datetime, actor: str = audit
         after = CaseEvent.INTERIM_SENT if later else after
     if reply is Reply.IDENTITY_CONFIRM:
         _identity_was_asked(cases.identity(work, item.case_id), now)
+        confirm_codes.letter_left(work, draft, now)
     # A new mail may have come while the letter was on its way: then the case is at work again.
     if case.state in {CaseState.SENDING, CaseState.TO_HANDLE}:
         cases.advance(case, after, now)
@@ -59,6 +60,7 @@ def note_bounce(work: Work, item: OutboxItem, case: Case, why: str, now: datetim
         if request.outcome == "answered" and request.ended_at == item.ended_at:
             request.outcome, request.ended_at = "open", None
     _identity_was_not_asked(work, item)
+    confirm_codes.letter_came_back(work, item.draft_id, now)
     cases.advance(case, CaseEvent.NOT_DELIVERED, now, _not_delivered(work, item))
     work.session.flush()
     cases.refresh_clocks(work, case)

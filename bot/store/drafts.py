@@ -11,7 +11,7 @@ from bot.errors import RuleViolation
 from bot.rules.composing import Enclosure, LetterContent, normalised
 from bot.rules.events import EventCode
 from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
-from bot.store import audit, cases, letters
+from bot.store import audit, cases, confirm_codes, letters
 from bot.store.tables import Case, Draft, OutboxItem
 from bot.store.work import Work
 
@@ -68,10 +68,15 @@ def replace_live(work: Work, case: Case, fresh: Draft, now: datetime) -> Draft:
     """Put a new draft in the place of the live one and offer it for approval.
 
     Raises:
-        RuleViolation: the live one is on its way, or nobody knows whether it arrived.
+        RuleViolation: the live one is on its way, or nobody knows whether it arrived, or its one-time code
+            would go to another address.
     """
+    assert case.id is not None, "a stored case has an id"
+    live = cases.live_draft(work, case.id)
     set_live_aside(work, case, "replaced", now)
     work.add(fresh)
+    if live is not None:
+        confirm_codes.carry_over(work, live, fresh)
     cases.advance(case, CaseEvent.DRAFTED, now, case.reason)
     return fresh
 

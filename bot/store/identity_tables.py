@@ -75,7 +75,7 @@ class SetApart(SQLModel, table=True):
 
 
 class Representation(SQLModel, table=True):
-    """What a colleague noted about the person of a case and the one who acts for that person (UAVG art. 5)."""
+    """What a colleague noted of the person of a case and of who acts for that person (UAVG art. 5)."""
 
     __tablename__ = "representation"
 

@@ -8,6 +8,7 @@ from bot.rules.deadlines import local_day
 from bot.rules.objections import Objection, missing_element, visible_flaws
 from bot.store.drafts import content_of
 from bot.store.tables import Case, Draft, Message
+from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
 from classifiers.kinds import Kind
 from responses.catalogue import Situation
@@ -25,7 +26,7 @@ def objections_to(work: Work, case: Case, draft: Draft) -> tuple[Objection, ...]
 
 
 def _about(work: Work, case: Case, draft: Draft) -> LetterAbout:
-    message = work.get(Message, draft.message_id)
+    message = mail_to_answer(work, case, work.get(Message, draft.message_id))
     received = local_day(message.received_at)
     return LetterAbout(
         situation=Situation(draft.situation),

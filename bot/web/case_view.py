@@ -17,8 +17,9 @@ from bot.store import cases, staff
 from bot.store.cases import Belonging
 from bot.store.tables import Case, Event, IdentityCheck, RequestRow
 from bot.store.work import Work
-from bot.web.chips import Chip, identity_chip, kind_chip, state_chip
+from bot.web.chips import Chip, kind_chip, state_chip
 from bot.web.desk import Desk
+from bot.web.identity_view import IdentityView, identity_view
 from bot.web.letter_view import LetterView, Waiting, letter_view, waiting
 from bot.web.mail_view import MailView, mail_view
 from bot.web.outbox import OutboxLine, outbox_line
@@ -37,16 +38,6 @@ class ClockView:
     legal: Due | None
     breach: Due | None
     explanation: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityView:
-    """What is known about who writes."""
-
-    chip: Chip | None
-    reason: str
-    address_to_confirm: str
-    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +122,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         letter=letter,
         waiting=waiting(work, draft, now) if draft else None,
         clocks=_clocks(requests, check, desk, words),
-        identity=_identity(check, words),
+        identity=identity_view(work, case_id, now, words),
         history=tuple(_moment(event, names, words) for event in cases.history(work, case_id)),
         troubled=tuple(line for line in lines if line.decisions),
         belongs=cases.belonging(work, case),
@@ -223,17 +214,6 @@ def _clock(row: RequestRow, check: IdentityCheck | None, desk: Desk, words: Word
         legal=due_day(row.legal_on, now, words),
         breach=due_moment(row.breach_until, now, words),
         explanation=tuple(sentence for sentence in said if sentence),
-    )
-
-
-def _identity(check: IdentityCheck | None, words: Words) -> IdentityView:
-    if check is None:
-        return IdentityView(None, "", "", open=False)
-    return IdentityView(
-        chip=identity_chip(check, words),
-        reason=words.of_rules(check.reason),
-        address_to_confirm=check.address_to_confirm,
-        open=check.required and check.state in {"needed", "asked"},
     )
 
 

@@ -204,24 +204,34 @@ def test_the_owner_of_the_address_reads_why_he_gets_a_code(reason: str, language
         Kind.ACCESS,
         identity_reason=reason,
         confirm_code="KQ7F",
-        code_valid_until=date(2026, 12, 3),
+        code_valid_hours=72,
+        code_renewed=True,
     )
     told = {
         "nl": (
             "Goedendag,",
             "vrijdag 27 november 2026",
             "inzage",
-            "donderdag 3 december 2026",
+            "De code werkt 3 dagen, vanaf het moment dat we deze mail stuurden.",
+            "Die werkt niet meer.",
             "aan niemand",
         ),
-        "en": ("Hello,", "Friday 27 November 2026", "access", "Thursday 3 December 2026", "to nobody"),
+        "en": (
+            "Hello,",
+            "Friday 27 November 2026",
+            "access",
+            "The code works for 3 days from the moment we sent this e-mail.",
+            "That one no longer works.",
+            "to nobody",
+        ),
         "de": (
             *("Guten Tag,", "Freitag, 27. November 2026", "Es geht um: Auskunft"),
-            *("Donnerstag, 3. Dezember 2026", "niemandem"),
+            *("Der Code gilt 3 Tage ab dem Versand dieser E-Mail.", "Er gilt nicht mehr.", "niemandem"),
         ),
         "fr": (
             *("Bonjour,", "vendredi 27 novembre 2026", "Il s'agit de ceci : accès"),
-            *("jeudi 3 décembre 2026", "à personne"),
+            *("Le code est valable 3 jours à partir de l'envoi de ce message.", "Il n'est plus valable."),
+            "à personne",
         ),
     }
 

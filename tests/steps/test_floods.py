@@ -22,6 +22,7 @@ from bot.store.tables import Case, Message, RawMail
 from bot.store.work import Store
 from tests.builders import (
     ANNE,
+    CONFIRMING,
     DRAFTING_TERMS,
     MORNING,
     READER,
@@ -214,7 +215,7 @@ def test_an_address_that_got_many_letters_waits_for_a_colleagues_word(store: Sto
 def run_steps_without_drafting(store: Store, now: datetime) -> None:
     file_waiting(store, READING_TERMS, READER, now)
     classify_waiting(store, judge_by_words, STANDARD_TERMS, now)
-    identify_waiting(store, customers(), STANDARD_TERMS, now)
+    identify_waiting(store, customers(), STANDARD_TERMS, now, CONFIRMING)
 
 
 def test_the_day_after_the_bot_drafts_again(store: Store) -> None:

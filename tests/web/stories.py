@@ -20,6 +20,7 @@ from classifiers.verdict import Evidence, Hint, ScoredKind, Subject
 from responses.facts import LETTER_LANGUAGES, Processing
 from tests.builders import (
     APPROVAL_TERMS,
+    CONFIRMING,
     DRAFTING_TERMS,
     MORNING,
     OUR_ADDRESS,
@@ -223,7 +224,7 @@ def let_write(store: Store, *letters: Letter) -> None:
     known = customers(*(letter.address for letter in letters))
     file_waiting(store, READING_TERMS, READER, MORNING)
     classify_waiting(store, understand, STANDARD_TERMS, MORNING)
-    identify_waiting(store, known, STANDARD_TERMS, MORNING)
+    identify_waiting(store, known, STANDARD_TERMS, MORNING, CONFIRMING)
     draft_waiting(store, known, STORY_TERMS, MORNING)
 
 

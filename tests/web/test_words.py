@@ -4,9 +4,10 @@ from string import Formatter
 
 import pytest
 
-from bot.rules import identity, remarks
+from bot.rules import confirming, identity, remarks
 from bot.rules.objections import GAP_MARKS
 from bot.rules.replying import Situation, plan
+from bot.steps import reminding
 from bot.web import words
 from bot.web.words import words_in
 from classifiers.kinds import Kind
@@ -75,7 +76,16 @@ def test_a_doubt_of_the_classifier_is_said_in_dutch() -> None:
 
 
 @pytest.mark.parametrize(
-    "reason", sorted({*identity._REASONS.values(), *PLANNED, *remarks.LOOK_FIRST.values()})
+    "reason",
+    sorted(
+        {
+            *identity._REASONS.values(),
+            *PLANNED,
+            *remarks.LOOK_FIRST.values(),
+            *confirming.SAID.values(),
+            reminding.REASON,
+        }
+    ),
 )
 def test_every_reason_of_the_rules_is_said_in_dutch(reason: str) -> None:
     assert words_in("nl").of_rules(reason) != reason
