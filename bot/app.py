@@ -198,8 +198,16 @@ class Desk:
         return digesting.queue_digest(self.store, terms.digest_terms(self.settings), now)
 
     def forget(self, *, dry_run: bool = False) -> forgetting.Forgotten:
-        """Wipe what may no longer be kept."""
+        """Wipe what may no longer be kept; what the mail server holds of it goes with `remove_copies`."""
         return forgetting.forget(self.store, terms.retention(self.settings), self.clock(), dry_run=dry_run)
+
+    def remove_copies(self) -> int:
+        """Remove the copies of what was forgotten from the mail server; how many there were.
+
+        Raises:
+            MailboxError: it cannot be reached; the copies wait for the next time.
+        """
+        return forgetting.remove_copies(self.store, self.mailbox, self.clock())
 
     def replay(
         self, chosen: replaying.Chosen, tell: replaying.Tell, *, dry_run: bool = False

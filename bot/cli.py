@@ -22,6 +22,7 @@ from bot.commands import (
     demo,
     digest,
     evaluating,
+    forgetting,
     held,
     legal_hold,
     mails,
@@ -84,6 +85,7 @@ app.add_typer(breach.app, name="breach")
 app.add_typer(staff.app, name="staff")
 app.add_typer(audit.app, name="audit")
 operate.register(app)
+forgetting.register(app)
 digest.register(app)
 register.register(app)
 reading.register(app)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.rules.attached import FileReading
 from bot.rules.message import Attachment
+from bot.rules.retaining import CopyPlace
 from bot.rules.subject import SubjectRecord
 
 
@@ -37,6 +38,22 @@ class FetchedMail:
     complete: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class ServerCopy:
+    """A copy on the mail server of what was forgotten: all that is needed to know it there again.
+
+    A mail that came in is known by `content_hash`, the SHA-256 of what was fetched of it (the header block
+    alone where `whole` is False), a letter of ours by its Message-ID. `size` is in bytes (RFC822.SIZE).
+    """
+
+    place: CopyPlace
+    message_id: str
+    content_hash: str
+    size: int
+    received_at: datetime
+    whole: bool = True
+
+
 class Mailbox(Protocol):
     """One folder of an IMAP account. Every method may raise MailboxError; trying again is always safe."""
 
@@ -58,6 +75,9 @@ class Mailbox(Protocol):
 
     def in_sent(self, message_id: str) -> bool:
         """Whether the Sent folder holds a mail with this Message-ID."""
+
+    def remove(self, copy: ServerCopy) -> int:
+        """Remove every copy of this one mail or letter for good; how many there were."""
 
 
 class Handover(StrEnum):

@@ -133,6 +133,7 @@ class Service:
 
     def _forget(self) -> None:
         self._guarded("forget", self._desk.forget)
+        self._guarded("forget_copies", self._desk.remove_copies)
 
     def _guarded(self, part: str, act: Callable[[], object]) -> None:
         try:

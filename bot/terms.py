@@ -172,6 +172,10 @@ def retention(settings: Settings) -> Retention:
     return Retention(
         dossier=timedelta(days=settings.retention.dossier_days),
         other_mail=timedelta(days=settings.retention.other_mail_days),
+        processor_case=timedelta(days=settings.retention.processor_case_days),
+        identity=timedelta(days=settings.retention.identity_days),
+        breach=timedelta(days=settings.retention.breach_days),
+        false_tip=timedelta(days=settings.retention.false_tip_days),
     )
 
 

@@ -6,9 +6,11 @@ Each does what its port in `bot.ports` promises, in memory; real servers stand i
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 from bot.errors import MailboxError
-from bot.ports import DirectoryAnswer, FetchedMail, Handover, Listing, SendResult
+from bot.ports import DirectoryAnswer, FetchedMail, Handover, Listing, SendResult, ServerCopy
+from bot.rules.retaining import CopyPlace
 from bot.rules.subject import SubjectRecord
 
 
@@ -64,6 +66,20 @@ class FakeMailbox:
     def in_sent(self, message_id: str) -> bool:
         self._answer()
         return message_id in self.sent
+
+    def remove(self, copy: ServerCopy) -> int:
+        self._answer()
+        if copy.place is CopyPlace.SENT:
+            return int(self.sent.pop(copy.message_id, None) is not None)
+        same = [
+            (folder, uid)
+            for folder in (self.mails, self.cleared)
+            for uid, mail in folder.items()
+            if sha256(mail.raw).hexdigest() == copy.content_hash
+        ]
+        for folder, uid in same:
+            del folder[uid]
+        return len(same)
 
     def _answer(self, uidvalidity: int | None = None) -> None:
         if self.broken or uidvalidity not in {None, self.uidvalidity}:

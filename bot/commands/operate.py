@@ -1,4 +1,4 @@
-"""privacybot run, poll, check, migrate, keys and forget: what an administrator starts.
+"""privacybot run, poll, check, migrate, keys and rekey: what an administrator starts.
 
 Joined by `bot.cli`. Never changes a setting and never overwrites a key.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (run, poll, check, migrate, keys, rekey, forget):
+    for command in (run, poll, check, migrate, keys, rekey):
         app.command()(command)
 
 
@@ -166,19 +166,3 @@ def rekey() -> None:
 
     done = renew_all(state.store(), lambda count: typer.echo(f"{count} rows", err=True))
     state.say(f"{done} rows are under the newest key; older keys are no longer needed for them.")
-
-
-def forget(
-    *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be wiped.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Wipe what may no longer be kept; `privacybot run` does this by itself."""
-    found = state.desk().forget(dry_run=dry_run)
-    if as_json:
-        state.print_json({"cases": found.cases, "mails": found.mails, "dry_run": dry_run})
-        return
-    verb = "would be" if dry_run else "were"
-    state.say(f"{len(found.cases)} cases and {found.mails} other mails {verb} forgotten.")
-    for reference in found.cases:
-        state.say(f"  {reference}")

@@ -105,7 +105,7 @@ def _with_corrections(out: Path | None) -> _Plan:
     settings = state.settings()
     folder = out or beside_database(settings, state.settings_file().absolute().parent)
     require_free(folder, in_use=settings.classification.model, with_corrections=True)
-    kept = timedelta(days=settings.retention.dossier_days)
+    kept = timedelta(days=settings.retention.lesson_days)
     with state.store().read() as work:
         found = lessons(work, state.now() - kept)
     if not found.found:

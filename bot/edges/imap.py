@@ -1,7 +1,7 @@
 """The mailbox on an IMAP server: lists, fetches and clears mail, and files copies of what was sent.
 
-The steps use it as the port `Mailbox`. It never marks a mail as read, never lets a mail vanish, and never
-talks to another machine without TLS.
+The steps use it as the port `Mailbox`. It never marks a mail as read, never lets a mail vanish that need not
+be forgotten, and never talks to another machine without TLS.
 """
 
 import threading
@@ -12,12 +12,13 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from imapclient import IMAPClient
 
-from bot.edges import imap_filing, imap_reading
+from bot.edges import imap_filing, imap_forgetting, imap_reading
 from bot.edges.credentials import Credentials
 from bot.edges.imap_connection import ImapAccount, ImapError, close_connection, imap_errors, open_connection
 from bot.edges.imap_folders import find_or_create, find_sent
 from bot.edges.transport import client_context, require_protection
-from bot.ports import FetchedMail, Listing
+from bot.ports import FetchedMail, Listing, ServerCopy
+from bot.rules.retaining import CopyPlace
 
 #: How many UIDs one command names, so that its line stays short (RFC 2683 section 3.2.1.5).
 COMMAND_UIDS = 100
@@ -95,6 +96,22 @@ class ImapMailbox:
     def in_sent(self, message_id: str) -> bool:
         """Whether the Sent folder holds a mail with this Message-ID; ValueError where that is empty."""
         return self._run(self._in_sent, imap_filing.search_text(message_id))
+
+    def remove(self, copy: ServerCopy) -> int:
+        """Remove the copies of one forgotten mail or letter from the server; how many there were."""
+        if copy.place is CopyPlace.SENT:
+            return self._run(self._remove_letter, imap_filing.search_text(copy.message_id))
+        return self._run(self._remove_mail, copy)
+
+    def _remove_letter(self, client: IMAPClient, text: str) -> int:
+        folder = self._folder(client, self._account.sent_folder, find_sent)
+        return imap_forgetting.remove_letter(client, imap_filing.known_folder(folder), text)
+
+    def _remove_mail(self, client: IMAPClient, copy: ServerCopy) -> int:
+        done = self._account.done_folder
+        target = self._folder(client, done, find_or_create) if done else None
+        folders = (self._account.folder, *([target] if target else []))
+        return sum(imap_forgetting.remove_mail(client, folder, copy) for folder in folders)
 
     def _clear(self, client: IMAPClient, uidvalidity: int, uids: Sequence[int]) -> None:
         done = self._account.done_folder

@@ -71,10 +71,15 @@ def search_text(message_id: str) -> str:
 def holds(client: IMAPClient, folder: str, text: str) -> bool:
     """Whether the folder holds a mail with exactly the Message-ID that `search_text` gave back."""
     client.select_folder(folder, readonly=True)
+    return bool(with_message_id(client, text))
+
+
+def with_message_id(client: IMAPClient, text: str) -> list[int]:
+    """The mails of the selected folder with exactly the Message-ID that `search_text` gave back."""
     # HEADER finds parts of words too (RFC 3501 section 6.4.4), so what it finds is compared.
     candidates = client.search(["HEADER", "Message-ID", text])
     fetched = client.fetch(candidates, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
-    return any(_message_id(item) == text.strip("<>") for item in fetched.values())
+    return [uid for uid, item in fetched.items() if _message_id(item) == text.strip("<>")]
 
 
 def append(client: IMAPClient, folder: str, raw: bytes, text: str, sent_at: datetime) -> None:

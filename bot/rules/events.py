@@ -18,6 +18,9 @@ class EventCode(StrEnum):
     MAIL_RELEASED = "mail.released"
     MAIL_DISMISSED = "mail.dismissed"
     MAIL_READ_ANEW = "mail.read_anew"
+    MAIL_FORGOTTEN = "mail.forgotten"
+    STAFF_MAIL_FORGOTTEN = "mail.to_staff_forgotten"
+    COPIES_FORGOTTEN = "mail.copies_forgotten"
     CASE_OPENED = "case.opened"
     CASE_CLASSIFIED = "case.classified"
     CASE_SORTED = "case.sorted"
@@ -28,6 +31,7 @@ class EventCode(StrEnum):
     CASE_FORGOTTEN = "case.forgotten"
     CASE_LEGAL_HOLD = "case.legal_hold"
     CASE_LEGAL_HOLD_LIFTED = "case.legal_hold_lifted"
+    CASE_PART_FORGOTTEN = "case.part_forgotten"
     CASE_SUGGESTED = "case.suggested"
     CASE_LINKED = "case.linked"
     CASE_JOINED = "case.joined"
@@ -48,6 +52,7 @@ class EventCode(StrEnum):
     LETTER_BOUNCED = "letter.bounced"
     LETTER_DELAYED = "letter.delayed"
     LETTER_DECIDED = "letter.decided"
+    INCIDENT_FORGOTTEN = "incident.forgotten"
     DIGEST_QUEUED = "digest.queued"
     INCIDENT_OPENED = "incident.opened"
     INCIDENT_LINKED = "incident.linked"
@@ -74,6 +79,14 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
         "Mail opnieuw gelezen na een verbetering",
         "Mail read anew after an improvement",
     ),
+    EventCode.MAIL_FORGOTTEN: ("Mail vergeten", "Mail forgotten"),
+    EventCode.STAFF_MAIL_FORGOTTEN: ("Mail aan collega's vergeten", "Mail to colleagues forgotten"),
+    EventCode.COPIES_FORGOTTEN: (
+        "Kopieën op de mailserver vergeten",
+        "Copies on the mail server forgotten",
+    ),
+    EventCode.CASE_PART_FORGOTTEN: ("Deel van het dossier vergeten", "Part of the case forgotten"),
+    EventCode.INCIDENT_FORGOTTEN: ("Datalek vergeten", "Incident forgotten"),
     EventCode.CASE_OPENED: ("Dossier geopend", "Case opened"),
     EventCode.CASE_CLASSIFIED: ("Soort verzoek bepaald door de bot", "Kinds judged by the bot"),
     EventCode.CASE_SORTED: ("Soort verzoek bepaald door een collega", "Kinds set by a colleague"),

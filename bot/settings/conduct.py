@@ -123,6 +123,16 @@ class RetentionSettings(Section):
     suppression_review_days: Days = 365
     backup_days: Annotated[int, Field(ge=0, le=3650)] = 0
     other_mail_days: Days = 90
+    processor_case_days: Days = 365
+    identity_days: Days = 90
+    correction_days: Days = 1826
+    breach_days: Days = 1826
+    false_tip_days: Days = 730
+
+    @property
+    def lesson_days(self) -> int:
+        """Days after closing that a case may teach the classifier: never longer than it is kept."""
+        return min(self.correction_days, self.dossier_days)
 
 
 class LogFormat(StrEnum):

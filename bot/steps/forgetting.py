@@ -1,82 +1,159 @@
-"""Closed → forgotten: wipes what the retention terms no longer allow us to keep.
+"""Closed → forgotten: wipes what the retention terms no longer allow us to keep, here and on the mail server.
 
 Called once a day by the scheduler and by `privacybot forget` through `bot.app`. Never removes a row that
 proves a step: references, kinds, dates and the audit trail stay, people and texts go (law: art. 5(1)(e)).
+A further item to forget is one more `Purge` in the list.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+import structlog
 from sqlmodel import col, select
 
+from bot.ports import Mailbox
 from bot.rules.events import EventCode
-from bot.rules.states import CaseState, OutboxState, RawState
-from bot.store import audit, cases, confirm_codes, legal_holds
+from bot.rules.retaining import Item, Retention
+from bot.rules.states import DraftState, OutboxState, RawState
+from bot.store import audit, cases, confirm_codes, legal_holds, mailbox_copies, purging
+from bot.store.purging import Overdue, Purge, as_overdue, closed_cases, may_be_wiped
 from bot.store.tables import Approval, Case, ClassificationRow, Draft, Message, OutboxItem, RawMail
 from bot.store.work import Store, Work
 
+__all__ = ["Forgotten", "Overdue", "Retention", "forget", "remove_copies"]
 
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long things are kept: dossiers after closing, other mail after its receipt."""
+log = structlog.get_logger(__name__)
 
-    dossier: timedelta
-    other_mail: timedelta
+#: The letter that passes a case on to the customer whose mailing it is about, as drafts name it.
+_REFERRAL = "processor_referral"
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was wiped, or would be: references of cases, and the number of other mails."""
+    """What was wiped, or would be."""
 
-    cases: tuple[str, ...]
-    mails: int
+    items: tuple[Overdue, ...]
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The references of the cases of which all was wiped."""
+        whole = {Item.DOSSIER, Item.PROCESSOR_CASE}
+        return tuple(dict.fromkeys(one.name for one in self.items if one.item in whole))
+
+    @property
+    def mails(self) -> int:
+        """How many mails without a case were wiped."""
+        return sum(one.item is Item.OTHER_MAIL for one in self.items)
 
 
 def forget(store: Store, retention: Retention, now: datetime, *, dry_run: bool = False) -> Forgotten:
     """Wipe everything whose time is over; with `dry_run` only say what that would be."""
+    found: list[Overdue] = []
+    for purge in _PURGES:
+        with store.read() as work:
+            overdue = purge.find(work, now - retention.of(purge.item))
+        for one in [] if dry_run else overdue:
+            with store.begin(f"forgetting.{purge.item}") as work:
+                purge.wipe(work, one.number, now)
+        found += overdue
+    return Forgotten(tuple(found))
+
+
+def remove_copies(store: Store, mailbox: Mailbox, now: datetime) -> int:
+    """Remove from the mail server the copies of what was forgotten; how many were there.
+
+    Safe to run again at any moment: a copy that is gone already is passed over.
+
+    Raises:
+        MailboxError: the server cannot be reached or broke off; the copies that are left wait.
+    """
     with store.read() as work:
-        overdue = [(row.id, row.reference) for row in _overdue_cases(work, now - retention.dossier)]
-        others = [row.id for row in _overdue_mails(work, now - retention.other_mail)]
-    if not dry_run:
-        for case_id, _reference in overdue:
-            with store.begin("forgetting.case") as work:
-                _forget_case(work, work.get(Case, case_id, lock=True), now)
-        for raw_id in others:
-            with store.begin("forgetting.mail") as work:
-                _wipe_mail(work, work.get(RawMail, raw_id, lock=True))
-    return Forgotten(tuple(reference for _id, reference in overdue), len(others))
+        waiting = mailbox_copies.waiting(work)
+    removed = 0
+    for number, copy in waiting:
+        store.boundary("forgetting.copy:before")
+        found = mailbox.remove(copy)
+        store.boundary("forgetting.copy:after")
+        removed += found
+        with store.begin("forgetting.copy_gone") as work:
+            mailbox_copies.gone(work, number)
+            place = copy.place.value
+            audit.append(work, EventCode.COPIES_FORGOTTEN, now, place=place, copies=found)
+    if waiting:
+        log.info("forgetting.copies", items=len(waiting), removed=removed)
+    return removed
 
 
-def _overdue_cases(work: Work, closed_before: datetime) -> list[Case]:
-    query = select(Case).where(
-        Case.state == CaseState.CLOSED,
-        col(Case.closed_at) < closed_before,
-        col(Case.forgotten_at).is_(None),
-        col(Case.id).not_in(legal_holds.held_cases()),
+def _find_dossiers(work: Work, before: datetime) -> list[Overdue]:
+    query = select(Case).where(*closed_cases(before)).order_by(col(Case.id))
+    return [as_overdue(Item.DOSSIER, case) for case in work.session.exec(query)]
+
+
+def _find_processor_cases(work: Work, before: datetime) -> list[Overdue]:
+    """Cases in which no letter left but the one that passed them on: we decided nothing in them ourselves."""
+    sent = select(Draft.case_id).where(Draft.state == DraftState.SENT)
+    query = (
+        select(Case)
+        .where(
+            *closed_cases(before),
+            col(Case.id).in_(sent.where(Draft.situation == _REFERRAL)),
+            col(Case.id).not_in(sent.where(Draft.situation != _REFERRAL)),
+        )
+        .order_by(col(Case.id))
     )
-    return list(work.session.exec(query.order_by(col(Case.id))))
+    return [as_overdue(Item.PROCESSOR_CASE, case) for case in work.session.exec(query)]
 
 
-def _overdue_mails(work: Work, received_before: datetime) -> list[RawMail]:
-    query = select(RawMail).where(
-        col(RawMail.state).in_([RawState.AUTOMATIC, RawState.DUPLICATE]),
-        col(RawMail.received_at) < received_before,
-        col(RawMail.sealed).is_not(None),
+def _find_mails(work: Work, before: datetime) -> list[Overdue]:
+    """Mails that ask nothing; those that a case under a legal hold holds stay with it."""
+    of_held_cases = select(Message.raw_mail_id).where(col(Message.case_id).in_(legal_holds.held_cases()))
+    query = (
+        select(RawMail.id, RawMail.received_at)
+        .where(
+            col(RawMail.state).in_([RawState.AUTOMATIC, RawState.DUPLICATE]),
+            col(RawMail.received_at) < before,
+            col(RawMail.sealed).is_not(None),
+            col(RawMail.id).not_in(of_held_cases),
+        )
+        .order_by(col(RawMail.id))
     )
-    return list(work.session.exec(query.order_by(col(RawMail.id))))
+    return [Overdue(Item.OTHER_MAIL, number or 0, str(number), at) for number, at in work.session.exec(query)]
 
 
-def _forget_case(work: Work, case: Case, now: datetime) -> None:
-    if case.state is not CaseState.CLOSED or case.forgotten_at is not None:
-        return
-    if legal_holds.standing(work, case.id or 0) is not None:
-        # Placed between the list and this lock.
+def _find_staff_mails(work: Work, before: datetime) -> list[Overdue]:
+    """Digests and alerts: they may name people, and are of no use once they are old."""
+    query = (
+        select(OutboxItem.id, OutboxItem.queued_at)
+        .where(
+            OutboxItem.purpose != "letter",
+            col(OutboxItem.queued_at) < before,
+            col(OutboxItem.sealed).is_not(None),
+            col(OutboxItem.state).not_in([OutboxState.QUEUED, OutboxState.SENDING]),
+        )
+        .order_by(col(OutboxItem.id))
+    )
+    return [Overdue(Item.STAFF_MAIL, number or 0, str(number), at) for number, at in work.session.exec(query)]
+
+
+def _forget_staff_mail(work: Work, item_id: int, now: datetime) -> None:
+    _wipe_letter(work, work.get(OutboxItem, item_id, lock=True), now)
+    audit.append(work, EventCode.STAFF_MAIL_FORGOTTEN, now, item=item_id)
+
+
+def _forget_mail(work: Work, raw_id: int, now: datetime) -> None:
+    _wipe_mail(work, work.get(RawMail, raw_id, lock=True), now)
+    audit.append(work, EventCode.MAIL_FORGOTTEN, now, raw_mail=raw_id)
+
+
+def _forget_case(work: Work, case_id: int, now: datetime) -> None:
+    case = work.get(Case, case_id, lock=True)
+    if not may_be_wiped(work, case):
         return
     for message in cases.messages(work, case.id or 0):
-        _wipe_mail(work, work.get(RawMail, message.raw_mail_id))
+        _wipe_mail(work, work.get(RawMail, message.raw_mail_id), now)
     for row in work.session.exec(select(ClassificationRow).where(ClassificationRow.case_id == case.id)):
         row.evidence, row.fields = [], {}
-    _wipe_letters(work, case)
+    _wipe_letters(work, case, now)
     for request in cases.requests(work, case.id or 0):
         request.about_address = ""
     check = cases.identity(work, case.id or 0)
@@ -91,7 +168,7 @@ def _forget_case(work: Work, case: Case, now: datetime) -> None:
     audit.append(work, EventCode.CASE_FORGOTTEN, now, case_id=case.id)
 
 
-def _wipe_letters(work: Work, case: Case) -> None:
+def _wipe_letters(work: Work, case: Case, now: datetime) -> None:
     for draft in work.session.exec(select(Draft).where(Draft.case_id == case.id)):
         draft.recipients, draft.subject, draft.text, draft.html, draft.attachments = [], "", "", "", []
         draft.claims, draft.references, draft.in_reply_to, draft.remark = [], [], "", ""
@@ -100,10 +177,18 @@ def _wipe_letters(work: Work, case: Case) -> None:
     for item in work.session.exec(select(OutboxItem).where(OutboxItem.case_id == case.id)):
         # A letter that is still on its way would be lost without its bytes.
         if item.state not in {OutboxState.QUEUED, OutboxState.SENDING}:
-            item.recipients, item.sealed = [], None
+            _wipe_letter(work, item, now)
 
 
-def _wipe_mail(work: Work, raw: RawMail) -> None:
+def _wipe_letter(work: Work, item: OutboxItem, now: datetime) -> None:
+    if item.sealed is not None and item.state in {OutboxState.SENT, OutboxState.UNSURE}:
+        mailbox_copies.note_letter(work, item, now)
+    item.recipients, item.sealed = [], None
+
+
+def _wipe_mail(work: Work, raw: RawMail, now: datetime) -> None:
+    if raw.sealed is not None:
+        mailbox_copies.note_mail(work, raw, now)
     raw.sealed = None
     message = work.session.exec(select(Message).where(Message.raw_mail_id == raw.id)).first()
     if message is None:
@@ -113,3 +198,13 @@ def _wipe_mail(work: Work, raw: RawMail) -> None:
     message.newest_text = message.forwarded_text = message.message_id = message.newest_hash = ""
     message.attached_text = message.said_hash = ""
     message.references, message.attachments, message.trace = [], [], []
+
+
+#: Everything that is forgotten, in this order.
+_PURGES: tuple[Purge, ...] = (
+    Purge(Item.DOSSIER, _find_dossiers, _forget_case),
+    Purge(Item.PROCESSOR_CASE, _find_processor_cases, _forget_case),
+    Purge(Item.OTHER_MAIL, _find_mails, _forget_mail),
+    Purge(Item.STAFF_MAIL, _find_staff_mails, _forget_staff_mail),
+    *purging.PURGES,
+)

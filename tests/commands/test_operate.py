@@ -54,16 +54,22 @@ def test_migrating_twice_does_nothing_the_second_time(office: Terminal) -> None:
 
 
 def test_forgetting_is_shown_before_it_is_done(office: Terminal, reference: str) -> None:
-    nothing = {"cases": [], "mails": 0, "dry_run": True}
+    nothing = {"cases": [], "mails": 0, "dry_run": True, "items": [], "copies_removed": None}
     assert office.run("forget", "--dry-run", "--json").json == nothing
 
     office.run("queue", "close", reference)
     age_everything(office, timedelta(days=4000))
 
     assert office.run("forget", "--dry-run", "--json").json["cases"] == [reference]
-    assert "1 cases" in office.run("forget", "--dry-run").out
+    shown = office.run("forget", "--dry-run").out
+    assert "1 cases" in shown
+    assert f"{reference}   dossier" in shown
+    assert "case closed" in shown
+    assert "kept 1826 days" in shown
     assert "Graag uitschrijven" in office.run("queue", "show", reference).out, "a dry run wipes nothing"
-    assert office.run("forget", "--json").json["cases"] == [reference]
+    done = office.run("forget", "--json")
+    assert done.json["cases"] == [reference]
+    assert "wait for the next time" in done.err, "the copies wait, for no mail server listens"
     assert "Graag uitschrijven" not in office.run("queue", "show", reference).out
     assert office.run("forget", "--json").json["cases"] == []
 

@@ -1,0 +1,61 @@
+"""What is kept about copies on the mail server of what was forgotten here, until they are gone there too.
+
+Written by the step forgetting in the transaction that wipes a mail or a letter, so that no crash loses a
+copy; talks to no server.
+"""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from bot.ports import ServerCopy
+from bot.rules.retaining import CopyPlace
+from bot.store.retention_tables import MailboxCopy
+from bot.store.tables import OutboxItem, RawMail
+from bot.store.work import Work
+
+
+def note_mail(work: Work, raw: RawMail, now: datetime) -> None:
+    """A mail was wiped: the server holds it too, in the mailbox or among the handled mail."""
+    work.add(
+        MailboxCopy(
+            place=CopyPlace.HANDLED,
+            content_hash=raw.content_hash,
+            size=raw.size,
+            whole=raw.complete,
+            received_at=raw.received_at,
+            asked_at=now,
+        )
+    )
+
+
+def note_letter(work: Work, item: OutboxItem, now: datetime) -> None:
+    """A letter of ours was wiped: the Sent folder may hold it too."""
+    work.add(
+        MailboxCopy(
+            place=CopyPlace.SENT,
+            message_id=item.message_id,
+            received_at=item.ended_at or item.queued_at,
+            asked_at=now,
+        )
+    )
+
+
+def waiting(work: Work) -> list[tuple[int, ServerCopy]]:
+    """The copies that are still to be removed, oldest first, by the number of their rows."""
+    return [
+        (
+            row.id or 0,
+            ServerCopy(
+                row.place, row.message_id, row.content_hash, row.size, row.received_at, whole=row.whole
+            ),
+        )
+        for row in work.session.exec(select(MailboxCopy).order_by(col(MailboxCopy.id)))
+    ]
+
+
+def gone(work: Work, number: int) -> None:
+    """A copy was removed, or the server does not have it: nothing of it need be known any more."""
+    row = work.session.get(MailboxCopy, number)
+    if row is not None:
+        work.session.delete(row)
