@@ -98,25 +98,22 @@ def _queue(
 ) -> bool:
     if not terms.recipients:
         return False
-    facts = _facts(work, incident, terms, now, elapsed)
+    facts = _facts(incident, terms, now, elapsed)
     letter = render_alert(facts, "nl" if terms.language == "nl" else "en")
     content = LetterContent(terms.recipients, letter.subject, letter.text, letter.html)
     queue_staff_mail(work, StaffMail("alert", key, content, terms.from_name, terms.from_address), now)
     return True
 
 
-def _facts(
-    work: Work, incident: Incident, terms: AlertTerms, now: datetime, elapsed: int | None
-) -> AlertFacts:
-    reported = incidents.cases_of(work, incident.id or 0)
-    reference = reported[-1].reference if reported else incidents.reference_of(incident)
+def _facts(incident: Incident, terms: AlertTerms, now: datetime, elapsed: int | None) -> AlertFacts:
+    reference = incidents.reference_of(incident)
     end = breach_end(incident.aware_at, terms.breach_hours)
     return AlertFacts(
         reference=reference,
         aware_at=incident.aware_at,
         decide_before=end,
         hours=terms.breach_hours,
-        link=f"{terms.site_url}/dossiers/{reference}" if terms.site_url else None,
+        link=f"{terms.site_url}/datalekken/{reference}" if terms.site_url else None,
         elapsed=elapsed,
         is_over=end <= now,
     )

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from bot.store import cases, legal_holds
+from bot.store import cases, incidents, legal_holds
 from bot.store.staff_tables import Staff
 from bot.store.work import Work
 from bot.web.case_view import case_view
@@ -52,10 +52,12 @@ def case_page(
     with desk.store.read() as work:
         view = case_view(work, desk, reference, visitor.staff_id, words)
         hold = _hold(work, reference)
+        incident = incidents.of_case(work, cases.by_reference(work, reference).id or 0)
         forgotten = cases.by_reference(work, reference).forgotten_at is not None
     context = {
         "case": view,
         "hold": hold,
+        "incident": incidents.reference_of(incident) if incident else "",
         "forgotten": forgotten,
         "typed": typed,
         "refusal": words.of_rules(refusal) if refusal else "",

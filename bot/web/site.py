@@ -22,6 +22,8 @@ from bot.web import (
     files,
     health,
     held,
+    incident_actions,
+    incidents,
     legal_hold,
     login,
     mails,
@@ -42,6 +44,7 @@ _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
     *(queue.router, case.router, case_actions.router, legal_hold.router, files.router, held.router),
     *(mails.router, outbox.router, digest.router, register.router),
+    *(incidents.router, incident_actions.router),
     *(password.router, signing_out.router),
 )
 

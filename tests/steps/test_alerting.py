@@ -114,9 +114,9 @@ def test_the_alert_says_when_and_where_and_nothing_of_the_report(store: Store) -
     text = body.get_content()
     assert recipients == TERMS.recipients
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["Subject"] == "Mogelijk datalek MK-2026-000001: beslissen vóór maandag 30 november 2026 22:00"
+    assert mail["Subject"] == "Mogelijk datalek DL-2026-000001: beslissen vóór maandag 30 november 2026 22:00"
     assert "vrijdag 27 november 2026 22:00" in text
-    assert "https://bureau.postduif.example/dossiers/MK-2026-000001" in text
+    assert "https://bureau.postduif.example/datalekken/DL-2026-000001" in text
     assert not any(word in raw.decode() + text for word in ("facturen", "anne@example.com", "Anne", "Vries"))
 
 
