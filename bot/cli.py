@@ -36,6 +36,7 @@ from bot.commands import (
     staff,
     state,
     training,
+    yearly,
 )
 from bot.errors import (
     AuditBroken,
@@ -88,6 +89,7 @@ operate.register(app)
 forgetting.register(app)
 digest.register(app)
 register.register(app)
+yearly.register(app)
 reading.register(app)
 replay.register(app)
 evaluating.register(app)

@@ -33,6 +33,7 @@ from bot.web import (
     register,
     sent,
     signing_out,
+    yearly,
 )
 from bot.web.desk import Desk
 from bot.web.login import sign_in_path
@@ -43,7 +44,7 @@ from bot.web.sessions import PASSWORD_PAGE, FormRefused, PasswordFirst, SignInFi
 _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
     *(queue.router, case.router, case_actions.router, legal_hold.router, files.router, held.router),
-    *(mails.router, outbox.router, digest.router, register.router),
+    *(mails.router, outbox.router, digest.router, register.router, yearly.router),
     *(incidents.router, incident_actions.router),
     *(password.router, signing_out.router),
 )
