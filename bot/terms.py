@@ -9,10 +9,12 @@ from bot.edges.attachments.reader import ReadingLimits
 from bot.edges.credentials import BearerToken, CommandTokens, Credentials, MsalTokens, Password, TokenSource
 from bot.edges.imap_connection import ImapAccount
 from bot.edges.smtp_session import SmtpAccount
+from bot.rules.identifiers import phone
 from bot.rules.limits import Limits
 from bot.rules.reading import ReadingTerms
 from bot.rules.retrying import RetryTerms
 from bot.rules.terms import ExtensionReading, PauseEffect, Terms
+from bot.rules.third_parties import Known
 from bot.settings import (
     Authentication,
     MailboxSettings,
@@ -199,6 +201,18 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
         signing_key=signing_key,
         limits=limits(settings),
         code_hours=settings.identity.code_hours,
+        ours=ours(settings),
+        letter_size=settings.smtp.letter_size_bytes,
+    )
+
+
+def ours(settings: Settings) -> Known:
+    """The addresses and numbers that are the company's own, and nobody's secret."""
+    company, number = settings.organisation, phone(settings.organisation.phone)
+    return Known(
+        emails=frozenset(one.lower() for one in (*company.own_addresses, company.email)),
+        domains=frozenset(domain.lower() for domain in company.own_domains),
+        numbers=frozenset({number} if number else ()),
     )
 
 

@@ -137,6 +137,18 @@ FACTS: dict[str, dict[str, str]] = {
         "de": "was geändert wurde",
         "fr": "ce qui a été modifié",
     },
+    "data_file": {
+        "nl": "bestand met de gegevens",
+        "en": "file with the data",
+        "de": "Datei mit den Daten",
+        "fr": "fichier avec les données",
+    },
+    "portability_unsaid": {
+        "nl": "of dit meegenomen kan worden",
+        "en": "whether this can be taken along",
+        "de": "ob das mitgenommen werden kann",
+        "fr": "si cela peut être emporté",
+    },
     "file_fields": {
         "nl": "velden in het bestand",
         "en": "fields in the file",

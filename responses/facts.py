@@ -73,8 +73,24 @@ class Processing:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """The facts of one column, by its label, where they are not those of its row."""
+
+    label: str
+    purpose: str
+    basis: str
+    origin: str
+    retention: str
+    provided_by_person: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DataRecord:
-    """One row of the company's data about the person, with the art. 15(1) facts of that row."""
+    """One row of the company's data about the person, with the art. 15(1) facts of that row.
+
+    `provided_by_person` is the fact of art. 20(1), None where nobody has said it; `differing` holds the
+    columns of which other facts are true.
+    """
 
     source: str
     category: str
@@ -83,6 +99,8 @@ class DataRecord:
     origin: str
     retention: str
     values: tuple[tuple[str, str], ...]
+    provided_by_person: bool | None = None
+    differing: tuple[ColumnFacts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +121,8 @@ class LetterFacts:
     `legal_date` the last day of art. 12(3). `searched_sources` answered, `failed_sources` did not.
 
     The optional fields: `left_out` says what an access letter leaves out and why (art. 15(4)), empty
-    meaning nothing; `extract_attached` whether the data file goes with the letter;
+    meaning nothing; `extract_attached` whether the data file goes with the letter, `extract_too_large`
+    whether it should and cannot;
     `restriction_ground` the art. 18(1) ground in words; `keeps_invoices` whether invoices to this person
     exist, None when unknown; `code_valid_hours` how long the confirm code works once the letter has left,
     and `code_renewed` that an earlier letter held another one, which works no more.
@@ -131,6 +150,7 @@ class LetterFacts:
     handler: str | None = None
     left_out: tuple[str, ...] = ()
     extract_attached: bool = False
+    extract_too_large: bool = False
     restriction_ground: str | None = None
     keeps_invoices: bool | None = None
     code_valid_hours: int | None = None

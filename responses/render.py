@@ -4,7 +4,6 @@ Called by `bot.steps.drafting` and, for its typesetting, by `digest`; never read
 the store, and never treats a value as a template.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -16,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from classifiers.kinds import Kind, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
 from responses.catalogue import Situation, answered_here, fits, kind_name
+from responses.extract.portable import portable_part
 from responses.facts import LETTER_LANGUAGES, DataRecord, Letter, LetterFacts, LetterLanguage
 from responses.notes import Notes
 from responses.salutation import salutation
@@ -34,10 +34,8 @@ from responses.wording import (
 )
 
 _LETTERS = Path(__file__).parent / "letters"
-# Art. 20(1)(a): only data used with consent or for a contract can be carried away.
-_PORTABLE_BASIS = re.compile(
-    r"toestemming|overeenkomst|contract|consent|agreement|einwilligung|vertrag|contrat", re.IGNORECASE
-)
+#: More rows than this would bury the rest of a letter: they are in the enclosed file alone.
+_MOST_ROWS = 40
 
 
 class LetterError(ValueError):
@@ -167,6 +165,7 @@ def _context(
 ) -> dict[str, object]:
     """Everything a letter's templates may use, by name; letters/README.md lists it."""
     here = answered_here(situation, kinds)
+    portable = portable_part(facts.records, facts.language)
     # A letter with a code goes to the address on file, whose owner may be another than who wrote to us.
     name = None if situation is Situation.IDENTITY_CONFIRM and facts.confirm_code else facts.salutation_name
     return {
@@ -180,7 +179,10 @@ def _context(
         "due": partial(_due, facts, notes),
         "late": facts.today > facts.promise_date,
         "by_category": _by_category(facts.records),
-        "portable_fields": _portable_fields(facts.records),
+        "lists_rows": len(facts.records) <= _MOST_ROWS,
+        "portable_fields": _fields(portable.records),
+        "not_portable": portable.left_out,
+        "portability_unsaid": portable.unsaid,
         "shows_masked": any(change.new and masked(change.new) != change.new for change in facts.corrections),
         "claim": notes.claim,
         "need": notes.need,
@@ -205,10 +207,9 @@ def _by_category(records: Sequence[DataRecord]) -> tuple[tuple[str, tuple[DataRe
     return tuple((name, tuple(record for record in records if record.category == name)) for name in names)
 
 
-def _portable_fields(records: Sequence[DataRecord]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """For each category, the labels of the fields that art. 20 covers by their legal basis."""
-    portable = [record for record in records if _PORTABLE_BASIS.search(record.basis)]
+def _fields(records: Sequence[DataRecord]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """For each category, the labels of its columns."""
     return tuple(
         (category, tuple(dict.fromkeys(label for record in found for label, _ in record.values)))
-        for category, found in _by_category(portable)
+        for category, found in _by_category(records)
     )

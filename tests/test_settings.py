@@ -342,6 +342,12 @@ SOURCE_MISTAKES = [
     ('category = "Klantgegevens"', "colour = 1", "sources[1].tables[1].colour is not a setting"),
     ('name = "events"', 'name = "customers"', "sources[2].name must differ"),
     ('password_variable = ""', 'password_variable = "CRM_PASSWORD"', "sources[1].password_variable names an"),
+    (
+        "third_party_columns = []",
+        'third_party_columns = ["Fax"]',
+        "sources[1].tables[1].third_party_columns must name labels",
+    ),
+    ('label = "Telefoon"', 'label = "Fax"', "sources[1].tables[1].differing[1].label must be a label"),
     ('delimiter = ";"', 'delimiter = ";;"', "sources[2].delimiter must have at most 1 character"),
 ]
 

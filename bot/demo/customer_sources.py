@@ -16,6 +16,7 @@ _TABLES: tuple[dict[str, Any], ...] = (
         "basis": "Overeenkomst (artikel 6 lid 1 onder b AVG)",
         "origin": "Van jou, bij het afsluiten van het abonnement",
         "retention": "Zolang je klant bent en twee jaar daarna",
+        "provided_by_person": True,
         "columns": {
             "Klantnummer": "customer_number",
             "Voornaam": "first_name",
@@ -56,6 +57,7 @@ _TABLES: tuple[dict[str, Any], ...] = (
         "basis": "Toestemming (artikel 6 lid 1 onder a AVG)",
         "origin": "Van jou, via een aanmeldformulier",
         "retention": "Tot je je afmeldt; het bewijs van toestemming nog twee jaar",
+        "provided_by_person": True,
         "columns": {
             "Lijst": "list",
             "Aangemeld op": "subscribed_at",
@@ -72,6 +74,7 @@ _TABLES: tuple[dict[str, Any], ...] = (
         "basis": "Toestemming (artikel 6 lid 1 onder a AVG)",
         "origin": "Uit je gebruik van onze mailings",
         "retention": "Dertien maanden",
+        "provided_by_person": True,
         "columns": {"Mailing": "mailing", "Gebeurtenis": "event", "Link": "link", "Moment": "happened_at"},
     },
 )

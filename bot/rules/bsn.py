@@ -48,8 +48,13 @@ def masked_mail(mail: InboundMessage) -> InboundMessage:
     )
 
 
-def _without_proven(found: re.Match[str]) -> str:
-    return _without_digits(found[0]) if bsn.is_valid(found[0]) else found[0]
+def spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where the text has a BSN that is called so: begin and end of each, in their order."""
+    if not _NAMED.search(text):
+        return ()
+    behind_name = {found.span(1) for found in _BEHIND_NAME.finditer(text)}
+    proven = {found.span() for found in _NINE_DIGITS.finditer(text) if bsn.is_valid(found[0])}
+    return tuple(sorted(behind_name | proven))
 
 
 def _without_digits(text: str) -> str:

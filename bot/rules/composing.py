@@ -7,7 +7,7 @@ digest. Never chooses a recipient or a word.
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -25,6 +25,9 @@ _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+#: What a letter takes beside its files, in bytes; the longest ones take less than a tenth of it.
+_ROOM_FOR_WORDS = 200_000
 
 _UNSAFE_IN_FILENAME = re.compile(r"[^A-Za-z0-9 ._()-]")
 
@@ -109,6 +112,12 @@ def content_hash(content: LetterContent) -> str:
     ]
     canonical = json.dumps(fields, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()
+
+
+def fits_in(files: Sequence[Enclosure], limit: int) -> bool:
+    """Whether a letter with these files stays under a limit in bytes, as it travels."""
+    # Base64 makes four signs of three bytes, and lines of 76 signs end in two more (RFC 2045 §6.8).
+    return sum(len(file.content) for file in files) * 4 / 3 * 78 / 76 + _ROOM_FOR_WORDS <= limit
 
 
 def compose(content: LetterContent, envelope: Envelope) -> bytes:

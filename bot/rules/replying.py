@@ -42,7 +42,7 @@ NOTHING_NEW = "The reply asks nothing new."
 CODE_GOES_OUT = "It must first be sure who writes: a one-time code goes to the address on file."
 
 #: Kinds whose answer needs words or files that the bot does not have.
-_NEEDS_A_COLLEAGUE = frozenset({Kind.PORTABILITY, Kind.COMPLAINT, Kind.QUESTION})
+_NEEDS_A_COLLEAGUE = frozenset({Kind.COMPLAINT, Kind.QUESTION})
 
 #: Kinds that give the person data about himself.
 _DISCLOSES = frozenset({Kind.ACCESS, Kind.PORTABILITY})
@@ -59,6 +59,7 @@ class Situation:
     identity_settled: bool
     known_on_file: bool | None  # None: nobody could look
     follows_up: bool  # the mail came in a case that was there before
+    all_answered: bool = True  # no source of customer records failed
     answerable: bool = True  # it is known who would get the letter
     encrypted: bool = False  # the mail, or a part of it, could not be read, and nobody has sorted it yet
     unconfirmed: str = ""  # why a mail that was to confirm who writes does not
@@ -107,6 +108,11 @@ def _letter(situation: Situation) -> ReplyPlan:
         return ReplyPlan(Reply.NOT_FOUND, "Nothing is on file under this address.")
     if situation.known_on_file is None and situation.kinds & _DISCLOSES:
         return ReplyPlan(Reply.ACKNOWLEDGEMENT, "The customer records could not be read.")
+    if Kind.PORTABILITY in situation.kinds and not situation.all_answered:
+        # A file is taken for complete, while a letter shows where something is missing.
+        return ReplyPlan(
+            Reply.ACKNOWLEDGEMENT, "A source of customer records failed: the file is not complete."
+        )
     if situation.kinds & _NEEDS_A_COLLEAGUE:
         return ReplyPlan(Reply.ACKNOWLEDGEMENT, "A colleague must write or add something himself.")
     return ReplyPlan(Reply.ANSWER, "Everything that the answer needs is known.")

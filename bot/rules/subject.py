@@ -7,11 +7,29 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """What is true of one column of a table; `label` is the name that people read.
+
+    `provided_by_person` says whether the person gave this data, himself or by using a service (art. 20(1));
+    None where the settings do not say.
+    """
+
+    label: str
+    purpose: str
+    basis: str
+    origin: str
+    retention: str
+    provided_by_person: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectRecord:
     """One row of the company's data about a person.
 
     `values` maps a column's label to its value as text, in the order of the source; `category`,
-    `purpose`, `basis`, `origin` and `retention` are the art. 15(1) facts as the settings state them.
+    `purpose`, `basis`, `origin` and `retention` are the art. 15(1) facts as the settings state them, and
+    `provided_by_person` that of art. 20(1). `differing` holds the columns of which other facts are true;
+    `others` the labels of columns that are about other people (art. 15(4)).
     """
 
     source: str
@@ -21,3 +39,6 @@ class SubjectRecord:
     origin: str
     retention: str
     values: tuple[tuple[str, str], ...]
+    provided_by_person: bool | None = None
+    differing: tuple[ColumnFacts, ...] = ()
+    others: frozenset[str] = frozenset()

@@ -129,6 +129,7 @@ class SmtpSettings(_MailServer):
     )
     give_up_hours: Annotated[int, Field(ge=1, le=120)] = 48
     copy_to_sent: bool = True
+    letter_size_bytes: Annotated[int, Field(ge=1_000_000, le=100_000_000)] = 10_000_000
 
     @property
     def envelope_sender(self) -> str:

@@ -48,8 +48,19 @@ class ProcessingSettings(Section):
     automated_decisions: Translated = UNKNOWN  # art. 15(1)(h)
 
 
+class ColumnDifference(Section):
+    """[[sources.tables.differing]]: the facts of one column that are not those of its table."""
+
+    label: RequiredLine
+    purpose: Line = ""
+    basis: Line = ""
+    origin: Line = ""
+    retention: Line = ""
+    provided_by_person: bool | None = None
+
+
 class SourceTable(Section):
-    """[[sources.tables]]: one table or CSV file, the columns to tell, and the art. 15(1) facts."""
+    """[[sources.tables]]: one table or file, the columns to tell, and the art. 15(1) facts."""
 
     table: RequiredLine
     address_column: RequiredLine
@@ -59,6 +70,19 @@ class SourceTable(Section):
     basis: Line = ""
     origin: Line = ""
     retention: Line = ""
+    provided_by_person: bool | None = None  # art. 20(1); None: nobody has said
+    third_party_columns: tuple[RequiredLine, ...] = ()  # labels of columns about others (art. 15(4))
+    differing: tuple[ColumnDifference, ...] = ()
+
+    def broken_rules(self) -> Iterator[tuple[str, str]]:
+        """A column that is misspelt here would be told as if nothing had been said of it."""
+        for label in self.third_party_columns:
+            if label not in self.columns:
+                yield "third_party_columns", "must name labels that stand in columns"
+        labels = [one.label for one in self.differing]
+        for position, label in enumerate(labels):
+            if label not in self.columns or label in labels[:position]:
+                yield f"differing[{position + 1}].label", "must be a label of columns, each once"
 
 
 class _Source(Section):
@@ -83,7 +107,7 @@ class SqlSource(_Source):
 
 
 class CsvSource(_Source):
-    """[[sources]] with kind = "csv": a folder of CSV files, one per table, with a heading line."""
+    """[[sources]] with kind = "csv": a folder of CSV and XLSX files, one per table, with a heading line."""
 
     kind: Literal["csv"]
     folder: Path

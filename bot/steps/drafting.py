@@ -12,16 +12,17 @@ from sqlmodel import col
 
 from bot.errors import RuleViolation, StaleDraft
 from bot.ports import DirectoryAnswer, SubjectDirectory
-from bot.rules.composing import LetterContent, content_hash
+from bot.rules.composing import Enclosure, LetterContent, content_hash
 from bot.rules.confirming import new_code
 from bot.rules.events import EventCode
 from bot.rules.replying import CODE_GOES_OUT, Reply, ReplyPlan, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
 from bot.rules.tracing import Step, TraceLine
+from bot.steps.disclosing import disclose, known_to
 from bot.steps.letter_facts import DraftingTerms, Given, gather
 from bot.store import audit, cases, confirm_codes, staff
 from bot.store.confirm_codes import FreshCode
-from bot.store.drafts import replace_live, set_live_aside
+from bot.store.drafts import replace_live, seal_enclosure, set_live_aside
 from bot.store.holding import hold_message
 from bot.store.tables import Case, Draft, Message
 from bot.store.traces import note
@@ -29,7 +30,7 @@ from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
 from classifiers.kinds import Language
 from responses import catalogue
-from responses.facts import DataRecord, Letter, LetterFacts, LetterLanguage
+from responses.facts import Letter, LetterFacts, LetterLanguage
 from responses.render import LetterError, compose, language_for, languages_of
 
 
@@ -44,6 +45,7 @@ class _Proposal:
     sender: str
     letter: Letter | None
     code: FreshCode | None = None
+    files: tuple[Enclosure, ...] = ()
 
     @property
     def recipient(self) -> str:
@@ -94,7 +96,9 @@ def redraft(
         case, message = cases.lock_newest(work, reference)
         _refuse_stale(message, newest, proposal)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
-        draft = _replace(work, case, _draft(message, proposal, proposal.letter, now), proposal.code, now)
+        draft = _replace(
+            work, case, _draft(work, message, proposal, proposal.letter, now), proposal.code, now
+        )
         draft.created_by = staff_id
         if language is not None:
             case.language = language.value
@@ -145,7 +149,7 @@ def _refuse_stale(message: Message, newest: int, proposal: _Proposal) -> None:
 def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) -> _Proposal:
     answer = directory.find(given.sender) if given.sender else DirectoryAnswer()
     known = True if answer.records else (None if answer.failed or not given.sender else False)
-    chosen = plan(replace(given.situation, known_on_file=known))
+    chosen = plan(replace(given.situation, known_on_file=known, all_answered=not answer.failed))
     if given.wanted is not None:
         chosen = ReplyPlan(given.wanted, "A colleague chose this letter.")
     if chosen.reply is Reply.NONE:
@@ -155,11 +159,13 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
         given.facts,
         language=language,
         processing=terms.processing[language],
-        # Data leaves the records only into the answer itself (invariant 4).
-        records=_records(answer) if chosen.reply is Reply.ANSWER else (),
         searched_sources=tuple(name for name in terms.sources if name not in answer.failed),
         failed_sources=answer.failed,
     )
+    if chosen.reply is Reply.ANSWER:
+        # Data leaves the records only into the answer itself (invariant 4).
+        facts, files = disclose(facts, answer, known_to(given, terms), terms.letter_size)
+        return _Proposal(chosen, given.sender, _compose(chosen.reply, facts), files=files)
     code = _code(given, directory, terms) if chosen.reply is Reply.IDENTITY_CONFIRM else None
     if code is not None:
         chosen = ReplyPlan(chosen.reply, CODE_GOES_OUT) if given.wanted is None else chosen
@@ -194,21 +200,6 @@ def _compose(reply: Reply, facts: LetterFacts) -> Letter:
         raise RuleViolation(message) from error
 
 
-def _records(answer: DirectoryAnswer) -> tuple[DataRecord, ...]:
-    return tuple(
-        DataRecord(
-            source=row.source,
-            category=row.category,
-            purpose=row.purpose,
-            basis=row.basis,
-            origin=row.origin,
-            retention=row.retention,
-            values=row.values,
-        )
-        for row in answer.records
-    )
-
-
 def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> None:
     case = work.get(Case, message.case_id, lock=True)
     live = cases.live_draft(work, case.id or 0)
@@ -228,7 +219,7 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
         set_live_aside(work, case, "no_letter", now)
         cases.advance(case, CaseEvent.NEEDS_PERSON, now, proposal.plan.reason)
         return
-    draft = _replace(work, case, _draft(message, proposal, proposal.letter, now), proposal.code, now)
+    draft = _replace(work, case, _draft(work, message, proposal, proposal.letter, now), proposal.code, now)
     case.reason = proposal.plan.reason
     audit.append(
         work,
@@ -258,10 +249,12 @@ def _replace(work: Work, case: Case, fresh: Draft, code: FreshCode | None, now: 
     return draft
 
 
-def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime) -> Draft:
+def _draft(work: Work, message: Message, proposal: _Proposal, letter: Letter, now: datetime) -> Draft:
     assert message.case_id is not None
     answers = proposal.recipient.lower() == message.sender_address.lower()
-    content = LetterContent((proposal.recipient,), letter.subject, letter.text, letter.html)
+    content = LetterContent(
+        (proposal.recipient,), letter.subject, letter.text, letter.html, attachments=proposal.files
+    )
     return Draft(
         case_id=message.case_id,
         message_id=message.id,
@@ -271,6 +264,7 @@ def _draft(message: Message, proposal: _Proposal, letter: Letter, now: datetime)
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
+        attachments=[seal_enclosure(work, file) for file in proposal.files],
         claims=list(letter.claims),
         missing=list(letter.missing),
         about=[kind.value for kind in letter.about],

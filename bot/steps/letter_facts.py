@@ -11,6 +11,7 @@ from bot.rules.deadlines import local_day
 from bot.rules.defects import Defect
 from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
 from bot.rules.replying import Reply, Situation
+from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import case_tag
 from bot.store import cases, confirm_codes, correspondence
 from bot.store.judged_words import judged_words
@@ -27,7 +28,8 @@ from responses.salutation import formal
 class DraftingTerms:
     """The company's facts for letters, in each language, and the key of case tags and code hashes.
 
-    `code_hours` is how long a one-time code works once its letter has left.
+    `code_hours` is how long a one-time code works once its letter has left. `ours` is what of addresses and
+    numbers is the company's own; a letter may have `letter_size` bytes as it travels.
     """
 
     organisation: Organisation
@@ -36,12 +38,15 @@ class DraftingTerms:
     signing_key: bytes
     limits: Limits = STANDARD_LIMITS
     code_hours: int = 72
+    ours: Known = NOBODY
+    letter_size: int = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """What is known of a case and its newest message when a letter is chosen.
 
+    `people` are the addresses of the case's people, in small letters.
     `confirms` is the address that may confirm who asks, as a mail named it; empty where nobody need confirm.
     `wanted` and `tongue` are the letter and the language that a colleague chose.
     """
@@ -49,6 +54,7 @@ class Given:
     situation: Situation
     facts: LetterFacts
     sender: str
+    people: frozenset[str]
     confirms: str = ""
     wanted: Reply | None = None
     tongue: Language | None = None
@@ -76,7 +82,13 @@ def gather(work: Work, message: Message, terms: DraftingTerms, now: datetime) ->
     facts = _facts(message, judged, terms, now)
     if confirm_codes.sent_in(work, case.id or 0):
         facts = replace(facts, code_renewed=True)
-    return Given(situation, facts, message.answer_to, confirms=check.address_to_confirm if check else "")
+    return Given(
+        situation,
+        facts,
+        message.answer_to,
+        people=cases.people(work, case.id or 0),
+        confirms=check.address_to_confirm if check else "",
+    )
 
 
 def _kinds_to_answer(work: Work, case: Case, row: ClassificationRow) -> frozenset[Kind]:

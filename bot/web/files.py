@@ -1,4 +1,4 @@
-"""Hands out bytes that strangers sent, as files to keep and never as something to look at here.
+"""Hands out bytes that strangers sent, or that go to them, as files to keep and not to look at here.
 
 Behind the door of `bot.web.site`. The browser is told to save them, whatever they claim to be.
 """
@@ -13,6 +13,7 @@ from bot.errors import NotFound
 from bot.rules.parsing import parse
 from bot.rules.states import RawState
 from bot.store import cases, mails
+from bot.store.drafts import content_of
 from bot.store.tables import Message, RawMail
 from bot.store.work import Work
 from bot.web.plain_text import one_line
@@ -42,6 +43,21 @@ def _raw_of(work: Work, reference: str, message_id: int) -> bytes:
         refusal = "this mail belongs to another case"
         raise NotFound(refusal)
     return mails.raw_bytes(work, work.get(RawMail, message.raw_mail_id))
+
+
+@router.get("/dossiers/{reference}/brief/{letter}/{index}")
+def enclosure(reference: str, letter: str, index: int, desk: TheDesk) -> Response:
+    """A file that goes with the letter on the screen; `letter` is the hash under which that was shown."""
+    with desk.store.read() as work:
+        draft = cases.live_draft(work, cases.by_reference(work, reference).id or 0)
+        if draft is None or draft.content_hash != letter:
+            message = "the letter is no longer the one you saw: look at it again"
+            raise NotFound(message)
+        files = content_of(work, draft).attachments
+    if not 0 <= index < len(files):
+        message = "this letter has no such file"
+        raise NotFound(message)
+    return as_download(files[index].content, files[index].filename)
 
 
 @router.get("/apart/{raw_id}/mail.eml")

@@ -2,11 +2,13 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from pydantic import SecretStr
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
@@ -15,8 +17,9 @@ from bot.edges.directory import Directory, build_directory
 from bot.edges.directory.sql_database import SqlReader
 from bot.errors import DirectoryError
 from bot.ports import DirectoryAnswer, SubjectDirectory
-from bot.rules.subject import SubjectRecord
+from bot.rules.subject import ColumnFacts, SubjectRecord
 from bot.settings import CsvSource, SourceTable, SqlSource
+from bot.settings.facts import ColumnDifference
 from tests.servers.postgres import Postgres
 
 CREATE = """CREATE TABLE customer
@@ -360,3 +363,103 @@ def test_values_of_every_type_become_clean_text(tmp_path: Path) -> None:
     answer = build_directory([sql(f"sqlite:///{path}", table)]).find("a@example.org")
 
     assert answer.records[0].values == (("A", "(2 bytes)"), ("B", "1.5"), ("C", "xy\n"))
+
+
+# Excel files in the same folder.
+
+SHEET_TABLE = CSV_TABLE.model_copy(update={"table": "sessies.xlsx"})
+
+
+def sheet_source(folder: Path, *rows: Sequence[Any], table: SourceTable = SHEET_TABLE) -> CsvSource:
+    workbook = Workbook()
+    for row in rows:
+        workbook.active.append(list(row))
+    workbook.save(folder / "sessies.xlsx")
+    return CsvSource(name="sessies", kind="csv", folder=folder, tables=(table,))
+
+
+HEADINGS = ("Naam", "E-mail", "Sessie")
+
+
+def test_a_row_of_a_sheet_is_found_with_its_values_as_people_read_them(tmp_path: Path) -> None:
+    source = sheet_source(
+        tmp_path,
+        HEADINGS,
+        ("Anne", " ANNE@example.org", datetime(2026, 3, 1)),  # noqa: DTZ001 - sheets know no zones
+        (),
+        ("Anne", "anne@example.org", None),
+        (12, 7, 1.5),
+    )
+    directory = build_directory([source])
+
+    answer = directory.find("anne@example.org")
+
+    assert answer.failed == ()
+    assert [record.values for record in answer.records] == [
+        (("Sessie", "2026-03-01"), ("Wie", "Anne")),
+        (("Sessie", ""), ("Wie", "Anne")),
+    ]
+    assert directory.problems() == ()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (),
+        (("Naam", "Sessie"), ("Anne", "Lente")),
+        (HEADINGS, ("Anne", "anne@example.org", "Lente", "more")),
+        (HEADINGS, ("Anne", "anne@example.org", '=HYPERLINK("https://evil.example")')),
+    ],
+)
+def test_a_sheet_that_does_not_fit_is_a_failed_source_and_no_silent_gap(
+    rows: tuple[tuple[Any, ...], ...], tmp_path: Path
+) -> None:
+    answer = build_directory([sheet_source(tmp_path, *rows)]).find("anne@example.org")
+
+    assert answer == DirectoryAnswer(failed=("sessies",))
+
+
+def test_a_file_that_is_no_workbook_is_a_failed_source(tmp_path: Path) -> None:
+    source = sheet_source(tmp_path, HEADINGS)
+    (tmp_path / "sessies.xlsx").write_bytes(b"Naam;E-mail;Sessie\n")
+    directory = build_directory([source])
+
+    assert directory.find("anne@example.org").failed == ("sessies",)
+    assert directory.problems() == ("source sessies: sessies.xlsx cannot be read (ValueError)",)
+
+
+def test_a_workbook_is_not_changed_by_reading(tmp_path: Path) -> None:
+    source = sheet_source(tmp_path, HEADINGS, ("Anne", "anne@example.org", "Lente"))
+    before = (tmp_path / "sessies.xlsx").read_bytes()
+    build_directory([source]).find("anne@example.org")
+
+    assert (tmp_path / "sessies.xlsx").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["sessies.xlsx"]
+
+
+# Facts of one column.
+
+
+def test_a_column_may_have_other_facts_than_its_table(url: str) -> None:
+    table = TABLE.model_copy(
+        update={
+            "provided_by_person": True,
+            "third_party_columns": ("Plaats",),
+            "differing": (ColumnDifference(label="Sinds", basis="Wet", provided_by_person=False),),
+        }
+    )
+
+    (record,) = build_directory([sql(url, table)]).find("bert@example.org").records
+
+    assert record.provided_by_person is True
+    assert record.others == {"Plaats"}
+    assert record.differing == (
+        ColumnFacts(
+            label="Sinds",
+            purpose="Overeenkomst",
+            basis="Wet",
+            origin="Van jou",
+            retention="Zolang je klant bent",
+            provided_by_person=False,
+        ),
+    )

@@ -51,6 +51,7 @@ RECORDS = (
         origin="R-ORIGIN",
         retention="R-TERM",
         values=(("Voornaam", "Anne"), ("E-mail", "anne@example.com")),
+        provided_by_person=True,
     ),
     DataRecord(
         source="Webshop",

@@ -1,9 +1,13 @@
 """What a source of customer records is: the settings it needs and the two questions it answers.
 
-Used by the modules beside it. A new kind of source is one more class with `find` and `check`.
+Used by the modules beside it. A new kind of source is one more file here: a class that keeps the promises of
+`Reader`, makes its rows with `RowMaker`, and is named in `build_directory`; its settings are one more class
+in `bot.settings.facts`. It has nothing to do with masking, with letters or with the other sources.
 """
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -12,9 +16,37 @@ from typing import Any, Literal, Protocol
 from pydantic import SecretStr
 
 from bot.errors import DirectoryError
-from bot.rules.subject import SubjectRecord
+from bot.rules.subject import ColumnFacts, SubjectRecord
 
 _LONGEST_NAME = 128
+
+
+class ColumnSettings(Protocol):
+    """The facts of one column that are not those of its table; an empty text is no fact."""
+
+    @property
+    def label(self) -> str:
+        """The column, by the label that people read."""
+
+    @property
+    def purpose(self) -> str:
+        """Art. 15(1)(a)."""
+
+    @property
+    def basis(self) -> str:
+        """Art. 6(1)."""
+
+    @property
+    def origin(self) -> str:
+        """Art. 15(1)(g)."""
+
+    @property
+    def retention(self) -> str:
+        """Art. 15(1)(d)."""
+
+    @property
+    def provided_by_person(self) -> bool | None:
+        """Art. 20(1)."""
 
 
 class TableSettings(Protocol):
@@ -52,6 +84,18 @@ class TableSettings(Protocol):
     def retention(self) -> str:
         """Art. 15(1)(d)."""
 
+    @property
+    def provided_by_person(self) -> bool | None:
+        """Art. 20(1)."""
+
+    @property
+    def third_party_columns(self) -> tuple[str, ...]:
+        """The labels of columns that are about other people (art. 15(4))."""
+
+    @property
+    def differing(self) -> "tuple[ColumnSettings, ...]":
+        """The columns of which other facts are true."""
+
 
 class _SourceSettings(Protocol):
     @property
@@ -80,7 +124,7 @@ class SqlSettings(_SourceSettings, Protocol):
 
 
 class CsvSettings(_SourceSettings, Protocol):
-    """A folder of CSV files."""
+    """A folder of CSV and XLSX files; `delimiter` and `encoding` are for CSV."""
 
     @property
     def kind(self) -> Literal["csv"]:
@@ -100,7 +144,12 @@ class CsvSettings(_SourceSettings, Protocol):
 
 
 class Reader(Protocol):
-    """One source of customer records, read-only."""
+    """One source of customer records, read-only.
+
+    A reader changes nothing in its source, and raises where it cannot answer: an answer that lacks rows would
+    become a letter that says they do not exist. It may be asked by several threads at once. Its time limit is
+    also kept for it, by `Directory`, which then calls the source failed.
+    """
 
     @property
     def name(self) -> str:
@@ -128,16 +177,39 @@ def checked_name(name: str) -> str:
     return name
 
 
-def record(source: str, table: TableSettings, values: list[Any]) -> SubjectRecord:
-    """One row, its values in the order of `table.columns`."""
-    return SubjectRecord(
-        source=source,
-        category=table.category,
-        purpose=table.purpose,
-        basis=table.basis,
-        origin=table.origin,
-        retention=table.retention,
-        values=tuple(zip(table.columns, map(_as_text, values), strict=True)),
+class RowMaker:
+    """Makes the records of one table, each with the facts that the settings state of it."""
+
+    def __init__(self, source: str, table: TableSettings) -> None:
+        self._labels = tuple(table.columns)
+        self._facts = SubjectRecord(
+            source=source,
+            category=table.category,
+            purpose=table.purpose,
+            basis=table.basis,
+            origin=table.origin,
+            retention=table.retention,
+            values=(),
+            provided_by_person=table.provided_by_person,
+            differing=tuple(_column_facts(table, column) for column in table.differing),
+            others=frozenset(table.third_party_columns),
+        )
+
+    def record(self, values: Sequence[Any]) -> SubjectRecord:
+        """One row, its values in the order of the table's `columns`."""
+        return replace(self._facts, values=tuple(zip(self._labels, map(_as_text, values), strict=True)))
+
+
+def _column_facts(table: TableSettings, column: ColumnSettings) -> ColumnFacts:
+    """The facts of a column: its own, and where it has none those of its table."""
+    given = column.provided_by_person
+    return ColumnFacts(
+        label=column.label,
+        purpose=column.purpose or table.purpose,
+        basis=column.basis or table.basis,
+        origin=column.origin or table.origin,
+        retention=column.retention or table.retention,
+        provided_by_person=table.provided_by_person if given is None else given,
     )
 
 

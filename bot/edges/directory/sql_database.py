@@ -26,7 +26,7 @@ from sqlalchemy import table as sql_table
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from bot.edges.directory.source import SqlSettings, TableSettings, checked_name, record
+from bot.edges.directory.source import RowMaker, SqlSettings, TableSettings, checked_name
 from bot.errors import DirectoryError
 from bot.rules.subject import SubjectRecord
 
@@ -46,15 +46,15 @@ class SqlReader:
         self.name = settings.name
         self.timeout_seconds = settings.timeout_seconds
         self._engine = _engine(settings.url.get_secret_value(), settings.timeout_seconds)
-        self._queries = [(table, _query(table)) for table in settings.tables]
+        self._queries = [(table, RowMaker(self.name, table), _query(table)) for table in settings.tables]
 
     def find(self, address: str) -> list[SubjectRecord]:
         """All rows of all tables whose address is this one, apart from case and outer blanks."""
         with self._engine.connect() as connection:
             self._limit(connection)
             return [
-                record(self.name, table, list(row))
-                for table, query in self._queries
+                maker.record(row)
+                for _table, maker, query in self._queries
                 for row in connection.execute(query, {"address": address})
             ]
 
@@ -64,7 +64,7 @@ class SqlReader:
         try:
             with self._engine.connect() as connection:
                 self._limit(connection)
-                for table, query in self._queries:
+                for table, _maker, query in self._queries:
                     place = f"table {table.table}"
                     connection.execute(query.limit(0), {"address": ""})
         except SQLAlchemyError as error:

@@ -1,0 +1,41 @@
+"""Turns what the company's records hold about a person into what a letter and its files may tell.
+
+Called by `bot.steps.drafting` alone, for the answer itself and for no other letter (invariant 4). Leaves
+other people's data out, and looks nothing up.
+"""
+
+from dataclasses import replace
+
+from bot.ports import DirectoryAnswer
+from bot.rules.composing import Enclosure, fits_in
+from bot.rules.third_parties import Known, Masked, mask_others
+from bot.steps.letter_facts import DraftingTerms, Given
+from responses.extract.files import data_files
+from responses.extract.words import hidden_sentence
+from responses.facts import LetterFacts
+from responses.records import data_records
+
+
+def known_to(given: Given, terms: DraftingTerms) -> Known:
+    """What is nobody else's in a letter of this case: the company's, and the addresses of its people."""
+    return replace(terms.ours, emails=terms.ours.emails | given.people)
+
+
+def disclose(
+    facts: LetterFacts, answer: DirectoryAnswer, known: Known, letter_size: int
+) -> tuple[LetterFacts, tuple[Enclosure, ...]]:
+    """The facts with the person's data, and the files that hold it in the forms of art. 15(3) and 20(1).
+
+    `letter_size` is what a letter with its files may have, in bytes.
+    """
+    told = mask_others(answer.records, known)
+    facts = replace(facts, records=data_records(told.records), left_out=_left_out(told, facts.language))
+    files = tuple(Enclosure(file.filename, file.content_type, file.content) for file in data_files(facts))
+    fits = fits_in(files, letter_size)
+    # Without files that should go along the letter has an open place, and a colleague finds another way.
+    facts = replace(facts, extract_attached=bool(files) and fits, extract_too_large=not fits)
+    return facts, files if fits else ()
+
+
+def _left_out(told: Masked, language: str) -> tuple[str, ...]:
+    return tuple(hidden_sentence(one.category, one.label, one.count, language) for one in told.hidden)
