@@ -3,19 +3,24 @@
 The program runs as its users run it, as processes of its own; nothing in here is imitated but the people.
 """
 
+import json
+import re
 import signal
 import smtplib
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.commands.overview import CaseLine, case_lines
+from bot.rules.confirming import codes_in
 from bot.rules.looping import REASON as LOOP
 from bot.store import mails
 from bot.store.mails import Counts
@@ -77,9 +82,11 @@ def running(desk: Installation, log: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.wait(40)
 
 
-def write_mail(to: MailUser, text: str, *, reply_to: EmailMessage | None = None) -> EmailMessage:
+def write_mail(
+    to: MailUser, text: str, *, reply_to: EmailMessage | None = None, sender: str = WRITER
+) -> EmailMessage:
     mail = EmailMessage()
-    mail["From"], mail["To"] = f"Rosa Verdonk <{WRITER}>", to.address
+    mail["From"], mail["To"] = f"Rosa Verdonk <{sender}>", to.address
     mail["Message-ID"] = make_msgid(domain="example.com")
     mail["Subject"] = f"Re: {reply_to['Subject']}" if reply_to else "Afmelden"
     if reply_to:
@@ -263,3 +270,85 @@ def test_five_hundred_mails_of_one_sender_fill_no_queue_and_send_nothing(
     assert {row["reason"] for row in held} == {"this address sent more than 10 mails within an hour"}
     assert letters_to_world(postfix.dovecot, privacy.address) == []
     assert "490 mails are set aside" in desk.run("held", "dismiss", "--sender", WRITER)
+
+
+ON_FILE = "rosa.oud@example.com"
+
+CUSTOMERS = """
+[[sources]]
+name = "klantsysteem"
+kind = "sql"
+url = "sqlite:///customers.db"
+
+[[sources.tables]]
+table = "people"
+address_column = "email"
+columns = { "Naam" = "name", "E-mailadres" = "email" }
+category = "Klantgegevens"
+purpose = "Het contract uitvoeren"
+basis = "Overeenkomst"
+origin = "Van jou zelf"
+retention = "Tot twee jaar na het einde van het contract"
+"""
+
+
+def keep_customers(desk: Installation) -> None:
+    """Give the desk a customer database in which the writer stands under her older address."""
+    with closing(sqlite3.connect(desk.folder / "customers.db")) as database, database:
+        database.execute("CREATE TABLE people (name TEXT, email TEXT)")
+        database.execute("INSERT INTO people VALUES ('Rosa Verdonk', ?)", (ON_FILE,))
+    with desk.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(CUSTOMERS.replace("sqlite:///", f"sqlite:///{desk.folder}/"))
+
+
+def approve_letter(desk: Installation, reference: str) -> dict[str, Any]:
+    """Fill the places that are open, approve the letter as it is then, and give it."""
+    text = desk.json("queue", "show", reference)["draft"]["text"]
+    if OPEN_PLACE.search(text):
+        filled = OPEN_PLACE.sub("Volgt uit ons register.", text)
+        desk.run("queue", "edit", reference, "--text", "-", stdin=filled)
+    draft: dict[str, Any] = desk.json("queue", "show", reference)["draft"]
+    desk.run("queue", "approve", reference, "--hash", draft["hash"])
+    return draft
+
+
+OPEN_PLACE = re.compile(r"\[ontbreekt:[^\]]*\]")
+
+
+def test_data_leaves_only_after_the_address_on_file_gave_the_code_that_it_was_sent(
+    desk: Installation, postfix: Postfix, privacy: MailUser, tmp_path: Path
+) -> None:
+    dovecot = postfix.dovecot
+    keep_customers(desk)
+    wish = (
+        "Graag ontvang ik inzage in alle gegevens die jullie van mij hebben. Ik ben bij jullie bekend met een"
+    )
+    with running(desk, tmp_path / "run.log"):
+        send_from_outside(
+            postfix, write_mail(privacy, f"{wish} ander e-mailadres: {ON_FILE}.\n\nRosa Verdonk")
+        )
+        reference = wait_for_state(desk, "to_approve")
+        question = approve_letter(desk, reference)
+        assert (question["letter"], question["recipients"]) == ("identity_confirm", [ON_FILE])
+        until(lambda: len(letters_to_world(dovecot, privacy.address)) == 1, "the question", 30)
+        wait_for_state(desk, "waiting_identity")
+        (letter,) = letters_to_world(dovecot, privacy.address)
+        body = letter.get_body(("plain",))
+        assert body is not None
+        (code,) = codes_in(body.get_content())
+
+        said = f"Ja, dat klopt. De code is {code.lower().replace('-', ' ')}\n\nRosa"
+        send_from_outside(postfix, write_mail(privacy, said, reply_to=letter, sender=ON_FILE))
+        until(lambda: len(desk.json("queue", "show", reference)["messages"]) == 2, "the reply", 60)
+        wait_for_state(desk, "to_approve")
+        assert desk.json("queue", "show", reference)["identity"]["state"] == "settled"
+        answer = approve_letter(desk, reference)
+        wait_for_state(desk, "closed")
+        until(lambda: len(letters_to_world(dovecot, privacy.address)) == 2, "the answer", 30)
+
+    assert (answer["letter"], answer["recipients"]) == ("answer", [ON_FILE])
+    assert "Rosa Verdonk" in answer["text"]
+    sent = letters_to_world(dovecot, privacy.address)
+    assert {mail["Delivered-To"].partition("@")[0] for mail in sent} == {"world+rosa.oud=example.com"}
+    assert code not in json.dumps(desk.json("queue", "show", reference)["history"])
+    desk.run("audit", "verify")

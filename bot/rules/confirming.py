@@ -29,6 +29,30 @@ _HALF = 4
 #: A mail that confirms says little else; a longer one may hold a new wish, which a person reads.
 _WORDS_OF_A_CONFIRMATION = 40
 
+#: Words beside those of a confirmation that leave room for a name, and for no wish.
+_OTHER_WORDS = 3
+
+#: Words of which confirmations consist, in the languages of the desk.
+_CONFIRMING_LINES = (
+    "ja hoor zeker inderdaad dat dit het is was ben ik mijn van mij mezelf klopt akkoord bevestig",
+    "bevestiging",
+    "hierbij hier de een code verzoek goed prima oké ok met vriendelijke hartelijke groet groeten",
+    "groetjes mvg",
+    "beste geachte dag hallo hoi goedendag heer mevrouw dank bedankt alvast en",
+    "yes sure indeed that this it is was am i me my mine myself i'm it's that's correct right agree",
+    "confirm the a",
+    "here request fine okay kind best regards dear hello hi thanks thank you sincerely and",
+    "ich bin das war mein meine meiner von mir stimmt richtig einverstanden bestätige bestätigung",
+    "hiermit der die",
+    "antrag gut mit freundlichen freundliche grüßen grüße guten tag sehr geehrte geehrter damen herren",
+    "und ist",
+    "danke vielen",
+    "oui c'est bien moi je suis mon ma mes d'accord confirme confirmation voici le la un une demande",
+    "cordialement",
+    "bonjour madame monsieur merci à vous salutations et",
+)
+_CONFIRMING_WORDS = frozenset(word for line in _CONFIRMING_LINES for word in line.split())
+
 _SIGN = f"[{DIGITS}{LETTERS}]"
 #: What may stand between the signs of a code that was typed over, broken over lines or marked up.
 _BETWEEN = r"[\s\-\u2010-\u2015_*]{0,4}"
@@ -147,9 +171,18 @@ def denies(text: str) -> bool:
     return bool(_DENIES.search(text))
 
 
-def only_confirms(text: str) -> bool:
-    """Whether a reply is short enough to hold the confirmation and nothing else."""
-    return len(text.split()) <= _WORDS_OF_A_CONFIRMATION
+def only_confirms(text: str, *, seems_to_ask: bool) -> bool:
+    """Whether a reply holds the confirmation and nothing else.
+
+    `seems_to_ask` says that weak signs of a wish were found; then hardly a word may be there that confirms
+    nothing.
+    """
+    words = text.lower().replace("’", "'").split()
+    if not seems_to_ask:
+        return len(words) <= _WORDS_OF_A_CONFIRMATION
+    bare = (word.strip('.,:;!?()*_"-') for word in words)
+    others = [word for word in bare if word and not any(sign.isdigit() for sign in word)]
+    return sum(word not in _CONFIRMING_WORDS for word in others) <= _OTHER_WORDS
 
 
 def _is_mixed(code: str) -> bool:

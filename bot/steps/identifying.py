@@ -24,10 +24,14 @@ from bot.store.drafts import set_live_aside
 from bot.store.holding import hold_message
 from bot.store.tables import Case, IdentityCheck, Message
 from bot.store.traces import note
+from bot.store.wishes import drop_what_a_confirmation_seemed_to_ask
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
 from classifiers.kinds import Kind
 from classifiers.verdict import Hint, Subject
+
+#: Why the weak signs of a wish in a reply are left aside.
+ONLY_CONFIRMS = "The mail only confirms who writes: what it seemed to ask is left aside."
 
 #: What stands in the place of a verdict while a case has no person.
 NOBODY_YET = "Nobody knows yet whose mail this is: name the person first."
@@ -95,8 +99,10 @@ def identify_waiting(
         if answer in SETTLES:
             # The mail server's clock may run behind ours.
             check.state, check.answered_at = "settled", max(message.received_at, check.asked_at or now)
-            _resume_clocks(work, case, check, terms)
             note(message, now, TraceLine(Step.IDENTITY, check.state, SAID[answer]))
+            if drop_what_a_confirmation_seemed_to_ask(work, message):
+                note(message, now, TraceLine(Step.KINDS, "dropped", ONLY_CONFIRMS))
+            _resume_clocks(work, case, check, terms)
         else:
             note(message, now, TraceLine(Step.IDENTITY, judged.verdict.level.value, judged.verdict.reason))
             if answer is not None:

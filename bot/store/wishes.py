@@ -1,6 +1,6 @@
 """Which mail of a case holds the wish that a letter answers: the newest, or the one that it confirms.
 
-Called by the step drafting and by `bot.store.objections`; changes nothing.
+Called by the steps identifying and drafting and by `bot.store.objections` inside their transactions.
 """
 
 from bot.rules.confirming import SETTLES, only_confirms
@@ -17,17 +17,44 @@ def mail_to_answer(work: Work, case: Case, newest: Message) -> Message:
     """
     case_id = case.id or 0
     waiting = cases.requests(work, case_id, open_only=True)
-    row = cases.classification(work, newest.id or 0)
-    asks = row is not None and any(kind != Kind.OTHER.value for kind in row.kinds)
-    if asks or not waiting or not _settles(work, cases.identity(work, case_id), newest):
+    if not waiting or not _settles(work, cases.identity(work, case_id), newest):
         return newest
     return work.get(Message, min(request.message_id for request in waiting))
+
+
+def drop_what_a_confirmation_seemed_to_ask(work: Work, message: Message) -> bool:
+    """Take back the requests of a mail that only confirms who writes; whether there were any.
+
+    The classifier knows wishes, and finds weak signs of one in the few words of a confirmation.
+    """
+    mine = [
+        request
+        for request in cases.requests(work, message.case_id or 0, open_only=True)
+        if request.message_id == message.id
+    ]
+    if not mine or not _holds_no_wish(work, message):
+        return False
+    for request in mine:
+        request.outcome = "dropped"
+    work.session.flush()
+    return True
 
 
 def _settles(work: Work, check: IdentityCheck | None, newest: Message) -> bool:
     """Whether it became sure through this mail, or through a colleague after it, who writes."""
     if check is None or check.state != "settled" or check.answered_at is None:
         return False
-    if confirm_codes.reply_to(work, newest) in SETTLES:
-        return only_confirms(newest.newest_text)
-    return check.settled_by is not None and check.answered_at >= newest.received_at
+    by_mail = confirm_codes.reply_to(work, newest) in SETTLES
+    by_hand = check.settled_by is not None and check.answered_at >= newest.received_at
+    return (by_mail or by_hand) and _holds_no_wish(work, newest)
+
+
+def _holds_no_wish(work: Work, message: Message) -> bool:
+    """Whether a mail holds nothing beside a confirmation; a colleague who sorted it knows better."""
+    row = cases.classification(work, message.id or 0)
+    if row is None:
+        return False
+    seems_to_ask = any(kind != Kind.OTHER.value for kind in row.kinds)
+    if seems_to_ask and (row.staff_id is not None or not row.needs_review):
+        return False
+    return only_confirms(message.newest_text, seems_to_ask=seems_to_ask)

@@ -147,9 +147,27 @@ def test_a_reply_that_says_no_is_read_by_a_person(text: str, *, said_no: bool) -
     assert denies(text) is said_no
 
 
+@pytest.mark.parametrize(
+    ("text", "confirms"),
+    [
+        ("Ja, dat klopt. De code is kq7f 2mxb\n\nRosa", True),
+        ("KQ7F-2MXB", True),
+        ("Yes, that's me: KQ7F-2MXB. Kind regards, Rosa Verdonk", True),
+        ("Ja, das bin ich. Mit freundlichen Grüßen, Rosa Verdonk", True),
+        ("Oui, c’est bien moi. Cordialement, Rosa Verdonk", True),
+        ("Ja, KQ7F-2MXB. En ik wil ook een klacht indienen.", False),
+        ("Ja, dat ben ik. Stuur alles naar mijn advocaat.", False),
+    ],
+)
+def test_a_reply_with_weak_signs_of_a_wish_only_confirms_where_it_says_nothing_else(
+    text: str, *, confirms: bool
+) -> None:
+    assert only_confirms(text, seems_to_ask=True) is confirms
+
+
 def test_a_long_reply_may_hold_more_than_a_confirmation() -> None:
-    assert only_confirms("Ja, dat ben ik. KQ7F-2MXB")
-    assert not only_confirms("woord " * 60)
+    assert only_confirms("Ja, dat ben ik. KQ7F-2MXB Ik was op reis en las dit nu.", seems_to_ask=False)
+    assert not only_confirms("woord " * 60, seems_to_ask=False)
 
 
 def test_a_code_has_more_forms_than_five_tries_can_find() -> None:

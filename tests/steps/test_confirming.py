@@ -71,6 +71,10 @@ def judge(subject: str, text: str) -> Classification:
         fields = Fields(emails=(BEFORE,))
         hints = frozenset({Hint.OTHER_ADDRESS})
         return replace(found, hints=hints, fields=fields, subject=Subject.OTHER_ADDRESS)
+    if "klopt" in text.lower():
+        # As the real one does with words such as these.
+        weak = "The evidence for complaint is weak."
+        return replace(judge_by_words("", "klacht"), needs_review=True, review_reason=weak)
     if not re.search("inzage|verwijder", text):
         return replace(found, needs_review=True, review_reason="Nothing in the text is recognised.")
     return found
@@ -174,6 +178,25 @@ def test_the_right_code_settles_identity_and_the_answer_is_drafted_to_the_addres
     assert row.used_at == NEXT_DAY
     send_letter(store, NEXT_DAY + timedelta(hours=2))
     assert only_case(store).state is CaseState.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds", "state"),
+    [
+        ("Ja, dat klopt.", {"access"}, CaseState.TO_APPROVE),
+        ("Klopt. Waarom moet ik zo lang op jullie wachten?", {"access", "complaint"}, CaseState.TO_SORT),
+    ],
+)
+def test_weak_signs_of_a_wish_beside_the_code_count_only_where_more_is_said(
+    store: Store, said: str, kinds: set[str], state: CaseState
+) -> None:
+    code = asked(store)
+    reply(store, f"{said} {code}")
+
+    assert check_of(store).state == "settled"
+    assert only_case(store).state is state
+    with store.read() as work:
+        assert {row.kind for row in cases.requests(work, 1, open_only=True)} == kinds
 
 
 def test_the_code_is_masked_in_the_draft_once_its_letter_has_left(store: Store) -> None:

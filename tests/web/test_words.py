@@ -7,7 +7,7 @@ import pytest
 from bot.rules import confirming, identity, remarks
 from bot.rules.objections import GAP_MARKS
 from bot.rules.replying import Situation, plan
-from bot.steps import reminding
+from bot.steps import identifying, reminding
 from bot.web import words
 from bot.web.words import words_in
 from classifiers.kinds import Kind
@@ -84,6 +84,7 @@ def test_a_doubt_of_the_classifier_is_said_in_dutch() -> None:
             *remarks.LOOK_FIRST.values(),
             *confirming.SAID.values(),
             reminding.REASON,
+            identifying.ONLY_CONFIRMS,
         }
     ),
 )
