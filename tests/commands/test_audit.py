@@ -1,7 +1,9 @@
-"""privacybot audit verify: a whole trail is 0, a changed one is 4."""
+"""privacybot audit: a whole trail is 0, a changed one is 4; and who did what can be read in it."""
 
 import pytest
 
+from bot.rules.events import EventCode
+from bot.store import audit
 from bot.store.work import Work
 from tests.commands.terminal import Terminal
 
@@ -58,3 +60,38 @@ def drop_guards(work: Work) -> None:
     )
     for name in names:
         connection.exec_driver_sql(f"DROP TRIGGER {name}")
+
+
+def test_the_trail_tells_who_approved_what(office: Terminal, reference: str) -> None:
+    letter = office.run("queue", "show", reference, "--json").json["draft"]
+    office.run("queue", "approve", reference, "--hash", letter["hash"])
+    (line,) = office.run("audit", "list", "--code", "draft.approved", "--json").json["lines"]
+
+    assert (line["reference"], line["who"]) == (reference, "Anne de Vries")
+    shown = office.run("audit", "list", "--case", reference).out
+    assert "Letter approved" in shown
+    assert "Anne de Vries" in shown
+    assert "Letter proposed" in shown
+
+
+def test_the_trail_is_read_a_page_at_a_time(office: Terminal) -> None:
+    with office.desk() as desk, desk.store.begin("tests.lines") as work:
+        for number in range(60):
+            audit.append(work, EventCode.MAIL_STORED, desk.clock(), raw_mail=number)
+    first = office.run("audit", "list", "--code", "mail.stored", "--json").json
+    second = office.run(
+        "audit", "list", "--code", "mail.stored", "--before", str(first["older"]), "--json"
+    ).json
+
+    assert [line["detail"]["raw_mail"] for line in first["lines"] + second["lines"]] == list(
+        range(59, -1, -1)
+    )
+    assert second["older"] is None
+    assert f"--before {first['older']}" in office.run("audit", "list", "--code", "mail.stored").out
+
+
+def test_lines_are_chosen_by_case_and_day(office: Terminal, reference: str) -> None:
+    assert "There is no such line" in office.run("audit", "list", "--since", "2090-01-01").out
+    assert office.run("audit", "list", "--case", reference, "--since", "2020-01-01", "--json").json["lines"]
+    assert "no case MK-2020-000001" in office.run("audit", "list", "--case", "MK-2020-000001", expect=1).err
+    assert "draft.approved" in office.run("audit", "list", "--code", "no.such", expect=2).err
