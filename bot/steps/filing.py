@@ -13,7 +13,14 @@ from bot.ports import AttachmentReader
 from bot.rules import looping
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
-from bot.rules.limits import STANDARD_LIMITS, Limits, too_many_mails, windows
+from bot.rules.limits import (
+    STANDARD_LIMITS,
+    Limits,
+    beside_a_flood,
+    tells_of_a_leak,
+    too_many_mails,
+    windows,
+)
 from bot.rules.matching import CaseFacts, Claims, Match, MatchInput, MatchVerdict, match, read_claims
 from bot.rules.message import AutomaticKind, AutomaticVerdict, SenderTrust
 from bot.rules.reading import Read, ReadingTerms, read_mail
@@ -216,7 +223,9 @@ def _flood(work: Work, raw: RawMail, read: Read, message: Message, limits: Limit
     sent_on = read.trust is SenderTrust.PASSED and message.answer_to not in {"", message.sender_address}
     if raw.accepted or raw.passed_limits or sent_on:
         return ""
-    return too_many_mails(correspondence.mails_around(work, message, windows(limits)), limits)
+    urgent = tells_of_a_leak(message.subject, message.newest_text)
+    before = correspondence.mails_around(work, message, windows(limits), in_cases=urgent)
+    return too_many_mails(before, beside_a_flood(limits) if urgent else limits)
 
 
 def _facts(work: Work, claims: Claims, closed_before: datetime) -> tuple[CaseFacts, ...]:

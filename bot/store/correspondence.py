@@ -37,8 +37,12 @@ def take_turns(work: Work, address: str) -> None:
         work.session.connection().execute(text("SELECT pg_advisory_xact_lock(:name, :sender)"), key)
 
 
-def mails_around(work: Work, message: Message, spans: Iterable[timedelta]) -> Mapping[timedelta, int]:
+def mails_around(
+    work: Work, message: Message, spans: Iterable[timedelta], *, in_cases: bool = False
+) -> Mapping[timedelta, int]:
     """How many other mails of the same sender arrived within each span of a mail that has no row yet.
+
+    `in_cases` counts those alone that belong to a case: a mail that is held fills no queue.
 
     Mails for which our mail server vouches are counted apart from the others: nobody can shut a person out
     by writing many mails in his name.
@@ -52,6 +56,8 @@ def mails_around(work: Work, message: Message, spans: Iterable[timedelta]) -> Ma
             col(Message.received_at) > message.received_at - span,
             col(Message.received_at) < message.received_at + span,
         )
+        if in_cases:
+            query = query.where(col(Message.case_id).is_not(None))
         found[span] = work.session.exec(query).one()
     return found
 

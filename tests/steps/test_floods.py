@@ -20,6 +20,7 @@ from bot.store import cases, mails
 from bot.store.mails import Counts
 from bot.store.tables import Case, Message, RawMail
 from bot.store.work import Store
+from classifiers.kinds import Kind
 from tests.builders import (
     ANNE,
     CONFIRMING,
@@ -87,6 +88,34 @@ def test_nobody_shuts_a_person_out_by_writing_in_his_name(store: Store) -> None:
     run_steps(store)
 
     assert len(all_cases(store)) == 11
+
+
+LEAK = "Er is een datalek: ik kreeg de bestellingen van een ander"
+
+
+def test_a_flood_does_not_keep_a_report_of_a_leak_from_the_queue(store: Store) -> None:
+    mails_of(store, 14)
+    take_in(store, raw_mail(f"{LEAK}."))
+    run_steps(store)
+
+    last = max(all_cases(store), key=lambda case: case.id or 0)
+    with store.read() as work:
+        assert [request.kind for request in cases.requests(work, last.id or 0)] == [Kind.BREACH]
+    assert len(held_reasons(store)) == 4
+
+
+def test_a_flood_of_such_reports_is_held_too(store: Store) -> None:
+    mails_of(store, 12)
+    for number in range(14):
+        take_in(store, raw_mail(f"{LEAK}, nummer {number}."))
+    run_steps(store)
+
+    assert len(all_cases(store)) == 20
+    assert (
+        held_reasons(store)
+        == ["this address sent more than 10 mails within an hour"] * 2
+        + ["this address sent more than 20 mails within an hour"] * 4
+    )
 
 
 def test_the_limit_of_a_day_counts_over_the_hours(store: Store) -> None:
