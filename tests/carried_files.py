@@ -70,10 +70,10 @@ def _pdf_of(objects: Sequence[str], trailer: str) -> bytes:
     )
 
 
-def package(entries: Mapping[str, str | bytes]) -> bytes:
-    """A ZIP with these entries."""
+def package(entries: Mapping[str, str | bytes], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP with these entries, packed in this way."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w", packed) as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
     return made.getvalue()

@@ -10,6 +10,7 @@ import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
+from importlib.machinery import all_suffixes
 from typing import Any
 
 #: Events of the interpreter (PEP 578) that reading a file never needs. A reader that is tricked into fetching
@@ -40,6 +41,9 @@ _FORBIDDEN = (
     "ftplib.",
     "webbrowser.",
 )
+#: Where Python and its packages lie, with what they read beside their code.
+_PROGRAMS = tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in (sys.prefix, sys.base_prefix))
+_CODE = tuple(all_suffixes())
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -67,8 +71,25 @@ def _limit(kind: int, most: int) -> None:
 def _refuse(event: str, args: tuple[Any, ...]) -> None:
     if event.startswith(_FORBIDDEN):
         raise PermissionError(event)
-    if event == "open" and len(args) == 3 and isinstance(args[2], int) and args[2] & _WRITES:
-        raise PermissionError(event)
+    if event == "open" and len(args) == 3:
+        path, _, flags = args
+        if (isinstance(flags, int) and flags & _WRITES) or not _is_program(path):
+            raise PermissionError(event)
+
+
+def _is_program(path: object) -> bool:
+    """Whether a file may be read: code, or what lies with it.
+
+    The desk's keys and data lie beside its code: a mail that makes a reader open one would be told its words
+    as if they were the mail's own.
+    """
+    if isinstance(path, int):
+        # One that is open already: the pipes.
+        return True
+    if isinstance(path, bytes):
+        path = os.fsdecode(path)
+    real = os.path.realpath(str(path))
+    return real.endswith(_CODE) or real.startswith(_PROGRAMS)
 
 
 def main() -> None:

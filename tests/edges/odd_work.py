@@ -58,6 +58,7 @@ _REACHES: dict[str, Callable[[str], object]] = {
     "resolve": lambda _: socket.getaddrinfo("mail.example", 25),
     "program": lambda _: subprocess.run([sys.executable, "-c", "pass"], check=True),
     "fork": lambda _: os.fork(),
+    "read": lambda where: Path(where).read_bytes(),
     "write": lambda where: Path(where).write_text("broken"),
     "remove": lambda where: Path(where).unlink(),
 }

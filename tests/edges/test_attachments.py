@@ -1,6 +1,7 @@
 """The text of attachments is read from real files, and no file can hang, fill or fool the desk."""
 
 import time
+import zipfile
 import zlib
 from collections.abc import Callable
 
@@ -275,6 +276,16 @@ def test_a_hostile_file_takes_no_more_than_the_limit_and_hides_no_letter(make: C
 
 def test_a_file_outside_the_mail_is_never_read() -> None:
     assert read("brief.docx", fetching_word_file()) == FileReading(Outcome.UNREADABLE)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_package_that_could_unpack_without_bounds_is_not_unpacked(packed: int) -> None:
+    document = f"<w:t>{WISH}</w:t>"
+
+    assert read("brief.docx", package({"word/document.xml": document})).outcome is Outcome.READ
+    assert read("brief.docx", package({"word/document.xml": document}, packed)) == FileReading(
+        Outcome.UNREADABLE
+    )
 
 
 def test_more_files_than_are_read_are_said_to_be_too_many() -> None:

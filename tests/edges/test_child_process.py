@@ -54,13 +54,20 @@ def test_a_large_feed_that_nobody_reads_holds_nothing_up() -> None:
     assert run(_ODD_WORK, b"raise" + b" " * 5_000_000, bounds()).end is End.FAILED
 
 
-@pytest.mark.parametrize("what", ["connect", "resolve", "program", "fork", "write", "remove"])
+@pytest.mark.parametrize("what", ["connect", "resolve", "program", "fork", "read", "write", "remove"])
 def test_a_child_reaches_nothing_outside(what: str, tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_text("whole")
 
     assert answer(f"{what} {victim}") == (End.DONE, b"PermissionError")
     assert victim.read_text() == "whole"
+
+
+def test_a_child_cannot_read_what_lies_beside_the_code() -> None:
+    keys = Path(__file__).parents[2] / "settings.toml"
+
+    assert answer(f"read {keys}") == (End.DONE, b"PermissionError")
+    assert answer(f"read {__file__}") == (End.DONE, b"done"), "code is what it consists of"
 
 
 def test_a_child_knows_no_secret_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

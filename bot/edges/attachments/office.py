@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from typing import IO
 from xml.parsers import expat
 
 from bot.edges.attachments.gathering import Broken, Encrypted, HoldsMacros, NotRead
@@ -16,6 +17,9 @@ MAX_ENTRIES = 5_000
 #: Bytes of XML that are unpacked: far more than a document with the most text that is kept.
 MAX_UNPACKED = 20_000_000
 _CHUNK = 64 * 1024
+#: How these files are packed. What is packed in another way Python unpacks all at once: 64 kB of it can be a
+#: gigabyte in memory.
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 _WORD = re.compile(r"word/document\d*\.xml")
 _OPEN_TEXT = b"application/vnd.oasis.opendocument.text"
@@ -75,8 +79,14 @@ def _document(package: zipfile.ZipFile) -> Iterator[str]:
 def _start(package: zipfile.ZipFile, name: str, names: list[str], most: int) -> bytes:
     if name not in names:
         return b""
-    with package.open(name) as entry:
+    with _opened(package, name) as entry:
         return entry.read(most)
+
+
+def _opened(package: zipfile.ZipFile, name: str) -> IO[bytes]:
+    if package.getinfo(name).compress_type not in _PACKED:
+        raise Broken
+    return package.open(name)
 
 
 class _Words:
@@ -100,7 +110,7 @@ class _Words:
         parser.CharacterDataHandler = self._characters
         parser.EntityDeclHandler = _refuse_entity
         left = MAX_UNPACKED
-        with package.open(name) as entry:
+        with _opened(package, name) as entry:
             while chunk := entry.read(_CHUNK):
                 parser.Parse(chunk, False)
                 yield self._taken()
