@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.servers.processes import require_program
 from tests.web.office import Office, open_office
@@ -55,3 +55,21 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program, headless=True, args=CHROMIUM_FLAGS)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, office: Office) -> Iterator[Page]:
+    """A browser window whose every request, answer and error is watched."""
+    context = browser.new_context(
+        locale="nl-NL", timezone_id="Europe/Amsterdam", viewport={"width": 1280, "height": 900}
+    )
+    opened = context.new_page()
+    asked: list[str] = []
+    broken: list[str] = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("pageerror", lambda error: broken.append(str(error)))
+    opened.on("console", lambda line: broken.append(line.text) if "Content Security" in line.text else None)
+    yield opened
+    context.close()
+    assert [url for url in asked if not url.startswith(office.url)] == []
+    assert broken == []

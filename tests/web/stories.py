@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from pathlib import Path
 from secrets import token_hex
 
 from bot.rules.terms import STANDARD_TERMS
@@ -28,11 +29,13 @@ from tests.builders import (
     READING_TERMS,
     customers,
     proposed_draft,
+    raw_mail,
     send_all,
+    tag_of,
     take_in,
 )
 from tests.carried_files import pdf
-from tests.fakes import FakeSender
+from tests.fakes import FakeDirectory, FakeSender
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,13 @@ STORY_TERMS = replace(
         ),
     ),
 )
+
+CORPUS = Path(__file__).parents[1] / "mail"
+_PUZZLES = (
+    *("forward-apple-english-quoted", "forward-of-a-form-by-a-colleague", "attached-to-an-attached-mail"),
+    *("bounce-mailbox-full", "spoof-of-our-own-address", "pgp-inline-encrypted"),
+)
+_ENDLESS = "Iemand <zeer-lang-adres-van-iemand-die-veel-typt@een-heel-lang-domein-zonder-einde.example.com>"
 
 _HINTS = {"mijn nieuwe e-mailadres te gebruiken": Hint.CHANGE_EMAIL}
 _ENGLISH = re.compile(r"\bthe\b")
@@ -221,7 +231,10 @@ def let_write(store: Store, *letters: Letter) -> None:
     """Let the mails arrive and take them as far as the bot alone may take them."""
     for letter in letters:
         take_in(store, letter.as_bytes(), letter.arrived_at)
-    known = customers(*(letter.address for letter in letters))
+    _go_on(store, customers(*(letter.address for letter in letters)))
+
+
+def _go_on(store: Store, known: FakeDirectory) -> None:
     file_waiting(store, READING_TERMS, READER, MORNING)
     classify_waiting(store, understand, STANDARD_TERMS, MORNING)
     identify_waiting(store, known, STANDARD_TERMS, MORNING, CONFIRMING)
@@ -238,3 +251,19 @@ def let_work(store: Store, staff_id: int) -> None:
     approve(store, asked, shown_hash=shown, staff_id=staff_id, terms=terms, now=MORNING)
     send_all(store, FakeSender(), MORNING)
     hold(store, "MK-2026-000007", "Bellen zodra zij weer bereikbaar is.", staff_id=staff_id, now=MORNING)
+
+
+def let_puzzle(store: Store) -> None:
+    """Mails that the bot leaves to a person: a form that writes all day, a case of nobody, a broken mail.
+
+    And what comes of others: a bounce, somebody who names a case that is not theirs, one who writes by a name
+    without an end.
+    """
+    for number in range(25):
+        take_in(store, raw_mail(f"Graag inzage {number}.", sender="Formulier <no-reply@example.com>"))
+    for name in _PUZZLES:
+        take_in(store, (CORPUS / f"{name}.eml").read_bytes())
+    about = f"Mijn zaak {tag_of('MK-2026-000001')}"
+    take_in(store, raw_mail("Hoe staat het ermee?", subject=about, sender=_ENDLESS))
+    take_in(store, b"\0\0\0")
+    _go_on(store, customers())

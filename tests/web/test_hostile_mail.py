@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from bot.store import cases
+from tests.web.browsing import come_in
 from tests.web.office import Office
 from tests.web.stories import Letter, let_write
-from tests.web.test_story import come_in
 
 #: Each would call `alert`, load from outside or change the page, if any of it were obeyed.
 PAYLOADS = (

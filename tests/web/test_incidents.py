@@ -16,8 +16,8 @@ from bot.store import incident_records
 from bot.store.breach_tables import Incident
 from bot.web.words import words_in
 from tests.builders import MORNING, OUR_ADDRESS, raw_mail, run_steps, take_in
+from tests.web.browsing import come_in
 from tests.web.office import Office
-from tests.web.test_story import come_in
 from tests.web.visitor import Visitor
 
 REFERENCE = "DL-2026-000001"

@@ -1,6 +1,5 @@
 """The way of a colleague through the pages, in a real browser: with the mouse, the keyboard and a phone."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -13,43 +12,12 @@ from bot.steps import approving
 from bot.store import cases
 from tests.builders import send_all
 from tests.fakes import FakeSender
+from tests.web.browsing import come_in
 from tests.web.office import Office
 from tests.web.stories import NEIGHBOURHOOD, SOFIE, let_work, let_write
-from tests.web.visitor import PASSWORD
 
 PICTURES = Path(__file__).parent / "pictures"
 CASE = "MK-2026-000001"
-
-
-@pytest.fixture
-def page(browser: Browser, office: Office) -> Iterator[Page]:
-    """A browser window whose every request, answer and error is watched."""
-    context = browser.new_context(
-        locale="nl-NL", timezone_id="Europe/Amsterdam", viewport={"width": 1280, "height": 900}
-    )
-    opened = context.new_page()
-    asked: list[str] = []
-    broken: list[str] = []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("pageerror", lambda error: broken.append(str(error)))
-    opened.on("console", lambda line: broken.append(line.text) if "Content Security" in line.text else None)
-    yield opened
-    context.close()
-    assert [url for url in asked if not url.startswith(office.url)] == []
-    assert broken == []
-
-
-def come_in(page: Page, office: Office) -> None:
-    """Sign in for the first time and choose a password."""
-    secret = office.invite("anne", "Anne Voorbeeld")
-    page.goto(office.url)
-    page.get_by_label("Gebruikersnaam").fill("anne")
-    page.get_by_label("Wachtwoord").fill(secret)
-    page.get_by_role("button", name="Aanmelden").click()
-    page.get_by_label("Nieuw wachtwoord", exact=True).fill(PASSWORD)
-    page.get_by_label("Nieuw wachtwoord nogmaals").fill(PASSWORD)
-    page.get_by_role("button", name="Wachtwoord bewaren").click()
-    expect(page.get_by_role("heading", name="Wachtrij")).to_be_visible()
 
 
 def case_state(office: Office, reference: str = CASE) -> CaseState:
