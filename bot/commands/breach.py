@@ -3,8 +3,10 @@
 Joined by `bot.cli`. Lists and shows; what a colleague writes or decides is carried out by the step deciding.
 """
 
+import os
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -261,6 +263,33 @@ def told(
     told_at = _moment(at) if at else desk.clock()
     deciding.note_told(desk.store, reference, number, told_at, staff_id=staff_id, now=desk.clock())
     state.say("Noted.")
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write: a name that ends in .xlsx or .pdf.")],
+    reference: Annotated[str, typer.Argument(help="One breach; left out: the whole register.")] = "",
+    *,
+    language: Annotated[str, typer.Option(help="Of the words in the file: nl or en.")] = "nl",
+) -> None:
+    """Write the register, or one breach, to a file: with all that people wrote, so keep it safe."""
+    from bot.store import incident_records
+    from bot.web.incident_files import WRITERS, register_of
+    from bot.web.words import LANGUAGES, words_in
+
+    suffix = file.suffix.lower().removeprefix(".")
+    if suffix not in WRITERS or language not in LANGUAGES:
+        message = "the file's name must end in .xlsx or .pdf, and the language be nl or en"
+        raise typer.BadParameter(message)
+    hours = state.settings().deadlines.breach_hours
+    with state.store().read() as work:
+        one = [incident_records.by_reference(work, reference)] if reference else None
+        rows = one if one is not None else incident_records.register(work)
+        made = register_of(work, rows, hours, state.now(), words_in(language))
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(WRITERS[suffix](made))
+    state.say(f"{len(rows)} breaches written." if len(rows) != 1 else "1 breach written.")
 
 
 def _moment(text: str) -> datetime:

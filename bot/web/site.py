@@ -23,6 +23,7 @@ from bot.web import (
     health,
     held,
     incident_actions,
+    incident_files,
     incidents,
     legal_hold,
     login,
@@ -45,7 +46,7 @@ _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
     *(queue.router, case.router, case_actions.router, legal_hold.router, files.router, held.router),
     *(mails.router, outbox.router, digest.router, register.router, yearly.router),
-    *(incidents.router, incident_actions.router),
+    *(incidents.router, incident_actions.router, incident_files.router),
     *(password.router, signing_out.router),
 )
 

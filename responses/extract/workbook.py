@@ -1,11 +1,13 @@
-"""Writes a person's data as an Excel workbook: a sheet that explains, and a sheet for each category.
+"""Writes tables as an Excel workbook, and a person's data as one: what explains it, then each category.
 
-Called by `responses.extract.files`. Every cell is a text: no formula, link or macro can come of a value.
+Called by `responses.extract.files` and `responses.breach_workbook`. Every cell is a text: no formula, link or
+macro can come of a value.
 Sheets are made in memory, since openpyxl would lay them in the open among the temporary files.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import zip_longest
@@ -31,21 +33,53 @@ _DATA_WIDTH = 24
 _BOLD = Font(bold=True)
 
 
+@dataclass(frozen=True, slots=True)
+class PlainTable:
+    """A table under a title: headings, which stay in sight, and rows of texts as long as the headings."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 def workbook_bytes(explanation: Explanation, name: str, tables: Sequence[DataTable], made_on: date) -> bytes:
     """The workbook; `name` is that of the explaining sheet. The same content gives the same bytes."""
-    workbook = Workbook(write_only=True)
-    workbook.properties.creator = ""
-    workbook.properties.created = workbook.properties.modified = datetime.combine(made_on, time())
+    workbook = _new(made_on)
     titles = _titles((name, *(table.category for table in tables)))
     _explaining_sheet(workbook, next(titles), explanation)
     for table, title in zip(tables, titles, strict=True):
-        sheet = _sheet(workbook, title, (_DATA_WIDTH,) * len(table.headings))
-        sheet.freeze_panes = "A2"
-        _write(sheet, [table.headings], bold=True)
-        _write(sheet, table.rows())
+        _table_sheet(workbook, title, table.headings, table.rows())
+    return _saved(workbook)
+
+
+def tables_workbook(tables: Sequence[PlainTable], made_on: date) -> bytes:
+    """A workbook with a sheet for each table. The same content gives the same bytes."""
+    workbook = _new(made_on)
+    for table, title in zip(tables, _titles(table.title for table in tables), strict=True):
+        _table_sheet(workbook, title, table.headings, table.rows)
+    return _saved(workbook)
+
+
+def _new(made_on: date) -> Workbook:
+    workbook = Workbook(write_only=True)
+    workbook.properties.creator = ""
+    workbook.properties.created = workbook.properties.modified = datetime.combine(made_on, time())
+    return workbook
+
+
+def _saved(workbook: Workbook) -> bytes:
     archive = StableArchive()
     ExcelWriter(workbook, archive).save()
     return archive.buffer.getvalue()
+
+
+def _table_sheet(
+    workbook: Workbook, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]
+) -> None:
+    sheet = _sheet(workbook, title, (_DATA_WIDTH,) * len(headings))
+    sheet.freeze_panes = "A2"
+    _write(sheet, [headings], bold=True)
+    _write(sheet, rows)
 
 
 def _titles(names: Iterable[str]) -> Iterator[str]:

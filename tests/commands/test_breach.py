@@ -1,6 +1,7 @@
 """The register of breaches from the command line: listed, entered, filled in, decided."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +98,17 @@ def test_reports_are_laid_together(office: Terminal, opened: str) -> None:
     assert (row["reference"], len(row["cases"])) == (opened, 1)
     office.run("breach", "link", opened, row["cases"][0], expect=1)
     office.run("breach", "show", "DL-2026-000099", expect=1)
+
+
+@pytest.mark.parametrize(("name", "begin"), [("register.xlsx", b"PK"), ("register.PDF", b"%PDF")])
+def test_the_register_is_written_to_a_file_that_nobody_else_may_read(
+    office: Terminal, opened: str, tmp_path: Path, name: str, begin: bytes
+) -> None:
+    file = tmp_path / name
+    assert office.run("breach", "export", str(file)).out == "1 breach written.\n"
+    assert file.read_bytes().startswith(begin)
+    assert file.stat().st_mode & 0o077 == 0
+    office.run("breach", "export", str(file), opened, "--language", "en")
+    office.run("breach", "export", str(file), "DL-2026-000099", expect=1)
+    office.run("breach", "export", str(file), "--language", "xx", expect=2)
+    office.run("breach", "export", str(tmp_path / "register.doc"), expect=2)
