@@ -17,7 +17,6 @@ from bot.edges.imap import ImapMailbox
 from bot.edges.smtp import SmtpSender
 from bot.rules.ourselves import Ourselves
 from bot.rules.reading import ReadingTerms
-from bot.rules.replying import Reply
 from bot.rules.terms import Terms
 from bot.settings import Settings, encryption_keys, signing_key
 from bot.settings.keys import reveal
@@ -37,7 +36,7 @@ from bot.steps import (
 )
 from bot.steps.approving import ApprovalTerms
 from bot.steps.classifying import Classifier
-from bot.steps.letter_facts import DraftingTerms
+from bot.steps.letter_facts import ChosenLetter, DraftingTerms
 from bot.store import mails, migrate
 from bot.store.engine import open_engine
 from bot.store.vault import Vault
@@ -234,18 +233,20 @@ class Desk:
         return self.classifier(subject, text)
 
     def redraft(
-        self, reference: str, reply: Reply, staff_id: int, *, language: Language | None = None
+        self, reference: str, chosen: ChosenLetter, staff_id: int, *, language: Language | None = None
     ) -> str:
-        """Propose another letter, or one in another language; its hash."""
+        """Propose the letter that a colleague asks for, or one in another language; its hash."""
         return drafting.redraft(
             self.store,
             self.directory,
             reference,
-            reply,
+            chosen.reply,
             language=language,
             staff_id=staff_id,
             terms=self.drafting,
             now=self.clock(),
+            about=chosen.about,
+            by_hand=chosen.by_hand,
         )
 
     def name_person(self, reference: str, person: naming.Person, staff_id: int) -> None:

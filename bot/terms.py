@@ -203,6 +203,7 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
         code_hours=settings.identity.code_hours,
         ours=ours(settings),
         letter_size=settings.smtp.letter_size_bytes,
+        deadlines=deadline_terms(settings),
     )
 
 

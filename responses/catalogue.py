@@ -19,6 +19,12 @@ class Situation(StrEnum):
     NOT_FOUND = "not_found"
     HANDOVER = "handover"
     ANOTHER_WAY = "another_way"
+    EXTENSION = "extension"
+    REFUSAL = "refusal"
+    CANNOT_IDENTIFY = "cannot_identify"
+    IDENTITY_DOCUMENT = "identity_document"
+    PROCESSOR_REFERRAL = "processor_referral"
+    REQUEST_WITHDRAWN = "request_withdrawn"
 
 
 SITUATION_NAMES: dict[Situation, dict[str, str]] = {
@@ -29,6 +35,15 @@ SITUATION_NAMES: dict[Situation, dict[str, str]] = {
     Situation.NOT_FOUND: {"nl": "Geen gegevens gevonden", "en": "No data found"},
     Situation.HANDOVER: {"nl": "Een collega neemt het over", "en": "A colleague takes over"},
     Situation.ANOTHER_WAY: {"nl": "Vraag om het anders te sturen", "en": "Request to send it another way"},
+    Situation.EXTENSION: {"nl": "Meer tijd nodig", "en": "More time needed"},
+    Situation.REFUSAL: {"nl": "Weigering", "en": "Refusal"},
+    Situation.CANNOT_IDENTIFY: {"nl": "Niet te zien om wie het gaat", "en": "Cannot tell who it is about"},
+    Situation.IDENTITY_DOCUMENT: {
+        "nl": "Vraag om een afgeschermde kopie (laatste redmiddel)",
+        "en": "Request for a masked copy (last resort)",
+    },
+    Situation.PROCESSOR_REFERRAL: {"nl": "Doorgestuurd naar onze klant", "en": "Passed on to our customer"},
+    Situation.REQUEST_WITHDRAWN: {"nl": "Verzoek ingetrokken", "en": "Request taken back"},
 }
 
 KIND_NAMES: dict[Kind, dict[str, str]] = {
@@ -83,6 +98,13 @@ FITTING_KINDS: dict[Situation, frozenset[Kind]] = {
     Situation.NOT_FOUND: _RIGHTS,
     Situation.HANDOVER: frozenset(Kind),
     Situation.ANOTHER_WAY: frozenset(Kind),
+    Situation.EXTENSION: _RIGHTS,
+    Situation.REFUSAL: _RIGHTS,
+    # Art. 11(2) sets arts. 15–20 aside, and not the right to object.
+    Situation.CANNOT_IDENTIFY: _MAY_ASK_IDENTITY,
+    Situation.IDENTITY_DOCUMENT: _MAY_ASK_IDENTITY,
+    Situation.PROCESSOR_REFERRAL: frozenset(Kind) - {Kind.OTHER, Kind.BREACH},
+    Situation.REQUEST_WITHDRAWN: frozenset(Kind),
 }
 
 

@@ -113,6 +113,22 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What only a colleague can say, in his own words and the letter's language, each on one line.
+
+    `ground` is the article on which something is refused and `why` the facts behind it, or behind a delay or
+    a doubt; `done` says what is done or delivered already; the last two name who decides about the data
+    where we only process it.
+    """
+
+    ground: str | None = None
+    why: str | None = None
+    done: str | None = None
+    controller: str | None = None
+    controller_contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFacts:
     """Everything one letter may say.
 
@@ -125,7 +141,9 @@ class LetterFacts:
     whether it should and cannot;
     `restriction_ground` the art. 18(1) ground in words; `keeps_invoices` whether invoices to this person
     exist, None when unknown; `code_valid_hours` how long the confirm code works once the letter has left,
-    and `code_renewed` that an earlier letter held another one, which works no more.
+    and `code_renewed` that an earlier letter held another one, which works no more. `about` narrows the
+    letter to some of the kinds, empty meaning all it can deal with; `extended_date` is the new last day of
+    art. 12(3); `by_hand` what a colleague typed.
     """
 
     organisation: Organisation
@@ -155,6 +173,9 @@ class LetterFacts:
     keeps_invoices: bool | None = None
     code_valid_hours: int | None = None
     code_renewed: bool = False
+    about: tuple[Kind, ...] = ()
+    extended_date: date | None = None
+    by_hand: ByHand = ByHand()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ CLAIMS: dict[str, str] = {
     "nothing_found": "In alle genoemde systemen is gezocht en niets gevonden.",
     "breach_examined": "De melding wordt nu door een collega onderzocht.",
     "code_to_known_address": "De brief met de code gaat alleen naar het adres dat al bekend was.",
+    "forwarded": "Het bericht is doorgestuurd aan de klant die in de brief staat.",
+    "no_other_way": "Er is geen andere manier om zeker te weten wie dit is; een collega heeft dat besloten.",
+    "document_deleted": "De kopie wordt direct na de controle vernietigd; alleen de uitkomst blijft bewaard.",
+    "refused_by_a_person": "De collega die in de brief staat, heeft zelf tot de weigering besloten.",
+    "request_stopped": "Aan het verzoek wordt niets meer gedaan.",
     "handed_over": "De genoemde collega weet dat deze zaak van hem of haar is.",
 }
 

@@ -58,7 +58,7 @@ def compose(situation: Situation, facts: LetterFacts) -> Letter:
         LetterError: the situation does not fit the kinds, or a template is wrong.
     """
     kinds = in_order(facts.kinds) or (Kind.OTHER,)
-    if not fits(situation, kinds):
+    if not fits(situation, kinds) or not _dealt_with(situation, facts, kinds):
         raise LetterError(f"A letter '{situation}' does not fit these kinds: {', '.join(kinds)}.")
     notes = Notes(facts.language)
     context = _context(situation, facts, kinds, notes)
@@ -71,7 +71,7 @@ def compose(situation: Situation, facts: LetterFacts) -> Letter:
         html=done.html,
         claims=notes.claims,
         missing=notes.missing,
-        about=answered_here(situation, kinds),
+        about=_dealt_with(situation, facts, kinds),
     )
 
 
@@ -164,7 +164,7 @@ def _context(
     situation: Situation, facts: LetterFacts, kinds: tuple[Kind, ...], notes: Notes
 ) -> dict[str, object]:
     """Everything a letter's templates may use, by name; letters/README.md lists it."""
-    here = answered_here(situation, kinds)
+    here = _dealt_with(situation, facts, kinds)
     portable = portable_part(facts.records, facts.language)
     # A letter with a code goes to the address on file, whose owner may be another than who wrote to us.
     name = None if situation is Situation.IDENTITY_CONFIRM and facts.confirm_code else facts.salutation_name
@@ -191,6 +191,12 @@ def _context(
         "gap_source": notes.gap_source,
         "answer": notes.answer,
     }
+
+
+def _dealt_with(situation: Situation, facts: LetterFacts, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """The kinds that this letter is about: those that it can deal with, and that were chosen for it."""
+    here = answered_here(situation, kinds)
+    return tuple(kind for kind in here if not facts.about or kind in facts.about)
 
 
 def _due(facts: LetterFacts, notes: Notes) -> str:

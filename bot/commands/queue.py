@@ -4,27 +4,18 @@ Every act names the colleague (--as) and asks for the password; the steps decide
 are imported where they are used, since the database behind them takes a second or more to import.
 """
 
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from bot.commands import state
+from bot.commands import editing, state
 from bot.commands.options import As, Json, Reference, Remark, one_of
-from bot.errors import RuleViolation
-from bot.rules.replying import Reply
 from classifiers.kinds import Kind
-
-if TYPE_CHECKING:
-    from bot.app import Desk
 
 app = typer.Typer(help="List, show and decide on cases.", no_args_is_help=True)
 
 #: Hexadecimal digits of a letter's hash that are taken as proof that it was looked at.
 _HASH_DIGITS = 12
-
-_LETTERS = [reply for reply in Reply if reply is not Reply.NONE]
 
 
 @app.command("list")
@@ -87,7 +78,7 @@ def approve(
         message = f"give at least {_HASH_DIGITS} digits of the hash that `privacybot queue show` prints"
         raise typer.BadParameter(message)
     desk, staff_id = state.signed_in(staff)
-    full = _seen_hash(_letter(desk, reference), shown)
+    full = _seen_hash(editing.waiting_letter(desk, reference), shown)
     done = approving.approve(
         desk.store,
         reference,
@@ -103,17 +94,6 @@ def approve(
     state.say(
         f"Approved. It leaves at {state.shown(done.leaves_at)}; until then: privacybot queue undo {reference}"
     )
-
-
-def _letter(desk: "Desk", reference: str) -> dict[str, Any]:
-    """The letter of the case that waits for approval."""
-    from bot.commands import overview
-
-    draft: dict[str, Any] | None = overview.whole_case(desk.store, reference)["draft"]
-    if draft is None or draft["state"] != "proposed":
-        message = "no letter of this case waits for approval: `privacybot queue show` says how it stands"
-        raise RuleViolation(message)
-    return draft
 
 
 def _seen_hash(draft: dict[str, Any], given: str) -> str:
@@ -139,78 +119,7 @@ def undo(reference: Reference, staff: As) -> None:
     state.say("The approval is taken back; the letter waits for approval again.")
 
 
-@app.command()
-def edit(
-    reference: Reference,
-    staff: As,
-    *,
-    letter: Annotated[
-        Reply | None,
-        typer.Option(metavar="letter", help=f"Propose this letter instead, one of {one_of(_LETTERS)}."),
-    ] = None,
-    subject: Annotated[str | None, typer.Option(help="Give the letter this subject.")] = None,
-    to: Annotated[list[str] | None, typer.Option(help="Give the letter this recipient; repeatable.")] = None,
-    text_file: Annotated[
-        Path | None, typer.Option("--text", help="Take the text from this file; - is standard input.")
-    ] = None,
-) -> None:
-    """Change the letter, or choose another one. Without options your editor opens."""
-    if letter is not None and (subject is not None or to or text_file is not None):
-        message = "--letter replaces the whole letter: change the new one with a second `edit`"
-        raise typer.BadParameter(message)
-    given = _read_text(text_file) if text_file is not None else None
-    desk, staff_id = state.signed_in(staff)
-    if letter is not None:
-        state.say(f"The letter is replaced; its hash is {desk.redraft(reference, letter, staff_id)[:12]}.")
-        return
-    draft = _letter(desk, reference)
-    if given is None and subject is None and not to:
-        given = _edited(str(draft["text"]))
-        if given is None:
-            state.say("Nothing was changed.")
-            return
-    fresh = _change(desk, reference, draft["hash"], (given, subject, to or None), staff_id)
-    state.say(f"The letter is changed; its hash is {fresh[:12]}.")
-
-
-def _change(
-    desk: "Desk",
-    reference: str,
-    shown_hash: str,
-    wanted: tuple[str | None, str | None, list[str] | None],
-    staff_id: int,
-) -> str:
-    from bot.steps import approving
-
-    text, subject, to = wanted
-    change = approving.Edit(recipients=tuple(to) if to else None, subject=subject, text=text)
-    return approving.edit(
-        desk.store, reference, change, shown_hash=shown_hash, staff_id=staff_id, now=desk.clock()
-    )
-
-
-def _read_text(file: Path) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        return raw.decode("utf-8-sig")
-    except OSError as error:
-        message = f"the file with the text cannot be read ({error.strerror})"
-        raise typer.BadParameter(message) from error
-    except UnicodeDecodeError:
-        message = "the file with the text is not UTF-8: save it anew as UTF-8"
-        raise typer.BadParameter(message) from None
-
-
-def _edited(old: str) -> str | None:
-    """The text as it comes out of the colleague's editor; None when it was not saved or did not change."""
-    import click
-
-    try:
-        new = click.edit(old, extension=".txt")
-    except click.ClickException:
-        message = "the editor could not be started: set EDITOR, or give the text with --text"
-        raise RuleViolation(message) from None
-    return new if new is not None and new.strip() != old.strip() else None
+app.command("edit")(editing.edit)
 
 
 @app.command()

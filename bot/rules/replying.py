@@ -22,9 +22,15 @@ class Reply(StrEnum):
     NOT_FOUND = "not_found"
     HANDOVER = "handover"
     ANOTHER_WAY = "another_way"
+    EXTENSION = "extension"
+    REFUSAL = "refusal"
+    CANNOT_IDENTIFY = "cannot_identify"
+    IDENTITY_DOCUMENT = "identity_document"
+    PROCESSOR_REFERRAL = "processor_referral"
+    REQUEST_WITHDRAWN = "request_withdrawn"
 
 
-#: What a sent letter does to its case. An answer ends it; all others leave work for a person.
+#: What a sent letter does to its case. An answer or a decision ends it; all others leave work for a person.
 AFTER_SENDING: dict[Reply, CaseEvent] = {
     Reply.ANSWER: CaseEvent.ANSWER_SENT,
     Reply.NOT_FOUND: CaseEvent.ANSWER_SENT,
@@ -33,7 +39,24 @@ AFTER_SENDING: dict[Reply, CaseEvent] = {
     Reply.HANDOVER: CaseEvent.INTERIM_SENT,
     Reply.ANOTHER_WAY: CaseEvent.INTERIM_SENT,
     Reply.IDENTITY_CONFIRM: CaseEvent.IDENTITY_ASKED,
+    Reply.EXTENSION: CaseEvent.INTERIM_SENT,
+    Reply.REFUSAL: CaseEvent.ANSWER_SENT,
+    Reply.CANNOT_IDENTIFY: CaseEvent.ANSWER_SENT,
+    Reply.IDENTITY_DOCUMENT: CaseEvent.IDENTITY_ASKED,
+    Reply.PROCESSOR_REFERRAL: CaseEvent.ANSWER_SENT,
+    Reply.REQUEST_WITHDRAWN: CaseEvent.ANSWER_SENT,
 }
+
+#: How a request ended, by the letter that ended it; every other letter answers it.
+ENDED_BY: dict[Reply, str] = {
+    Reply.REFUSAL: "refused",
+    Reply.CANNOT_IDENTIFY: "not_identified",
+    Reply.PROCESSOR_REFERRAL: "referred",
+    Reply.REQUEST_WITHDRAWN: "withdrawn",
+}
+
+#: Outcomes of requests that a letter ended, and that are open again when the letter comes back.
+ENDED_BY_LETTER = frozenset({"answered", *ENDED_BY.values()})
 
 #: What is said of a mail in an old thread that holds no wish, such as a word of thanks.
 NOTHING_NEW = "The reply asks nothing new."

@@ -19,7 +19,7 @@ from bot.rules.replying import CODE_GOES_OUT, Reply, ReplyPlan, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
 from bot.rules.tracing import Step, TraceLine
 from bot.steps.disclosing import disclose, known_to
-from bot.steps.letter_facts import DraftingTerms, Given, gather
+from bot.steps.letter_facts import ChosenLetter, DraftingTerms, Given, gather, gather_for
 from bot.store import audit, cases, confirm_codes, staff
 from bot.store.confirm_codes import FreshCode
 from bot.store.drafts import replace_live, seal_enclosure, set_live_aside
@@ -28,10 +28,12 @@ from bot.store.tables import Case, Draft, Message
 from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
-from classifiers.kinds import Language
+from classifiers.kinds import Kind, Language
 from responses import catalogue
-from responses.facts import Letter, LetterFacts, LetterLanguage
+from responses.facts import ByHand, Letter, LetterFacts, LetterLanguage
 from responses.render import LetterError, compose, language_for, languages_of
+
+_NOTHING = ByHand()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +80,23 @@ def redraft(
     staff_id: int,
     terms: DraftingTerms,
     now: datetime,
+    about: frozenset[Kind] = frozenset(),
+    by_hand: ByHand = _NOTHING,
 ) -> str:
     """Propose the letter that a colleague asks for instead of the bot's choice; the new draft's hash.
 
-    A chosen `language` becomes that of the case, until a later mail is in another one.
+    `about` narrows it to some of the kinds, empty meaning all it can deal with; `by_hand` is what only a
+    person can say in it. A chosen `language` becomes that of the case, until a later mail is in another one.
 
     Raises:
         NotFound: there is no such case or active colleague.
         StaleDraft: a new mail came, or another person was named, while the letter was written.
         RuleViolation: the letter does not fit the kinds of the case or is not there in that language, nobody
-            judged its newest mail yet or knows who is answered, or the last letter is just leaving.
+            judged its newest mail yet or knows who is answered, an extension may not be told, or the last
+            letter is just leaving.
     """
-    newest, given = _wanted(store, reference, reply, terms, now)
+    chosen = ChosenLetter(reply, about, by_hand)
+    newest, given = _wanted(store, reference, chosen, staff_id, terms=terms, now=now)
     proposal = _propose(replace(given, tongue=language), directory, terms)
     with store.begin("drafting.by_hand") as work:
         staff.require_active(work, staff_id)
@@ -99,7 +106,7 @@ def redraft(
         draft = _replace(
             work, case, _draft(work, message, proposal, proposal.letter, now), proposal.code, now
         )
-        draft.created_by = staff_id
+        draft.created_by, draft.extends_to = staff_id, given.facts.extended_date
         if language is not None:
             case.language = language.value
         note(message, now, TraceLine(Step.REPLY, reply.value, proposal.plan.reason))
@@ -118,10 +125,10 @@ def redraft(
 
 
 def _wanted(
-    store: Store, reference: str, reply: Reply, terms: DraftingTerms, now: datetime
+    store: Store, reference: str, chosen: ChosenLetter, staff_id: int, *, terms: DraftingTerms, now: datetime
 ) -> tuple[int, Given]:
     """The newest mail of a case, and what is known of it for the letter that a colleague asks for."""
-    if reply is Reply.NONE:
+    if chosen.reply is Reply.NONE:
         refused = "name a letter: `privacybot queue edit --help` lists them"
         raise RuleViolation(refused)
     with store.read() as work:
@@ -129,7 +136,8 @@ def _wanted(
         if cases.classification(work, newest.id or 0) is None:
             refused = "nobody has judged the newest mail yet: sort the case first"
             raise RuleViolation(refused)
-        given = replace(gather(work, newest, terms, now), wanted=reply)
+        colleague = staff.require_active(work, staff_id)
+        given = gather_for(work, newest, chosen, colleague, terms=terms, now=now)
     if not given.situation.answerable:
         refused = "nobody knows yet who is answered: name the person first"
         raise RuleViolation(refused)

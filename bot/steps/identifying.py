@@ -247,8 +247,10 @@ def _resume_clocks(work: Work, case: Case, check: IdentityCheck, terms: Terms) -
     pause = Pause(check.asked_at, check.answered_at)
     for request in cases.requests(work, case.id or 0, open_only=True):
         if request.received_at <= check.asked_at:
-            dates = clocks(request.received_at, pauses=(pause,), terms=terms)
+            extended = request.extended_at is not None
+            dates = clocks(request.received_at, pauses=(pause,), extended=extended, terms=terms)
             request.promise_on, request.legal_on = dates.promise, dates.legal
+            request.extended_on = dates.extended
     work.session.flush()
     cases.refresh_clocks(work, case)
 

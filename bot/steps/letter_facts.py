@@ -1,25 +1,30 @@
 """Gathers what is known of a case when a letter is chosen and worded: its situation, and the facts to tell.
 
-Called by `bot.steps.drafting` alone. Reads rows and changes none; chooses no letter and asks no directory.
+Called by `bot.steps.drafting`, for the bot's own proposal and for the letter that a colleague asks for. Reads
+rows and changes none; chooses no letter and asks no directory.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from bot.rules.confirming import SAID, SETTLES
-from bot.rules.deadlines import local_day
+from bot.rules.deadlines import STANDARD_TERMS, Pause, Terms, local_day
 from bot.rules.defects import Defect
+from bot.rules.extending import OpenTerm, extended_last_day
 from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
 from bot.rules.replying import Reply, Situation
 from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import case_tag
 from bot.store import cases, confirm_codes, correspondence
 from bot.store.judged_words import judged_words
-from bot.store.tables import Case, ClassificationRow, IdentityCheck, Message
+from bot.store.staff_tables import Staff
+from bot.store.tables import Case, ClassificationRow, IdentityCheck, Message, RequestRow
 from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
 from classifiers.kinds import Kind, Language, in_order
-from responses.facts import FieldChange, LetterFacts, Organisation, Processing
+from responses.catalogue import FITTING_KINDS
+from responses.catalogue import Situation as LetterSituation
+from responses.facts import ByHand, FieldChange, LetterFacts, Organisation, Processing
 from responses.render import language_for
 from responses.salutation import formal
 
@@ -40,6 +45,19 @@ class DraftingTerms:
     code_hours: int = 72
     ours: Known = NOBODY
     letter_size: int = 10_000_000
+    deadlines: Terms = STANDARD_TERMS
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenLetter:
+    """The letter that a colleague asks for, and what only a person can say in it.
+
+    `about` narrows it to some of the kinds, empty meaning all it can deal with.
+    """
+
+    reply: Reply
+    about: frozenset[Kind] = frozenset()
+    by_hand: ByHand = field(default_factory=ByHand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +91,16 @@ class _Judged:
 
 def gather(work: Work, message: Message, terms: DraftingTerms, now: datetime) -> Given:
     """What is known for the letter to a mail that was judged."""
+    return _gather(work, message, terms, now, by_hand=False)
+
+
+def _gather(work: Work, message: Message, terms: DraftingTerms, now: datetime, *, by_hand: bool) -> Given:
     case = work.get(Case, message.case_id)
     wish, check = mail_to_answer(work, case, message), cases.identity(work, case.id or 0)
     row = cases.classification(work, wish.id or 0)
     assert row is not None, "a classified message has a classification"
-    judged = _Judged(case, wish, row, check, _kinds_to_answer(work, case, row))
+    kinds = _kinds_to_answer(work, case, row, by_hand=by_hand)
+    judged = _Judged(case, wish, row, check, kinds)
     situation = _situation(work, message, judged, terms.limits, now)
     facts = _facts(message, judged, terms, now)
     if confirm_codes.sent_in(work, case.id or 0):
@@ -91,10 +114,61 @@ def gather(work: Work, message: Message, terms: DraftingTerms, now: datetime) ->
     )
 
 
-def _kinds_to_answer(work: Work, case: Case, row: ClassificationRow) -> frozenset[Kind]:
-    """What is still open from earlier mails of the case is answered along with the new wish."""
+def gather_for(
+    work: Work,
+    message: Message,
+    chosen: ChosenLetter,
+    colleague: Staff,
+    *,
+    terms: DraftingTerms,
+    now: datetime,
+) -> Given:
+    """What is known for the letter that a colleague asks for, with what the colleague says in it.
+
+    Raises:
+        RuleViolation: the letter tells that an answer takes longer, and it may not.
+    """
+    given = _gather(work, message, terms, now, by_hand=True)
+    facts = replace(
+        given.facts,
+        handler=colleague.name,
+        about=in_order(chosen.about),
+        by_hand=chosen.by_hand,
+        extended_date=_extended_date(work, message, chosen, terms, now),
+    )
+    return replace(given, facts=facts, wanted=chosen.reply)
+
+
+def _extended_date(
+    work: Work, message: Message, chosen: ChosenLetter, terms: DraftingTerms, now: datetime
+) -> date | None:
+    if chosen.reply is not Reply.EXTENSION:
+        return None
+    kinds = chosen.about or FITTING_KINDS[LetterSituation.EXTENSION]
+    check = cases.identity(work, message.case_id or 0)
+    waiting = cases.requests(work, message.case_id or 0, open_only=True)
+    open_terms = [
+        OpenTerm(row.received_at, row.legal_on, _pauses(check, row), extended=row.extended_at is not None)
+        for row in waiting
+        if Kind(row.kind) in kinds
+    ]
+    return extended_last_day(open_terms, local_day(now), terms.deadlines)
+
+
+def _pauses(check: IdentityCheck | None, row: RequestRow) -> tuple[Pause, ...]:
+    """A question about identity stops the clocks of what was asked before it, and of nothing else."""
+    if check is None or check.asked_at is None or row.received_at > check.asked_at:
+        return ()
+    return (Pause(check.asked_at, check.answered_at),)
+
+
+def _kinds_to_answer(work: Work, case: Case, row: ClassificationRow, *, by_hand: bool) -> frozenset[Kind]:
+    """What is still open from earlier mails of the case is answered along with the new wish.
+
+    A mail that holds no wish gets no answer to old ones by itself; a colleague may want just that.
+    """
     newest = frozenset(Kind(kind) for kind in row.kinds)
-    if not newest - {Kind.OTHER}:
+    if not by_hand and not newest - {Kind.OTHER}:
         return newest
     return newest | {Kind(request.kind) for request in cases.requests(work, case.id or 0, open_only=True)}
 

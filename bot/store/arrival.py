@@ -8,10 +8,10 @@ from datetime import datetime
 
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
-from bot.rules.replying import AFTER_SENDING, Reply
+from bot.rules.replying import AFTER_SENDING, ENDED_BY, ENDED_BY_LETTER, Reply
 from bot.rules.states import CaseEvent, CaseState, DraftEvent, OutboxState
 from bot.store import audit, cases, confirm_codes
-from bot.store.tables import Case, Draft, IdentityCheck, OutboxItem
+from bot.store.tables import Case, Draft, IdentityCheck, OutboxItem, RequestRow
 from bot.store.work import Work
 
 #: What is said of a letter that came back without a cause.
@@ -32,11 +32,14 @@ def note_arrival(work: Work, item: OutboxItem, now: datetime, actor: str = audit
         # A mail that came too late for this letter is not answered by it, and keeps its case open.
         later = {message.id for message in cases.waiting_messages(work, item.case_id, held=True)}
         later.discard(draft.message_id)
-        _end_requests(work, item.case_id, later, now)
-        after = CaseEvent.INTERIM_SENT if later else after
-    if reply is Reply.IDENTITY_CONFIRM:
+        _end_requests(work, draft, later, now)
+        left = cases.requests(work, item.case_id, open_only=True)
+        after = CaseEvent.INTERIM_SENT if later or left else after
+    elif after is CaseEvent.IDENTITY_ASKED:
         _identity_was_asked(cases.identity(work, item.case_id), now)
         confirm_codes.letter_left(work, draft, now)
+    elif reply is Reply.EXTENSION:
+        _extend_requests(work, draft, now)
     # A new mail may have come while the letter was on its way: then the case is at work again.
     if case.state in {CaseState.SENDING, CaseState.TO_HANDLE}:
         cases.advance(case, after, now)
@@ -44,10 +47,25 @@ def note_arrival(work: Work, item: OutboxItem, now: datetime, actor: str = audit
     cases.refresh_clocks(work, case)
 
 
-def _end_requests(work: Work, case_id: int, later: set[int | None], now: datetime) -> None:
-    for request in cases.requests(work, case_id, open_only=True):
+def _open_requests(work: Work, draft: Draft) -> list[RequestRow]:
+    """What the letter is about and is still open. A draft of before it was noted is about everything."""
+    waiting = cases.requests(work, draft.case_id, open_only=True)
+    return [request for request in waiting if not draft.about or request.kind in draft.about]
+
+
+def _end_requests(work: Work, draft: Draft, later: set[int | None], now: datetime) -> None:
+    for request in _open_requests(work, draft):
         if request.message_id not in later:
-            request.outcome, request.ended_at = "answered", now
+            request.outcome = ENDED_BY.get(Reply(draft.situation), "answered")
+            request.ended_at = now
+    work.session.flush()
+
+
+def _extend_requests(work: Work, draft: Draft, now: datetime) -> None:
+    """The person knows now that it takes longer: from here on the day in the letter counts (art. 12(3))."""
+    for request in _open_requests(work, draft):
+        if request.extended_at is None:
+            request.extended_on, request.extended_at = draft.extends_to, now
 
 
 def note_bounce(work: Work, item: OutboxItem, case: Case, why: str, now: datetime) -> None:
@@ -57,8 +75,11 @@ def note_bounce(work: Work, item: OutboxItem, case: Case, why: str, now: datetim
     """
     item.bounced_at, item.bounce_reason = now, (why or NO_CAUSE)[:200]
     for request in cases.requests(work, case.id or 0):
-        if request.outcome == "answered" and request.ended_at == item.ended_at:
+        if request.outcome in ENDED_BY_LETTER and request.ended_at == item.ended_at:
             request.outcome, request.ended_at = "open", None
+        if request.extended_at is not None and request.extended_at == item.ended_at:
+            # Nobody was told, so the first dates count.
+            request.extended_on = request.extended_at = None
     _identity_was_not_asked(work, item)
     confirm_codes.letter_came_back(work, item.draft_id, now)
     cases.advance(case, CaseEvent.NOT_DELIVERED, now, _not_delivered(work, item))
@@ -89,7 +110,8 @@ def _identity_was_not_asked(work: Work, item: OutboxItem) -> None:
 
 
 def _asks_identity(work: Work, item: OutboxItem) -> bool:
-    return work.get(Draft, item.draft_id).situation == Reply.IDENTITY_CONFIRM.value
+    reply = Reply(work.get(Draft, item.draft_id).situation)
+    return AFTER_SENDING[reply] is CaseEvent.IDENTITY_ASKED
 
 
 def _identity_was_asked(check: IdentityCheck | None, now: datetime) -> None:

@@ -191,8 +191,9 @@ def refresh_clocks(work: Work, case: Case) -> None:
     if not asked:
         return
     waiting = [row for row in asked if row.outcome == "open"]
-    case.promise_on = min((row.promise_on for row in waiting), default=None)
-    case.legal_on = min((row.legal_on for row in waiting), default=None)
+    # Where an extension was told, its day is the next one to keep.
+    case.promise_on = min((row.extended_on or row.promise_on for row in waiting), default=None)
+    case.legal_on = min((row.extended_on or row.legal_on for row in waiting), default=None)
     case.breach_until = min((row.breach_until for row in waiting if row.breach_until), default=None)
 
 

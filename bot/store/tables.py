@@ -208,8 +208,8 @@ class RequestRow(SQLModel, table=True):
     extended_on: date | None = None
     extended_at: datetime | None = None
     breach_until: datetime | None = None
-    #: open, answered, closed, dropped (staff said that the mail does not ask this), or repeated (a colleague
-    #: joined it to an older request of its kind, whose clock counts).
+    #: open, closed, dropped (staff said that the mail does not ask this), repeated (a colleague joined it to
+    #: an older request of its kind, whose clock counts), or as a letter ended it (`bot.rules.replying`).
     outcome: str = Field(default="open", max_length=20, index=True)
     ended_at: datetime | None = None
 

@@ -15,8 +15,7 @@ from starlette.responses import Response
 
 from bot.errors import RuleViolation
 from bot.rules.addresses import address
-from bot.rules.replying import Reply
-from bot.steps import approving, classifying, closing, drafting, identifying, joining, naming
+from bot.steps import approving, classifying, closing, identifying, joining, naming
 from bot.web.case import case_page
 from bot.web.rendering import go_to
 from bot.web.sessions import TheDesk, TheVisitor, desk_of
@@ -43,10 +42,11 @@ def _act(
         deed(desk_of(request).clock())
     except RuleViolation as refusal:
         return case_page(request, reference, typed=typed or {}, refusal=str(refusal))
-    return go_to(_case_path(reference), done)
+    return go_to(case_path(reference), done)
 
 
-def _case_path(reference: str) -> str:
+def case_path(reference: str) -> str:
+    """The address of a case's page."""
     return f"/dossiers/{quote(reference, safe='')}"
 
 
@@ -74,7 +74,7 @@ def approve(
     except RuleViolation as refusal:
         return case_page(request, reference, typed={"despite": despite}, refusal=str(refusal))
     # Where the settings ask for four eyes, the first approval sends nothing.
-    return go_to(_case_path(reference), "approved" if approved.item_id else "first_approval")
+    return go_to(case_path(reference), "approved" if approved.item_id else "first_approval")
 
 
 @router.post("/terugnemen")
@@ -121,31 +121,6 @@ def _addresses(typed: str) -> tuple[str, ...]:
         message = "a recipient is not an e-mail address: write one address on each line"
         raise RuleViolation(message)
     return tuple(dict.fromkeys(one.email for one in found if one is not None))
-
-
-@router.post("/andere-brief")
-def choose_letter(
-    request: Request,
-    reference: str,
-    brief: Annotated[Reply, Form()],
-    desk: TheDesk,
-    visitor: TheVisitor,
-) -> Response:
-    """Propose another letter than the bot did."""
-    return _act(
-        request,
-        reference,
-        "redrafted",
-        lambda now: drafting.redraft(
-            desk.store,
-            desk.directory,
-            reference,
-            brief,
-            staff_id=visitor.staff_id,
-            terms=desk.drafting,
-            now=now,
-        ),
-    )
 
 
 @router.post("/afkeuren")
@@ -223,7 +198,7 @@ def join(
         )
     except RuleViolation as refusal:
         return case_page(request, reference, refusal=str(refusal))
-    return go_to(_case_path(into), "joined")
+    return go_to(case_path(into), "joined")
 
 
 @router.post("/apart-houden")

@@ -205,13 +205,17 @@ def _clock(row: RequestRow, check: IdentityCheck | None, desk: Desk, words: Word
     stood = check is not None and check.asked_at is not None and row.received_at <= check.asked_at
     pauses = (Pause(check.asked_at, check.answered_at),) if check and check.asked_at and stood else ()
     counted = clocks(
-        row.received_at, breach=row.breach_until is not None, pauses=pauses, terms=desk.deadlines
+        row.received_at,
+        breach=row.breach_until is not None,
+        pauses=pauses,
+        extended=row.extended_at is not None,
+        terms=desk.deadlines,
     )
     said = (explain_clock(counted, clock, words.spoken()) for clock in Clock)
     return ClockView(
         kinds=(kind_chip(Kind(row.kind), words),),
         promise=due_day(row.promise_on, now, words),
-        legal=due_day(row.legal_on, now, words),
+        legal=due_day(row.extended_on or row.legal_on, now, words),
         breach=due_moment(row.breach_until, now, words),
         explanation=tuple(sentence for sentence in said if sentence),
     )

@@ -26,6 +26,7 @@ from bot.web import (
     incident_files,
     incidents,
     legal_hold,
+    letter_choice,
     login,
     mails,
     outbox,
@@ -47,7 +48,7 @@ _FOR_COLLEAGUES = (
     *(queue.router, case.router, case_actions.router, legal_hold.router, files.router, held.router),
     *(mails.router, outbox.router, digest.router, register.router, yearly.router),
     *(incidents.router, incident_actions.router, incident_files.router),
-    *(password.router, signing_out.router),
+    *(letter_choice.router, password.router, signing_out.router),
 )
 
 

@@ -200,6 +200,21 @@ def test_an_edit_changes_what_it_names(office: Terminal, reference: str, tmp_pat
     assert new["hash"] != old["hash"]
 
 
+def test_another_letter_says_what_is_given_with_it(office: Terminal, reference: str) -> None:
+    said = ("article 17(3)(b) GDPR", "The invoice is still needed.", "The rest is gone.")
+    words = [part for pair in zip(("--ground", "--why", "--done"), said, strict=True) for part in pair]
+
+    office.run("queue", "edit", reference, "--letter", "refusal", "--about", "withdrawal", *words)
+
+    draft = office.run("queue", "show", reference, "--json").json["draft"]
+    assert (draft["letter"], draft["missing"]) == ("refusal", [])
+    assert [part for part in said if part not in " ".join(draft["text"].split())] == []
+
+
+def test_words_for_a_letter_need_the_letter(office: Terminal, reference: str) -> None:
+    assert "--letter" in office.run("queue", "edit", reference, "--why", "Zomaar.", expect=2).err
+
+
 def test_the_text_may_come_from_standard_input(office: Terminal, reference: str) -> None:
     office.run("queue", "edit", reference, "--text", "-", stdin="Beste Anne, het is gebeurd. ✓")
 

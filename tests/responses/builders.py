@@ -8,6 +8,7 @@ from typing import Any
 
 from classifiers.kinds import Kind
 from responses.facts import (
+    ByHand,
     DataRecord,
     DigestFacts,
     FieldChange,
@@ -64,6 +65,14 @@ RECORDS = (
     ),
 )
 
+BY_HAND = ByHand(
+    ground="ARTICLE-ONE",
+    why="WHY-ONE",
+    done="DONE-ONE",
+    controller="Bakkerij De Krent",
+    controller_contact="privacy@krent.example",
+)
+
 
 def letter_facts(language: LetterLanguage = "nl", *kinds: Kind, **changes: Any) -> LetterFacts:
     """Complete facts of a case, with these kinds, changed as told."""
@@ -87,6 +96,8 @@ def letter_facts(language: LetterLanguage = "nl", *kinds: Kind, **changes: Any) 
         identity_reason="other_address",
         handler="Sanne Bakker",
         restriction_ground="GROUND-ONE",
+        extended_date=date(2027, 2, 26),
+        by_hand=BY_HAND,
     )
     return dataclasses.replace(facts, **changes)
 

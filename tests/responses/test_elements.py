@@ -170,8 +170,12 @@ def words(situation: Situation, language: LetterLanguage, *kinds: Kind, **change
     return one_line(compose(situation, letter_facts(language, *kinds, **changes)).text)
 
 
-#: To a mail that could not be read nothing was understood.
-UNDERSTANDING = [situation for situation in Situation if situation is not Situation.ANOTHER_WAY]
+#: To a mail that could not be read nothing was understood; one that takes a wish back names it in a sentence.
+UNDERSTANDING = [
+    situation
+    for situation in Situation
+    if situation not in {Situation.ANOTHER_WAY, Situation.REQUEST_WITHDRAWN}
+]
 
 
 @pytest.mark.parametrize(("situation", "language"), list(product(UNDERSTANDING, LANGUAGES)))

@@ -8,7 +8,7 @@ import pytest
 from classifiers.kinds import KIND_ORDER, Kind
 from responses.catalogue import FITTING_KINDS, Situation
 from responses.facts import LETTER_LANGUAGES as LANGUAGES
-from responses.facts import IdentityReason, Letter, LetterFacts, LetterLanguage
+from responses.facts import ByHand, IdentityReason, Letter, LetterFacts, LetterLanguage
 from responses.render import LetterError, compose
 from tests.responses.builders import letter_facts, one_line, words_of_html, words_of_text
 
@@ -283,6 +283,63 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
         "de": ("Sanne Bakker kümmert sich persönlich", "Freitag, 4. Dezember 2026"),
         "fr": ("Sanne Bakker s'occupe personnellement", "vendredi 4 décembre 2026"),
     },
+    Situation.EXTENSION: {
+        "nl": ("meer tijd nodig", "uiterlijk op vrijdag 26 februari 2027", "WHY-ONE", "DONE-ONE", "12 lid 3"),
+        "en": ("need more time", "by Friday 26 February 2027", "WHY-ONE", "DONE-ONE", "article 12(3)"),
+    },
+    Situation.REFUSAL: {
+        "nl": (
+            *("Sanne Bakker heeft je bericht zelf bekeken", "niet door een computer", "ARTICLE-ONE"),
+            *("WHY-ONE", "DONE-ONE", *COMPLAINT["nl"], *SIX_WEEKS["nl"]),
+        ),
+        "en": (
+            *("Sanne Bakker looked at your message", "not taken by a computer", "ARTICLE-ONE"),
+            *("WHY-ONE", "DONE-ONE", *COMPLAINT["en"], *SIX_WEEKS["en"]),
+        ),
+    },
+    Situation.CANNOT_IDENTIFY: {
+        "nl": (
+            *(
+                "niet herkennen",
+                "artikel 11 lid 2",
+                "WHY-ONE",
+                "een ander e-mailadres",
+                "gratis",
+                "geen kopie",
+            ),
+            *("CRM", "anne@example.com", *COMPLAINT["nl"], *SIX_WEEKS["nl"]),
+        ),
+        "en": (
+            *("cannot recognise you", "article 11(2)", "WHY-ONE", "another e-mail address", "free", "a copy"),
+            *("CRM", "anne@example.com", *COMPLAINT["en"], *SIX_WEEKS["en"]),
+        ),
+    },
+    Situation.IDENTITY_DOCUMENT: {
+        "nl": (
+            *("WHY-ONE", "bij uitzondering", "Een andere manier heeft onze voorkeur", "KopieID", "(BSN)"),
+            *("pasfoto onleesbaar", "watermerk", "vernietigen we de kopie", "kost je niets", "stil"),
+            *("Horen we niets", "veiligere weg"),
+        ),
+        "en": (
+            *("WHY-ONE", "as an exception", "would prefer another way", "KopieID", "(BSN)"),
+            *("photo unreadable", "watermark", "destroy the copy", "free of charge", "stands still"),
+            *("hear nothing", "safer way"),
+        ),
+    },
+    Situation.PROCESSOR_REFERRAL: {
+        "nl": (
+            *("Bakkerij De Krent gebruikt onze software", "'verwerker'", "beslissen wij niet"),
+            *("doorgestuurd", "op maandag 30 november 2026", "privacy@krent.example", "voor onszelf bewaren"),
+        ),
+        "en": (
+            *("Bakkerij De Krent uses our software", "'processor'", "do not decide"),
+            *("passed your message on", "on Monday 30 November 2026", "privacy@krent.example", "ourselves"),
+        ),
+    },
+    Situation.REQUEST_WITHDRAWN: {
+        "nl": ("stoppen met je verzoek om inzage", "niets meer mee", "nieuw verzoek kan altijd"),
+        "en": ("stop with your request for access", "nothing more about it", "new request is always"),
+    },
     Situation.ANOTHER_WAY: {
         "nl": (
             "versleuteld",
@@ -368,7 +425,9 @@ def test_an_answer_holds_its_mandatory_elements(kind: Kind, language: LetterLang
     assert missing_phrases(letter, ANSWERS[kind][language]) == []
 
 
-@pytest.mark.parametrize(("situation", "language"), list(product(OTHERS, LANGUAGES)))
+@pytest.mark.parametrize(
+    ("situation", "language"), [(one, language) for one in OTHERS for language in OTHERS[one]]
+)
 def test_a_letter_holds_its_mandatory_elements(situation: Situation, language: LetterLanguage) -> None:
     kind = Kind.BREACH if situation is Situation.BREACH_REPORTER else Kind.ACCESS
     letter = compose(situation, letter_facts(language, kind))
@@ -539,6 +598,52 @@ def test_the_letter_about_a_mail_that_cannot_be_read_guesses_nothing_and_tells_n
         *("Auskunft", "Löschung", "Widerspruch", "accès", "effacement", "opposition"),
     )
     assert [wish for wish in wishes if wish in letter.text] == []
+
+
+@pytest.mark.parametrize("situation", [Situation.REFUSAL, Situation.EXTENSION, Situation.REQUEST_WITHDRAWN])
+def test_a_letter_about_one_of_several_requests_leaves_the_others_to_another_letter(
+    situation: Situation,
+) -> None:
+    facts = letter_facts("nl", Kind.ACCESS, Kind.ERASURE, about=(Kind.ERASURE,))
+    letter = compose(situation, facts)
+
+    assert letter.about == (Kind.ERASURE,)
+    assert "Over je verzoek om inzage krijg je apart bericht" in one_line(letter.text)
+    assert "verwijdering" in letter.subject
+    assert "inzage" not in letter.subject
+
+
+def test_a_letter_about_none_of_the_requests_of_a_mail_is_refused() -> None:
+    facts = letter_facts("nl", Kind.ACCESS, about=(Kind.ERASURE,))
+
+    with pytest.raises(LetterError, match="does not fit"):
+        compose(Situation.REFUSAL, facts)
+
+
+@pytest.mark.parametrize(
+    ("situation", "missing"),
+    [
+        (
+            Situation.REFUSAL,
+            ("wetsartikel waarop we weigeren", "feiten achter de weigering", "wat we wel doen"),
+        ),
+        (Situation.EXTENSION, ("nieuwe datum", "reden waarom het langer duurt", "wat al klaar is")),
+        (Situation.IDENTITY_DOCUMENT, ("reden dat een kopie echt nodig is",)),
+        (
+            Situation.PROCESSOR_REFERRAL,
+            ("naam van de klant die beslist", "hoe die klant te bereiken is"),
+        ),
+        (Situation.CANNOT_IDENTIFY, ()),
+        (Situation.REQUEST_WITHDRAWN, ()),
+    ],
+)
+def test_what_a_colleague_did_not_say_is_a_gap_and_never_made_up(
+    situation: Situation, missing: tuple[str, ...]
+) -> None:
+    for language in LANGUAGES:
+        facts = letter_facts(language, Kind.ACCESS, by_hand=ByHand(), extended_date=None)
+
+        assert compose(situation, facts).missing == missing
 
 
 def test_a_mail_without_a_privacy_request_can_still_be_handed_over() -> None:

@@ -1,10 +1,11 @@
 """The bot proposes a letter only where it knows enough."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
-from bot.rules.replying import AFTER_SENDING, Reply, Situation, plan
+from bot.rules.replying import AFTER_SENDING, ENDED_BY, Reply, Situation, plan
 from bot.rules.states import CaseEvent
 from classifiers.kinds import Kind
 from responses import catalogue
@@ -77,6 +78,16 @@ def test_every_letter_says_what_it_does_to_its_case_and_exists() -> None:
     assert {reply.value for reply in letters} == {situation.value for situation in catalogue.Situation}
 
 
-def test_only_answers_close_a_case() -> None:
+def test_only_answers_and_decisions_of_a_person_close_a_case() -> None:
     closing = {reply for reply, event in AFTER_SENDING.items() if event is CaseEvent.ANSWER_SENT}
-    assert closing == {Reply.ANSWER, Reply.NOT_FOUND}
+    assert closing == {Reply.ANSWER, Reply.NOT_FOUND, *ENDED_BY}
+
+
+def test_the_bot_never_proposes_a_letter_that_decides_against_the_person_or_asks_for_a_document() -> None:
+    situations = (
+        with_kinds(*kinds, known_on_file=known, identity_required=required, identity_settled=settled)
+        for kinds in ([kind] for kind in Kind)
+        for known, required, settled in product((True, False, None), (True, False), (True, False))
+    )
+    by_a_person = {*ENDED_BY, Reply.EXTENSION, Reply.IDENTITY_DOCUMENT}
+    assert by_a_person.isdisjoint(plan(situation).reply for situation in situations)

@@ -165,6 +165,31 @@ def test_another_letter_takes_the_place_of_the_first(office: Office, colleague: 
     assert (newest.situation, first.state) == ("acknowledgement", DraftState.SUPERSEDED)
 
 
+def test_a_refusal_says_what_the_colleague_typed_and_is_about_what_was_ticked(
+    office: Office, colleague: Visitor
+) -> None:
+    let_write(office.store, SOFIE)
+    colleague.get(PAGE)
+    said = {"ground": "artikel 17 lid 3 AVG", "why": "De factuur is\nnog nodig.", "done": "De rest is weg."}
+
+    answer = colleague.post(f"{PAGE}/andere-brief", {"brief": "refusal", "about": "erasure", **said})
+
+    assert answer.status_code == 303
+    draft = drafts_now(office)[0]
+    assert (draft.situation, draft.about, draft.missing) == ("refusal", ["erasure"], [])
+    assert "Waarom dat hier geldt: De factuur is nog nodig." in " ".join(draft.text.split())
+
+
+def test_what_was_typed_for_a_letter_that_does_not_fit_is_kept(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, SOFIE)
+    colleague.get(PAGE)
+
+    answer = colleague.post(f"{PAGE}/andere-brief", {"brief": "breach_reporter", "why": "Zomaar."})
+
+    assert answer.status_code == 409
+    assert "Zomaar.</textarea>" in answer.text
+
+
 def test_a_letter_that_does_not_exist_is_refused(office: Office, colleague: Visitor) -> None:
     let_write(office.store, SOFIE)
     colleague.get(PAGE)
