@@ -64,7 +64,7 @@ fuzz: test-setup ## Read 100,000 broken mails and find those that cannot be stoo
 
 lock: ## Choose the newest versions anew and write both lock files (needs uv).
 	uv pip compile pyproject.toml --extra demo --universal --no-emit-index-url --generate-hashes --no-header -q -o requirements.lock --upgrade
-	uv pip compile pyproject.toml --extra demo --extra plot --group test -c requirements.lock --universal --no-emit-index-url --generate-hashes --no-header -q -o tests/requirements.lock
+	uv pip compile pyproject.toml --extra demo --extra dkim --extra plot --group test -c requirements.lock --universal --no-emit-index-url --generate-hashes --no-header -q -o tests/requirements.lock
 
 clean: ## Remove what was made here.
 	rm -rf $(VENV) .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -15,6 +15,8 @@ from bot.edges.attachments.reader import ChildReader
 from bot.edges.directory import Directory, build_directory
 from bot.edges.imap import ImapMailbox
 from bot.edges.smtp import SmtpSender
+from bot.errors import ConfigError
+from bot.ports import SignatureChecker
 from bot.rules.ourselves import Ourselves
 from bot.rules.reading import ReadingTerms
 from bot.rules.terms import Terms
@@ -122,13 +124,31 @@ class Desk:
         """How long an approval can be taken back."""
         return self.settings.approval.undo_seconds
 
-    def prepare(self) -> None:
-        """Open what each mail needs, so that a model that cannot be read stops the start and not the mails.
+    @cached_property
+    def signature_checker(self) -> SignatureChecker | None:
+        """What checks the signatures of mails, where the settings ask for it.
 
         Raises:
-            ConfigError: the model cannot be read.
+            ConfigError: the extra that it needs is not installed.
         """
-        _ = self.classifier
+        if not self.settings.mailbox.dkim_check:
+            return None
+        try:
+            from bot.edges.dkim_signatures import CheckLimits, DkimSignatures
+        except ModuleNotFoundError as error:
+            message = (
+                "[mailbox] dkim_check needs the extra dkim: .venv/bin/python -m pip install -e '.[dkim]'"
+            )
+            raise ConfigError(message) from error
+        return DkimSignatures(CheckLimits())
+
+    def prepare(self) -> None:
+        """Open what each mail needs, so that what cannot be opened stops the start and not the mails.
+
+        Raises:
+            ConfigError: the model cannot be read, or an extra is not installed.
+        """
+        _ = self.classifier, self.signature_checker
 
     def take_in(self) -> intake.Intake:
         """Store what is new in the mailbox."""
@@ -147,7 +167,12 @@ class Desk:
     def work(self) -> None:
         """Bring every stored mail as far as it comes without a person."""
         filing.file_waiting(
-            self.store, self.reading, self.attachment_reader, self.clock(), terms.limits(self.settings)
+            self.store,
+            self.reading,
+            self.attachment_reader,
+            self.clock(),
+            terms.limits(self.settings),
+            checker=self.signature_checker,
         )
         self._judge_waiting()
         # Before anything that may take long: a breach is told at once.

@@ -120,6 +120,13 @@ class SubjectDirectory(Protocol):
         """All records under an e-mail address, compared without regard to case."""
 
 
+class SignatureChecker(Protocol):
+    """What can check the signatures by which the servers of a sender vouch for a mail (DKIM)."""
+
+    def signed_by(self, raw: bytes) -> tuple[str, ...]:
+        """The domains whose signature in these bytes is valid; bounded in time, and never raises."""
+
+
 class AttachmentReader(Protocol):
     """What can open the files that strangers send."""
 

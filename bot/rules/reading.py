@@ -4,7 +4,7 @@ Called by the step filing and by `privacybot inspect`, so that both see the same
 single rules do not decide; never raises on bytes that no rule can read, but says why a person must look.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.rules.attached import NOTHING_ATTACHED, Attached, FileReading, gather
@@ -25,7 +25,7 @@ from bot.rules.parsing import UnreadableMail, parse, parse_headers
 from bot.rules.passed_on import NOTHING, PassedOn, passed_on, text_to_judge
 from bot.rules.person_concerned import NOBODY, Concerned, SenderEvidence, concerned
 from bot.rules.remarks import LOOK_FIRST
-from bot.rules.sender_trust import judge_sender
+from bot.rules.sender_trust import judge_sender, says_nothing
 from bot.rules.sender_warnings import SenderWarning, warnings
 
 
@@ -64,6 +64,7 @@ class Read:
     passed: PassedOn = NOTHING
     person: Concerned = NOBODY
     attached: Attached = NOTHING_ATTACHED
+    signed_by: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -116,20 +117,27 @@ class Read:
 _NOTHING = NewestText("")
 
 
-def read_mail(raw: bytes, terms: ReadingTerms, *, complete: bool = True) -> Read:
-    """Read a mail; with `complete` False only its header block is there, because the mail was too large."""
+def read_mail(
+    raw: bytes, terms: ReadingTerms, *, complete: bool = True, signed_by: Collection[str] = ()
+) -> Read:
+    """Read a mail; with `complete` False only its header block is there, because the mail was too large.
+
+    `signed_by` are the domains whose signatures in it were found valid when it came.
+    """
     try:
         mail = parse(raw) if complete else parse_headers(raw)
     except UnreadableMail:
         return _held(None, terms, "the mail cannot be read")
-    return read_parsed(masked_mail(mail), terms, complete=complete)
+    return read_parsed(masked_mail(mail), terms, complete=complete, signed_by=signed_by)
 
 
-def read_parsed(mail: InboundMessage, terms: ReadingTerms, *, complete: bool = True) -> Read:
+def read_parsed(
+    mail: InboundMessage, terms: ReadingTerms, *, complete: bool = True, signed_by: Collection[str] = ()
+) -> Read:
     """The same for a mail that was taken apart already."""
     ourselves = terms.ourselves
     automatic = verdict(mail, terms.own_addresses, terms.own_domain)
-    sender = judge_sender(mail, terms.authserv_id)
+    sender = judge_sender(mail, terms.authserv_id, signed_by)
     odd = warnings(mail, ourselves, sender.trust)
     new = newest(mail) if complete else _NOTHING
     passed = passed_on(mail, new, ourselves)
@@ -154,6 +162,19 @@ def read_parsed(mail: InboundMessage, terms: ReadingTerms, *, complete: bool = T
         warnings=odd,
         passed=passed,
         person=concerned(evidence, ourselves),
+        signed_by=tuple(signed_by),
+    )
+
+
+def may_be_signed(read: Read, terms: ReadingTerms) -> bool:
+    """Whether a signature in the mail itself could prove who sent it, and an answer may depend on that."""
+    mail = read.mail
+    return (
+        mail is not None
+        and not read.signed_by
+        and read.automatic is None
+        and bool(mail.header("dkim-signature"))
+        and says_nothing(mail, terms.authserv_id)
     )
 
 

@@ -1,10 +1,12 @@
-"""Says whether our own mail server found the From domain proven.
+"""Says whether our own mail server, or else the mail's own signature, proves the From domain.
 
-Called by the filing and identifying steps with the server's authserv-id from the settings. It believes no
-other server's words and checks no signature itself (RFC 8601 §5: a mail may carry forged results).
+Called by `bot.rules.reading` with the server's authserv-id from the settings. It believes no other server's
+words (RFC 8601 §5: a mail may carry forged results) and checks no signature itself: an edge does, where the
+settings ask for it.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.rules.message import InboundMessage, SenderTrust
@@ -37,21 +39,34 @@ def trust(mail: InboundMessage, authserv_id: str | None) -> SenderTrust:
     return judge_sender(mail, authserv_id).trust
 
 
-def judge_sender(mail: InboundMessage, authserv_id: str | None) -> SenderVerdict:
+def says_nothing(mail: InboundMessage, authserv_id: str | None) -> bool:
+    """Whether our mail server left no word on the one author of a mail, so that its signatures may speak."""
+    return _one_author(mail) and (not authserv_id or _our_results(mail, authserv_id.lower()) is None)
+
+
+def judge_sender(
+    mail: InboundMessage, authserv_id: str | None, signed_by: Collection[str] = ()
+) -> SenderVerdict:
     """PASSED or FAILED by the topmost Authentication-Results under our authserv-id, else UNPROVEN.
 
     A failed DMARC outweighs any other pass. Without DMARC, a DKIM or SPF pass counts when its domain is
     aligned with the From domain. Absence proves nothing (RFC 8601 appendix B.1).
+
+    `signed_by` are the domains whose DKIM signatures an edge of ours found valid; one that is aligned passes
+    where our mail server says nothing. That none is valid proves nothing: mailing lists break signatures too
+    (RFC 6376 §6.1).
     """
     domain = mail.sender.email.rpartition("@")[2] if mail.sender else ""
     if not domain:
         return _unproven("The mail names no sender whose domain could be proven.")
     # With more than one author nobody can say whose domain the results speak of (RFC 9989, author domain).
-    if "from_several" in mail.defects or len(mail.header_values("from")) != 1:
+    if not _one_author(mail):
         return _unproven("Nobody can say which of several authors our mail server would speak of.")
+    results = _our_results(mail, authserv_id.lower()) if authserv_id else None
+    if results is None and any(_fits(_domain(signer), domain) for signer in signed_by):
+        return SenderVerdict(SenderTrust.PASSED, f"The mail carries a valid signature (DKIM) of {domain}.")
     if not authserv_id:
         return _unproven("The settings name no mail server whose word on senders counts.")
-    results = _our_results(mail, authserv_id.lower())
     if not results:
         return _unproven(f"Our mail server {authserv_id} wrote nothing in this mail about its sender.")
     dmarc = [item for item in results if item.method == "dmarc"]
@@ -69,15 +84,20 @@ def _unproven(reason: str) -> SenderVerdict:
     return SenderVerdict(SenderTrust.UNPROVEN, reason)
 
 
-def _our_results(mail: InboundMessage, authserv_id: str) -> list[_Result]:
-    """The results in the topmost header that bears exactly our authserv-id."""
+def _one_author(mail: InboundMessage) -> bool:
+    alone = "from_several" not in mail.defects and len(mail.header_values("from")) == 1
+    return mail.sender is not None and alone
+
+
+def _our_results(mail: InboundMessage, authserv_id: str) -> list[_Result] | None:
+    """The results in the topmost header that bears exactly our authserv-id; None without such a header."""
     for value in mail.header_values("authentication-results"):
         first, *rest = _sections(value[:MAX_LENGTH])
         # The authserv-id may be followed by a version number (§2.2).
         words = first.split()
         if words and words[0].strip('"').lower() == authserv_id and len(words) <= 2:
             return [found for section in rest if (found := _result(section))]
-    return []
+    return None
 
 
 def _result(section: str) -> _Result | None:
@@ -95,12 +115,16 @@ def _names(dmarc: _Result, domain: str) -> bool:
 
 
 def _aligned(item: _Result, domain: str) -> bool:
-    """Relaxed alignment: the proven domain is the From domain, or one of the two lies under the other."""
     proven = ""
     if item.method == "dkim":
         proven = _domain(item.properties.get("header.d", "") or item.properties.get("header.i", ""))
     elif item.method == "spf":
         proven = _domain(item.properties.get("smtp.mailfrom", ""))
+    return _fits(proven, domain)
+
+
+def _fits(proven: str, domain: str) -> bool:
+    """Relaxed alignment: the proven domain is the From domain, or one of the two lies under the other."""
     # A domain without a dot is a registry, not an organisation.
     if "." not in proven or "." not in domain:
         return False

@@ -110,6 +110,7 @@ class MailboxSettings(_MailServer):
     read_timeout_seconds: Seconds = 60
     size_limit_bytes: Annotated[int, Field(ge=65_536, le=209_715_200)] = 36_700_160
     authserv_id: Line = ""
+    dkim_check: bool = False
 
 
 class SmtpSettings(_MailServer):

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from bot.ports import AttachmentReader
+from bot.ports import AttachmentReader, SignatureChecker
 from bot.rules import looping
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
@@ -23,10 +23,10 @@ from bot.rules.limits import (
 )
 from bot.rules.matching import CaseFacts, Claims, Match, MatchInput, MatchVerdict, match, read_claims
 from bot.rules.message import AutomaticKind, AutomaticVerdict, SenderTrust
-from bot.rules.reading import Read, ReadingTerms, read_mail
+from bot.rules.reading import Read, ReadingTerms, may_be_signed, read_mail
 from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
 from bot.rules.tracing import Step, TraceLine, trace_reading
-from bot.store import audit, cases, correspondence, mails
+from bot.store import audit, cases, correspondence, mails, signers
 from bot.store.drafts import is_leaving, set_live_aside
 from bot.store.letter_reports import ON_THE_WAY, letter_meant, letter_supposed, supposition, tell_case
 from bot.store.message_rows import message_row
@@ -43,6 +43,7 @@ class _Given:
     raw: bytes
     complete: bool
     accepted: bool
+    signed_by: tuple[str, ...]
 
 
 def file_waiting(
@@ -51,23 +52,35 @@ def file_waiting(
     reader: AttachmentReader,
     now: datetime,
     limits: Limits = STANDARD_LIMITS,
+    *,
+    checker: SignatureChecker | None = None,
 ) -> Tally:
-    """Read every stored mail that was not decided on yet, and give it its place."""
+    """Read every stored mail that was not decided on yet, and give it its place.
+
+    Without a `checker` the signatures in a mail prove nothing.
+    """
     worklist = Worklist(
         name="filing",
         table=RawMail,
         ready=col(RawMail.state) == RawState.STORED,
         waits=lambda raw: raw.state is RawState.STORED,
-        read=lambda work, raw: _Given(mails.raw_bytes(work, raw), raw.complete, raw.accepted),
-        think=lambda given: _read(given, terms, reader),
+        read=lambda work, raw: _Given(
+            mails.raw_bytes(work, raw), raw.complete, raw.accepted, signers.signed_by(work, raw)
+        ),
+        think=lambda given: _read(given, terms, reader, checker),
         write=lambda work, raw, read: _place(work, raw, read, limits, now),
         hold=lambda work, raw, reason: _hold(work, raw, reason, now),
     )
     return work_through(store, worklist)
 
 
-def _read(given: _Given, terms: ReadingTerms, reader: AttachmentReader) -> Read:
-    read = read_mail(given.raw, terms, complete=given.complete)
+def _read(
+    given: _Given, terms: ReadingTerms, reader: AttachmentReader, checker: SignatureChecker | None
+) -> Read:
+    read = read_mail(given.raw, terms, complete=given.complete, signed_by=given.signed_by)
+    if checker is not None and given.complete and may_be_signed(read, terms):
+        found = checker.signed_by(given.raw)
+        read = read_mail(given.raw, terms, signed_by=found) if found else read
     files = read.mail.files if given.accepted and read.mail else read.files
     return read.with_files(reader.read(files)) if files else read
 
@@ -78,6 +91,7 @@ def _place(work: Work, raw: RawMail, read: Read, limits: Limits, now: datetime) 
         return
     # A mail that was held before and is tried again leaves its first reading behind.
     mails.drop_message(work, raw)
+    signers.keep(work, raw, read.signed_by)
     message = message_row(raw, read)
     note(message, now, *trace_reading(read))
     correspondence.take_turns(work, message.sender_address)

@@ -15,7 +15,7 @@ from bot.ports import Mailbox
 from bot.rules.events import EventCode
 from bot.rules.retaining import Item, Retention
 from bot.rules.states import DraftState, OutboxState, RawState
-from bot.store import audit, cases, confirm_codes, legal_holds, mailbox_copies, purging
+from bot.store import audit, cases, confirm_codes, legal_holds, mailbox_copies, purging, signers
 from bot.store.purging import Overdue, Purge, as_overdue, closed_cases, may_be_wiped
 from bot.store.tables import Approval, Case, ClassificationRow, Draft, Message, OutboxItem, RawMail
 from bot.store.work import Store, Work
@@ -190,6 +190,7 @@ def _wipe_mail(work: Work, raw: RawMail, now: datetime) -> None:
     if raw.sealed is not None:
         mailbox_copies.note_mail(work, raw, now)
     raw.sealed = None
+    signers.forget(work, raw)
     message = work.session.exec(select(Message).where(Message.raw_mail_id == raw.id)).first()
     if message is None:
         return

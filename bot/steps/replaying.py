@@ -22,7 +22,7 @@ from bot.rules.message import AutomaticKind
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.states import CaseEvent, RawState, Stage
 from bot.rules.tracing import trace_reading
-from bot.store import audit, cases, mails, traces
+from bot.store import audit, cases, mails, signers, traces
 from bot.store.drafts import set_live_aside
 from bot.store.judged_words import judged_words
 from bot.store.message_rows import rebuild
@@ -82,6 +82,7 @@ class _Given:
 
     raw: bytes = b""
     accepted: bool = False
+    signed_by: tuple[str, ...] = ()
     passed: str = ""
 
 
@@ -187,12 +188,12 @@ def _given(work: Work, raw: RawMail) -> _Given:
         return _Given(passed="at_work")
     if raw.state is RawState.DUPLICATE:
         return _Given(passed="duplicate")
-    return _Given(mails.raw_bytes(work, raw), raw.accepted)
+    return _Given(mails.raw_bytes(work, raw), raw.accepted, signers.signed_by(work, raw))
 
 
 def _read(given: _Given, tools: Tools) -> Read:
     """What the step filing would read, the files of the mail included."""
-    read = read_mail(given.raw, tools.terms)
+    read = read_mail(given.raw, tools.terms, signed_by=given.signed_by)
     files = read.mail.files if given.accepted and read.mail else read.files
     return read.with_files(tools.reader.read(files)) if files else read
 

@@ -15,7 +15,7 @@ from bot.rules.message import InboundMessage
 from bot.rules.reading import Read, read_mail
 from bot.rules.states import RawState
 from bot.rules.tracing import trace_reading
-from bot.store import mail_list, mails, traces
+from bot.store import mail_list, mails, signers, traces
 from bot.store.mail_list import MailLine
 from bot.store.tables import Case, RawMail
 from bot.store.work import Work
@@ -155,7 +155,8 @@ def _bytes_of(work: Work, raw_id: int) -> bytes:
 
 def _mail_page(work: Work, desk: Desk, raw: RawMail, words: Words) -> MailPage:
     content, message = mails.raw_bytes(work, raw), mails.message_of(work, raw)
-    read = read_mail(content, desk.reading, complete=raw.complete) if content else None
+    signed_by = signers.signed_by(work, raw)
+    read = read_mail(content, desk.reading, complete=raw.complete, signed_by=signed_by) if content else None
     mail = read.mail if read else None
     told = traces.told(work, message) if message else ()
     if not told and read is not None:
