@@ -4,13 +4,11 @@ Called by the register's page and command. Knows nothing of what stands in the c
 """
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from io import StringIO
 
-#: What begins a formula in a spreadsheet, also behind white space.
-_ACTIVE = re.compile(r"\s*[=+\-@\t\r]")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+from responses.extract.cells import for_csv
 
 
 def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -21,11 +19,13 @@ def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     lines = StringIO(newline="")
     writer = csv.writer(lines, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings)
-    writer.writerows([_safe(value) for value in row] for row in rows)
+    writer.writerows([for_csv(value) for value in row] for row in rows)
     return lines.getvalue().encode("utf-8-sig")
 
 
-def _safe(value: str) -> str:
-    clean = _CONTROL.sub(" ", value)
-    # A lone dash, which stands for "nothing", is no formula.
-    return f"'{clean}" if _ACTIVE.match(clean) and clean != "-" else clean
+def xlsx_bytes(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], made_on: date) -> bytes:
+    """The rows under their headings as an Excel workbook of one sheet, every cell a text."""
+    # openpyxl takes a moment to import, which a page that only shows the register need not pay.
+    from responses.extract.workbook import PlainTable, tables_workbook
+
+    return tables_workbook([PlainTable(title, tuple(headings), tuple(map(tuple, rows)))], made_on)

@@ -150,6 +150,7 @@ def clock(
     asked: Annotated[str, typer.Option(help="When identity was asked for.")] = "",
     answered: Annotated[str, typer.Option(help="When the answer about identity came.")] = "",
     extended: Annotated[bool, typer.Option("--extended", help="Add the extension of art. 12(3).")] = False,
+    english: Annotated[bool, typer.Option("--english", help="Explain in English instead of Dutch.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show the dates that follow from a receipt, each with its explanation.
@@ -168,7 +169,8 @@ def clock(
     except (RuleViolation, ValueError) as error:
         # A year whose holidays nobody knows, or an answer before its question.
         raise typer.BadParameter(str(error)) from error
-    shown = deadlines.as_json(dates)
+    language = Language.EN if english else Language.NL
+    shown = deadlines.as_json(dates, language)
     if as_json:
         state.print_json(shown)
         return
@@ -176,7 +178,7 @@ def clock(
         if key != "explanation" and value is not None:
             state.say(f"{key:15} {value}")
     state.say("")
-    for sentence in deadlines.explain(dates, Language.NL):
+    for sentence in deadlines.explain(dates, language):
         state.say(f"- {sentence}")
 
 

@@ -47,14 +47,15 @@ def requests(
     ] = None,
     as_json: Json = False,
     csv: Annotated[Path | None, typer.Option(help="Write a CSV file; - is standard output.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Write an Excel workbook; - is standard output.")] = None,
     language: Annotated[str, typer.Option(help="Of the table and the file: nl or en.")] = "nl",
 ) -> None:
     """Show every request: kind, dates, days taken, in time or not, outcome, and who approved the answer."""
     from bot.store import request_register
     from bot.store.request_register import Chosen
 
-    if as_json and csv is not None:
-        message = "choose one of --json and --csv"
+    if as_json + (csv is not None) + (xlsx is not None) > 1:
+        message = "choose one of --json, --csv and --xlsx"
         raise typer.BadParameter(message)
     if language not in {"nl", "en"}:
         message = "--language is nl or en"
@@ -65,7 +66,9 @@ def requests(
     if as_json:
         state.print_json(_as_json(lines, chosen))
     elif csv is not None:
-        _write_csv(csv, lines, language)
+        _write(csv, _csv(lines, language), len(lines))
+    elif xlsx is not None:
+        _write(xlsx, _xlsx(lines, language), len(lines))
     else:
         _show(lines, language)
 
@@ -92,11 +95,22 @@ def _as_json(lines: "list[RegisterLine]", chosen: "Chosen") -> dict[str, Any]:
     }
 
 
-def _write_csv(file: Path, lines: "list[RegisterLine]", language: str) -> None:
+def _csv(lines: "list[RegisterLine]", language: str) -> bytes:
     from bot.rules.register_words import HEADINGS
     from responses.register_file import csv_bytes
 
-    content = csv_bytes(HEADINGS[language], _cells(lines, language))
+    return csv_bytes(HEADINGS[language], _cells(lines, language))
+
+
+def _xlsx(lines: "list[RegisterLine]", language: str) -> bytes:
+    from bot.rules.deadlines import local_day
+    from bot.rules.register_words import HEADINGS
+    from responses.register_file import xlsx_bytes
+
+    return xlsx_bytes("Register", HEADINGS[language], _cells(lines, language), local_day(state.now()))
+
+
+def _write(file: Path, content: bytes, count: int) -> None:
     if str(file) == "-":
         sys.stdout.buffer.write(content)
         return
@@ -105,7 +119,7 @@ def _write_csv(file: Path, lines: "list[RegisterLine]", language: str) -> None:
     except OSError as error:
         message = f"the file cannot be written ({error.strerror})"
         raise typer.BadParameter(message) from error
-    state.say(f"{len(lines)} requests are in {file}.")
+    state.say(f"{count} requests are in {file}.")
 
 
 def _cells(lines: "list[RegisterLine]", language: str) -> list[tuple[str, ...]]:

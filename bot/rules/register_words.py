@@ -26,7 +26,7 @@ TIMING_NAMES: dict[Timing, dict[str, str]] = {
 }
 
 IDENTITY_LEVEL_NAMES: dict[str, dict[str, str]] = {
-    "": {"nl": "-", "en": "-"},
+    "": {"nl": "nog niet beoordeeld", "en": "not judged yet"},
     "none": {"nl": "niet nodig", "en": "not needed"},
     "confirm": {"nl": "bevestiging", "en": "confirmation"},
     "document": {"nl": "identiteitsbewijs", "en": "identity document"},

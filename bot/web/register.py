@@ -5,7 +5,7 @@ Behind the door of `bot.web.site`. Only shows; holds no word of a mail and nobod
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -30,7 +30,7 @@ from bot.web.sessions import TheDesk
 from bot.web.words import Words
 from classifiers.kinds import RIGHTS, Kind
 from responses.catalogue import kind_name
-from responses.register_file import csv_bytes
+from responses.register_file import csv_bytes, xlsx_bytes
 
 router = APIRouter()
 
@@ -107,24 +107,27 @@ def show_register(
     return page(request, "register.html", context)
 
 
-@router.get("/register/register.csv")
-def download_csv(
+@router.get("/register/register.{form}")
+def download(
     request: Request,
     desk: TheDesk,
+    form: Literal["csv", "xlsx"],
     *,
     van: _Day = None,
     tot: _Day = None,
     soort: _Kind = None,
     uitkomst: _Outcome = None,
 ) -> Response:
-    """The requests that were chosen, as a CSV file."""
+    """The requests that were chosen, as a CSV file or as an Excel workbook."""
     chosen, words, today = Chosen(van, tot, soort, uitkomst), words_for(request), local_day(desk.clock())
+    headings = HEADINGS[words.language]
     with desk.store.read() as work:
         rows = [
             cells(line, kind_name(line.dates.kind, words.language), today, words.language)
             for line in request_register.every(work, chosen)
         ]
-    return as_download(csv_bytes(HEADINGS[words.language], rows), f"register-{today}.csv")
+    content = csv_bytes(headings, rows) if form == "csv" else xlsx_bytes("Register", headings, rows, today)
+    return as_download(content, f"register-{today}.{form}")
 
 
 def _row(line: RegisterLine, today: date, words: Words) -> Row:

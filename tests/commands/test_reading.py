@@ -301,6 +301,11 @@ def test_days_in_which_identity_was_asked_for_do_not_count(nowhere: Path) -> Non
     assert clock("2026-11-02T09:00", "--asked", "2026-11-03T09:00")["promise"] == "2026-11-09"
 
 
+def test_the_clock_explains_itself_in_english_when_asked() -> None:
+    assert "the day of receipt does not count" in run("clock", "2026-11-27T22:00", "--english").out
+    assert clock("2026-11-27T22:00", "--english")["explanation"][0].startswith("Promise: received Friday")
+
+
 def test_the_dates_are_told_in_words_for_people(nowhere: Path) -> None:
     said = run("clock", "2026-11-27T22:00").out
 

@@ -1,5 +1,7 @@
 """privacybot register: every request with its dates, as a table, as JSON and as a file."""
 
+from openpyxl import load_workbook
+
 from tests.commands.terminal import Terminal
 
 
@@ -28,11 +30,15 @@ def test_the_register_becomes_a_file(office: Terminal, reference: str) -> None:
 
     assert f"1 requests are in {file}" in said.out
     assert reference in file.read_text("utf-8-sig")
+    office.run("register", "--xlsx", str(office.at.folder / "register.xlsx"))
+    sheet = load_workbook(office.at.folder / "register.xlsx").active
+    assert sheet["B2"].value == reference
     assert "Case;Kind" in office.run("register", "--csv", "-", "--language", "en").out
 
 
 def test_wrong_use_is_named(office: Terminal) -> None:
     office.run("register", "--json", "--csv", "x.csv", expect=2)
+    office.run("register", "--xlsx", "x.xlsx", "--csv", "x.csv", expect=2)
     office.run("register", "--since", "gisteren", expect=2)
     office.run("register", "--language", "fy", expect=2)
     said = office.run("register", "--csv", str(office.at.folder / "no" / "such" / "x.csv"), expect=2)

@@ -1,11 +1,13 @@
 """A register as a file: read back as it was, and nothing in it acts."""
 
 import csv
-from io import StringIO
+from datetime import date
+from io import BytesIO, StringIO
 
 import pytest
+from openpyxl import load_workbook
 
-from responses.register_file import csv_bytes
+from responses.register_file import csv_bytes, xlsx_bytes
 
 
 def rows_of(content: bytes) -> list[list[str]]:
@@ -14,7 +16,7 @@ def rows_of(content: bytes) -> list[list[str]]:
 
 
 def test_what_was_written_is_read_back() -> None:
-    rows = [("MK-2026-000001", 'Anne "A" de Vries; Bram', "-"), ("", "é", "7")]
+    rows = [("MK-2026-000001", 'Anne "A" de Vries; Bram', "x"), ("", "é", "7")]
 
     assert rows_of(csv_bytes(("een", "twee", "drie"), rows)) == [["een", "twee", "drie"], *map(list, rows)]
 
@@ -28,4 +30,23 @@ def test_what_a_spreadsheet_would_run_is_text(active: str) -> None:
 
 
 def test_control_characters_break_no_line() -> None:
-    assert rows_of(csv_bytes(("kop",), [("een\r\ntwee\x00drie",)])) == [["kop"], ["een  twee drie"]]
+    assert rows_of(csv_bytes(("kop",), [("een\x00twee\u2028drie",)])) == [["kop"], ["eentwee\ndrie"]]
+
+
+def test_a_workbook_is_read_back_as_texts() -> None:
+    rows = [("MK-2026-000001", "=1+1"), ("", "7")]
+    sheet = load_workbook(BytesIO(xlsx_bytes("Register", ("een", "twee"), rows, date(2026, 11, 23)))).active
+
+    assert sheet.title == "Register"
+    assert [[cell.value for cell in row] for row in sheet.rows] == [
+        ["een", "twee"],
+        ["MK-2026-000001", "=1+1"],
+        [None, "7"],
+    ]
+    assert {cell.data_type for row in sheet.rows for cell in row if cell.value} == {"s"}
+
+
+def test_the_same_register_gives_the_same_workbook() -> None:
+    made = [xlsx_bytes("Register", ("een",), [("x",)], date(2026, 11, 23)) for _ in range(2)]
+
+    assert made[0] == made[1]

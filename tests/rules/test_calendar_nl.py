@@ -1,6 +1,6 @@
 """The Dutch days off, against a list written down by hand from the Algemene termijnenwet art. 3(1)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -27,6 +27,26 @@ def test_the_holidays_are_those_of_the_law(year: int) -> None:
     listed = {date.fromisoformat(f"{year}-{day}") for day in LISTED[year].split()}
 
     assert set(holidays_of(year)) == listed
+
+
+def easter(year: int) -> date:
+    """Easter Sunday, by the rule of Oudin (1940): kept apart from the package, as the list above is."""
+    century, golden = year // 100, year % 19
+    shift = (century - century // 4 - (century - (century - 17) // 25) // 3 + 19 * golden + 15) % 30
+    moon = shift - (shift // 28) * (1 - (shift // 28) * (29 // (shift + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    days = moon - weekday
+    month = 3 + (days + 40) // 44
+    return date(year, month, days + 28 - 31 * (month // 4))
+
+
+@pytest.mark.parametrize("year", range(2024, 2042))
+def test_the_days_that_move_a_term_are_those_of_article_3_paragraph_1_alone(year: int) -> None:
+    sunday, kings_day = easter(year), date(year, 4, 27)
+    moving = {sunday + timedelta(days=days) for days in (1, 39, 50)}
+    fixed = {date(year, month, day) for month, day in ((1, 1), (5, 5), (12, 25), (12, 26))}
+
+    assert set(holidays_of(year)) == moving | fixed | {kings_day - timedelta(days=kings_day.weekday() == 6)}
 
 
 @pytest.mark.parametrize("year", range(2024, 2042))

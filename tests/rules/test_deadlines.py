@@ -12,6 +12,7 @@ from bot.rules.deadlines import (
     AMSTERDAM,
     Clock,
     ExtensionReading,
+    Pause,
     Terms,
     Urgency,
     as_json,
@@ -138,6 +139,25 @@ class TestAnyMomentFrom2024To2040:
         assert found.legal < found.extended == found.last_day
         assert found.extended.day <= found.received_day.day
         assert timedelta(days=86) <= found.extended - found.received_day <= timedelta(days=92)
+
+    @given(MOMENTS)
+    def test_the_extension_is_never_after_either_reading(self, received: datetime) -> None:
+        readings = [
+            clocks(received, extended=True, terms=Terms(extension_reading=reading)).extended
+            for reading in (ExtensionReading.FROM_RECEIPT, ExtensionReading.FROM_FIRST_MONTH)
+        ]
+
+        assert clocks(received, extended=True).extended == min(day for day in readings if day)
+
+    @given(MOMENTS, st.integers(0, 20), st.integers(0, 60))
+    def test_a_pause_never_shortens_a_term(self, received: datetime, asked: int, wait: int) -> None:
+        question = received + timedelta(days=asked)
+        paused = clocks(received, extended=True, pauses=(Pause(question, question + timedelta(days=wait)),))
+        plain = clocks(received, extended=True)
+
+        assert paused.promise >= plain.promise
+        assert paused.legal >= plain.legal
+        assert paused.last_day >= plain.last_day
 
     @given(DAYS)
     def test_a_later_receipt_never_has_an_earlier_end(self, received: date) -> None:

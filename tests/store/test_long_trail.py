@@ -18,7 +18,7 @@ from tests.store.test_audit import drop_triggers, verify
 
 LINES = 10_000
 
-#: Seconds and bytes. Measured on two busy cores: 3.2 s with SQLite, 2.2 s with PostgreSQL, 4.6 MB with either.
+#: Seconds and bytes. Measured on two busy cores: 3.2 s with SQLite, 2.2 s with PostgreSQL, 4.6 MB.
 MOST_SECONDS, MOST_BYTES = 30, 20_000_000
 
 

@@ -1,6 +1,9 @@
 """The register's page and its file, seen by a program without a browser."""
 
 from datetime import timedelta
+from io import BytesIO
+
+from openpyxl import load_workbook
 
 from bot.steps.approving import approve
 from tests.builders import APPROVAL_TERMS, MORNING, proposed_draft, send_all
@@ -65,6 +68,9 @@ def test_the_register_can_be_saved_as_a_file(office: Office, colleague: Visitor)
     assert heading.startswith("Number;Case;Kind;Received")
     assert all(CASE in row for row in rows)
     assert SOFIE.address not in answer.text
+    workbook = colleague.client.get("/register/register.xlsx?soort=erasure")
+    assert load_workbook(BytesIO(workbook.content)).active["B2"].value == CASE
+    assert colleague.client.get("/register/register.exe").status_code == 400
 
 
 def test_the_page_speaks_english(office: Office, colleague: Visitor) -> None:
