@@ -26,7 +26,7 @@ _SHIELD = str.maketrans(_PRIVATE)
 _UNSHIELD = str.maketrans({private: mark for mark, private in _PRIVATE.items()})
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Characters without width, marks that turn the reading direction round, and our own private characters.
-_HIDDEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\uf100-\uf1ff\ufeff]")
+_HIDDEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\uf100-\uf2ff\ufeff]")
 
 
 class Shape(StrEnum):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Literal, get_args
 
 from classifiers.kinds import Kind
+from responses.notes import CLAIMS
 
 #: The languages of letters; the overview for staff has the first two.
 LetterLanguage = Literal["nl", "en", "de", "fr"]
@@ -194,7 +195,8 @@ class DigestLine:
 class DigestFacts:
     """The desk on the morning of `day`. `held` pairs an id with a reason in words.
 
-    `more_held` counts further held mails of the same senders, which would fill the page.
+    `more_held` counts further held mails of the same senders, which would fill the page. `suppression_review`
+    is the day on which the suppression list must be looked at again; None while it is empty.
     """
 
     day: date
@@ -217,15 +219,24 @@ class DigestFacts:
     last_poll: datetime | None = None
     show_people: bool = False
     queue_url: str | None = None
+    suppression_review: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim of a letter: its code in `responses.notes.CLAIMS`, and the sentence that makes it."""
+
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A finished letter.
 
-    `text` and `html` carry the same words. `claims` are the Dutch sentences that staff must have made true
-    before approving; `missing` names, in Dutch, the facts that left a visible gap in the text. `about` holds
-    the kinds that the letter deals with, without those that it leaves to another one.
+    `text` and `html` carry the same words. `claimed` is what staff must have made true before approving;
+    `missing` names, in Dutch, the facts that left a visible gap in the text. `about` holds the kinds that the
+    letter deals with, without those that it leaves to another one.
     """
 
     name: str
@@ -233,6 +244,11 @@ class Letter:
     subject: str
     text: str
     html: str
-    claims: tuple[str, ...] = ()
+    claimed: tuple[Claimed, ...] = ()
     missing: tuple[str, ...] = ()
     about: tuple[Kind, ...] = ()
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """What it claims, as Dutch staff read it, each once."""
+        return tuple(dict.fromkeys(CLAIMS[one.code] for one in self.claimed))

@@ -1,7 +1,7 @@
-"""What a letter claims and what it lacks: the two lists that staff look at before approving.
+"""What a letter can claim, and what it lacks: the two lists that staff look at before approving.
 
-Templates call `claim` beside the sentence that makes the claim and `need` around a fact that may be absent;
-`render` makes one `Notes` for each letter. Never fills a gap.
+Templates call `need` around a fact that may be absent; `render` makes one `Notes` for each letter. Never
+fills a gap. Which claims a letter makes, `responses.claiming` reads from its text.
 """
 
 import re
@@ -60,26 +60,15 @@ def gaps_in(text: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Notes:
-    """Collects claims and missing facts while one letter is rendered, each once, in order of appearance."""
+    """Collects missing facts while one letter is rendered, each once, in order of appearance."""
 
     language: str
-    _claims: dict[str, None] = field(default_factory=dict)
     _missing: dict[str, None] = field(default_factory=dict)
-
-    @property
-    def claims(self) -> tuple[str, ...]:
-        """What staff must have done before approving."""
-        return tuple(self._claims)
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The Dutch names of the facts that were absent."""
         return tuple(self._missing)
-
-    def claim(self, key: str) -> str:
-        """Note a claim; prints nothing. Raises KeyError for a key that is not in CLAIMS."""
-        self._claims[CLAIMS[key]] = None
-        return ""
 
     def need(self, value: str | None, key: str) -> str:
         """The value, or the gap where it should have stood."""

@@ -15,8 +15,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from classifiers.kinds import Kind, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
 from responses.catalogue import Situation, answered_here, fits, kind_name
+from responses.claiming import ClaimMark, mark_of, take
 from responses.extract.portable import portable_part
-from responses.facts import LETTER_LANGUAGES, DataRecord, Letter, LetterFacts, LetterLanguage
+from responses.facts import LETTER_LANGUAGES, Claimed, DataRecord, Letter, LetterFacts, LetterLanguage
 from responses.notes import Notes
 from responses.salutation import salutation
 from responses.wording import (
@@ -44,11 +45,12 @@ class LetterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """One rendered template pair: subject on one line, text and HTML with the same words."""
+    """One rendered template pair: subject on one line, text and HTML with the same words, what they claim."""
 
     subject: str
     text: str
     html: str
+    claimed: tuple[Claimed, ...]
 
 
 def compose(situation: Situation, facts: LetterFacts) -> Letter:
@@ -69,7 +71,7 @@ def compose(situation: Situation, facts: LetterFacts) -> Letter:
         subject=f"{done.subject} {ending(facts.case_tag)}",
         text=done.text,
         html=done.html,
-        claims=notes.claims,
+        claimed=done.claimed,
         missing=notes.missing,
         about=_dealt_with(situation, facts, kinds),
     )
@@ -97,12 +99,12 @@ def typeset(folder: str, language: str, context: Mapping[str, object], *, polite
     try:
         subject = one_line(plain(_words().get_template(f"{folder}/{language}/subject.txt.j2").render(shared)))
         marked = _words().get_template(f"{folder}/{language}/body.txt.j2").render(shared)
-        body = parse(spaced(marked, language))
+        body, claimed = take(parse(spaced(marked, language)))
         html = _frame().get_template("frame.html.j2").render(blocks=body, language=language, subject=subject)
     except (TemplateError, KeyError) as error:
         # Jinja names attributes and types, never a value, so its words may travel.
         raise LetterError(f"Letter {folder}/{language} cannot be rendered: {error}") from error
-    return Typeset(subject, to_text(body), html)
+    return Typeset(subject, to_text(body), html, claimed)
 
 
 def html_of(text: str, *, subject: str, language: str) -> str:
@@ -157,6 +159,8 @@ def _finalized(value: object) -> str:
     """What a template prints: text or a number. None would print "None" in a letter, so it stops here."""
     if value is None:
         raise TemplateError("A letter printed None.")
+    if isinstance(value, ClaimMark):
+        return value
     return shielded(str(value))
 
 
@@ -184,7 +188,7 @@ def _context(
         "not_portable": portable.left_out,
         "portability_unsaid": portable.unsaid,
         "shows_masked": any(change.new and masked(change.new) != change.new for change in facts.corrections),
-        "claim": notes.claim,
+        "claim": mark_of,
         "need": notes.need,
         "need_all": notes.need_all,
         "gap": notes.gap,
