@@ -30,11 +30,7 @@ def every_letter(language: LetterLanguage) -> list[tuple[str, LetterFacts]]:
     kinds = {
         situation: tuple(k for k in KIND_ORDER if k in FITTING_KINDS[situation]) for situation in Situation
     }
-    facts = [
-        (situation, letter_facts(language, *kinds[situation]))
-        for situation in Situation
-        if language in languages_of(situation)
-    ]
+    facts = [(situation, letter_facts(language, *kinds[situation])) for situation in Situation]
     ask = kinds[Situation.IDENTITY_CONFIRM]
     facts += [
         (Situation.IDENTITY_CONFIRM, letter_facts(language, *ask, identity_reason=reason, confirm_code=code))

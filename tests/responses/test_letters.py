@@ -286,6 +286,14 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
     Situation.EXTENSION: {
         "nl": ("meer tijd nodig", "uiterlijk op vrijdag 26 februari 2027", "WHY-ONE", "DONE-ONE", "12 lid 3"),
         "en": ("need more time", "by Friday 26 February 2027", "WHY-ONE", "DONE-ONE", "article 12(3)"),
+        "de": (
+            *("brauchen wir mehr Zeit", "am Freitag, 26. Februar 2027", "WHY-ONE", "DONE-ONE"),
+            *("Artikel 12 Absatz 3 DSGVO", "www.autoriteitpersoonsgegevens.nl"),
+        ),
+        "fr": (
+            *("nous faut plus de temps", "le vendredi 26 février 2027", "WHY-ONE", "DONE-ONE"),
+            *("article 12, paragraphe 3, du RGPD", "www.autoriteitpersoonsgegevens.nl"),
+        ),
     },
     Situation.REFUSAL: {
         "nl": (
@@ -295,6 +303,14 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
         "en": (
             *("Sanne Bakker looked at your message", "not taken by a computer", "ARTICLE-ONE"),
             *("WHY-ONE", "DONE-ONE", *COMPLAINT["en"], *SIX_WEEKS["en"]),
+        ),
+        "de": (
+            *("Sanne Bakker hat Ihre Nachricht selbst gelesen", "kein Computer getroffen", "ARTICLE-ONE"),
+            *("WHY-ONE", "DONE-ONE", *COMPLAINT["de"], *SIX_WEEKS["de"]),
+        ),
+        "fr": (
+            *("Sanne Bakker a lu votre message", "pas une décision d'un ordinateur", "ARTICLE-ONE"),
+            *("WHY-ONE", "DONE-ONE", *COMPLAINT["fr"], *SIX_WEEKS["fr"]),
         ),
     },
     Situation.CANNOT_IDENTIFY: {
@@ -313,6 +329,16 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
             *("cannot recognise you", "article 11(2)", "WHY-ONE", "another e-mail address", "free", "a copy"),
             *("CRM", "anne@example.com", *COMPLAINT["en"], *SIX_WEEKS["en"]),
         ),
+        "de": (
+            *("können wir Sie nicht erkennen", "Artikel 11 Absatz 2", "WHY-ONE", "andere E-Mail-Adresse"),
+            *("kostet nichts", "keine Kopie", "CRM", "anne@example.com"),
+            *(*COMPLAINT["de"], *SIX_WEEKS["de"]),
+        ),
+        "fr": (
+            *("pouvons pas vous reconnaître", "article 11, paragraphe 2", "WHY-ONE", "autre adresse e-mail"),
+            *("gratuit", "ni copie", "CRM", "anne@example.com"),
+            *(*COMPLAINT["fr"], *SIX_WEEKS["fr"]),
+        ),
     },
     Situation.IDENTITY_DOCUMENT: {
         "nl": (
@@ -325,6 +351,16 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
             *("photo unreadable", "watermark", "destroy the copy", "free of charge", "stands still"),
             *("hear nothing", "safer way"),
         ),
+        "de": (
+            *("WHY-ONE", "ausnahmsweise", "Ein anderer Weg ist uns lieber", "KopieID", "(BSN)"),
+            *("Foto unlesbar", "Wasserzeichen", "vernichten wir die Kopie", "kostet Sie nichts"),
+            *("steht unsere Frist still", "Hören wir nichts", "sichereren Weg"),
+        ),
+        "fr": (
+            *("WHY-ONE", "à titre exceptionnel", "préférons un autre moyen", "KopieID", "(BSN)"),
+            *("photo illisible", "filigrane", "détruisons la copie", "gratuit", "délai est suspendu"),
+            *("Sans réponse", "moyen plus sûr"),
+        ),
     },
     Situation.PROCESSOR_REFERRAL: {
         "nl": (
@@ -335,10 +371,20 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
             *("Bakkerij De Krent uses our software", "'processor'", "do not decide"),
             *("passed your message on", "on Monday 30 November 2026", "privacy@krent.example", "ourselves"),
         ),
+        "de": (
+            *("Bakkerij De Krent nutzt unsere Software", "„Auftragsverarbeiter“", "entscheiden wir nicht"),
+            *("weitergeleitet", "am Montag, 30. November 2026", "privacy@krent.example", "für uns selbst"),
+        ),
+        "fr": (
+            *("Bakkerij De Krent utilise notre logiciel", "« sous-traitant »", "ne décidons donc pas"),
+            *("transmis votre message", "le lundi 30 novembre 2026", "privacy@krent.example", "nous-mêmes"),
+        ),
     },
     Situation.REQUEST_WITHDRAWN: {
         "nl": ("stoppen met je verzoek om inzage", "niets meer mee", "nieuw verzoek kan altijd"),
         "en": ("stop with your request for access", "nothing more about it", "new request is always"),
+        "de": ("aufhören: Ihr Antrag auf Auskunft", "nichts mehr", "neuer Antrag ist immer möglich"),
+        "fr": ("pas suite à votre demande d'accès", "plus rien à ce sujet", "nouvelle demande est toujours"),
     },
     Situation.ANOTHER_WAY: {
         "nl": (
@@ -425,9 +471,7 @@ def test_an_answer_holds_its_mandatory_elements(kind: Kind, language: LetterLang
     assert missing_phrases(letter, ANSWERS[kind][language]) == []
 
 
-@pytest.mark.parametrize(
-    ("situation", "language"), [(one, language) for one in OTHERS for language in OTHERS[one]]
-)
+@pytest.mark.parametrize(("situation", "language"), list(product(OTHERS, LANGUAGES)))
 def test_a_letter_holds_its_mandatory_elements(situation: Situation, language: LetterLanguage) -> None:
     kind = Kind.BREACH if situation is Situation.BREACH_REPORTER else Kind.ACCESS
     letter = compose(situation, letter_facts(language, kind))
