@@ -13,12 +13,13 @@ from bot.commands import state
 from bot.commands.options import As, Reference, one_of
 from bot.errors import RuleViolation
 from bot.rules.replying import Reply
-from classifiers.kinds import Kind
+from classifiers.kinds import Kind, Language
 
 if TYPE_CHECKING:
     from bot.app import Desk
 
 _LETTERS = [reply for reply in Reply if reply is not Reply.NONE]
+_LANGUAGES = [language for language in Language if language is not Language.OTHER]
 
 
 def waiting_letter(desk: "Desk", reference: str) -> dict[str, Any]:
@@ -44,6 +45,13 @@ def edit(
         Reply | None,
         typer.Option(metavar="letter", help=f"Propose this letter instead, one of {one_of(_LETTERS)}."),
     ] = None,
+    language: Annotated[
+        Language | None,
+        typer.Option(
+            metavar="language",
+            help=f"Propose that letter, or the one that waits, in this language: {one_of(_LANGUAGES)}.",
+        ),
+    ] = None,
     subject: Annotated[str | None, typer.Option(help="Give the letter this subject.")] = None,
     to: Annotated[list[str] | None, typer.Option(help="Give the letter this recipient; repeatable.")] = None,
     text_file: Annotated[
@@ -65,20 +73,23 @@ def edit(
     its own language; what you leave out is an open place that must be filled before the approval.
     """
     said = (about, ground, why, done, controller, controller_contact)
-    if letter is not None and (subject is not None or to or text_file is not None):
-        message = "--letter replaces the whole letter: change the new one with a second `edit`"
+    anew = letter is not None or language is not None
+    if anew and (subject is not None or to or text_file is not None):
+        message = "--letter and --language replace the whole letter: change the new one with a second `edit`"
         raise typer.BadParameter(message)
     if letter is None and any(said):
         message = "this goes with --letter: name the letter that must say it"
         raise typer.BadParameter(message)
     given = _read_text(text_file) if text_file is not None else None
     desk, staff_id = state.signed_in(staff)
-    if letter is not None:
+    if anew:
         from bot.steps.letter_facts import ChosenLetter
         from responses.facts import ByHand
 
         by_hand = ByHand(*(words.strip() or None for words in said[1:]))
-        fresh = desk.redraft(reference, ChosenLetter(letter, frozenset(about or ()), by_hand), staff_id)
+        wanted = letter or Reply(waiting_letter(desk, reference)["letter"])
+        chosen = ChosenLetter(wanted, frozenset(about or ()), by_hand)
+        fresh = desk.redraft(reference, chosen, staff_id, language=language)
         state.say(f"The letter is replaced; its hash is {fresh[:12]}.")
         return
     draft = waiting_letter(desk, reference)

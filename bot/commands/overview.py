@@ -135,6 +135,7 @@ def _draft(work: Work, case: Case, draft: Draft | None) -> dict[str, Any] | None
     return {
         "state": draft.state.value,
         "letter": draft.situation,
+        "language": draft.language,
         "hash": draft.content_hash,
         "recipients": draft.recipients,
         "subject": draft.subject,

@@ -27,6 +27,7 @@ from bot.web.times import Due, due_day, due_moment
 from bot.web.words import Words
 from classifiers.kinds import KIND_ORDER, Kind, in_order
 from responses.catalogue import SITUATION_NAMES, Situation, situations_for
+from responses.facts import LETTER_LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case, ready to be shown."""
+    """One case, ready to be shown.
+
+    `letters` and `languages` can be chosen for it; `drafted` are those of the letter that lies there now.
+    """
 
     reference: str
     person: str
@@ -87,6 +91,8 @@ class CaseView:
     says_nothing_new: bool
     can: Possible
     letters: tuple[tuple[str, str], ...]
+    languages: tuple[str, ...]
+    drafted: tuple[str, str]
     all_kinds: tuple[Chip, ...]
     asked: frozenset[str]
     at_work: bool
@@ -129,6 +135,8 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         says_nothing_new=_says_nothing_new(case, requests),
         can=_possible(case, letter, staff_id, judged=_is_judged(shown_mails)),
         letters=tuple((one.value, SITUATION_NAMES[one][words.language]) for one in _fitting(kinds)),
+        languages=LETTER_LANGUAGES,
+        drafted=(draft.situation, draft.language) if draft else ("", case.language),
         all_kinds=tuple(kind_chip(kind, words) for kind in KIND_ORDER),
         asked=frozenset(kind.value for kind in kinds),
         at_work=case.state is CaseState.NEW,

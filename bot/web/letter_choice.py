@@ -16,7 +16,7 @@ from bot.web.case import case_page
 from bot.web.case_actions import case_path
 from bot.web.rendering import go_to
 from bot.web.sessions import TheDesk, TheVisitor
-from classifiers.kinds import Kind
+from classifiers.kinds import Kind, Language
 from responses.facts import ByHand
 
 router = APIRouter(prefix="/dossiers/{reference}")
@@ -30,6 +30,7 @@ def choose_letter(
     reference: str,
     brief: Annotated[Reply, Form()],
     *,
+    taal: Annotated[Language | None, Form()] = None,
     desk: TheDesk,
     visitor: TheVisitor,
     about: Annotated[tuple[Kind, ...], Form()] = (),
@@ -39,7 +40,10 @@ def choose_letter(
     controller: Words = "",
     controller_contact: Words = "",
 ) -> Response:
-    """Propose another letter than the bot did. Without a choice of kinds it deals with all that it can."""
+    """Propose another letter than the bot did, or the same one in another language.
+
+    Without a choice of kinds it deals with all that it can, without one of a language it speaks the case's.
+    """
     typed = {"ground": ground, "why": why, "done": done, "controller": controller}
     typed["controller_contact"] = controller_contact
     said = {name: " ".join(words.split()) or None for name, words in typed.items()}
@@ -49,6 +53,7 @@ def choose_letter(
             desk.directory,
             reference,
             brief,
+            language=taal,
             staff_id=visitor.staff_id,
             terms=desk.drafting,
             now=desk.clock(),
@@ -56,6 +61,6 @@ def choose_letter(
             by_hand=ByHand(**said),
         )
     except RuleViolation as refusal:
-        typed["letter"] = brief.value
+        typed |= {"letter": brief.value, "language": taal.value if taal else ""}
         return case_page(request, reference, typed=typed, refusal=str(refusal))
     return go_to(case_path(reference), "redrafted")

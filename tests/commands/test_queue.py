@@ -211,6 +211,27 @@ def test_another_letter_says_what_is_given_with_it(office: Terminal, reference: 
     assert [part for part in said if part not in " ".join(draft["text"].split())] == []
 
 
+def test_a_letter_is_asked_for_in_another_language(office: Terminal, reference: str) -> None:
+    first = office.run("queue", "show", reference, "--json").json["draft"]
+    office.run("queue", "edit", reference, "--language", "de")
+    german = office.run("queue", "show", reference, "--json").json["draft"]
+    office.run("queue", "edit", reference, "--letter", "handover", "--language", "fr")
+    french = office.run("queue", "show", reference, "--json").json["draft"]
+
+    assert (german["letter"], german["language"]) == (first["letter"], "de")
+    assert "Mit freundlichen Grüßen" in german["text"]
+    assert (french["letter"], french["language"]) == ("handover", "fr")
+    assert "Cordialement" in french["text"]
+
+
+def test_a_language_replaces_the_whole_letter_and_must_have_letters(office: Terminal, reference: str) -> None:
+    both = office.run("queue", "edit", reference, "--language", "de", "--subject", "Nieuw", expect=2)
+    none = office.run("queue", "edit", reference, "--language", "other", expect=1)
+
+    assert "--language" in both.err
+    assert "not there in that language" in none.err
+
+
 def test_words_for_a_letter_need_the_letter(office: Terminal, reference: str) -> None:
     assert "--letter" in office.run("queue", "edit", reference, "--why", "Zomaar.", expect=2).err
 

@@ -1,9 +1,11 @@
-"""The page of a case tells in which language a letter is."""
+"""The page of a case tells in which language a letter is, and lets a colleague choose another one."""
 
 import pytest
 
 from bot.rules.replying import Reply
 from bot.steps.drafting import redraft
+from bot.store import cases
+from bot.store.tables import Draft
 from classifiers.kinds import Language
 from tests.web.office import Office
 from tests.web.stories import SOFIE, STORY_TERMS, let_write
@@ -41,3 +43,45 @@ def test_a_letter_is_shown_with_the_name_of_its_language(
     assert named in shown
     assert greeting in shown
     assert f'lang="{language.value}" tabindex="0"' in shown
+
+
+def draft_of(office: Office) -> Draft:
+    with office.store.read() as work:
+        draft = cases.live_draft(work, cases.by_reference(work, CASE).id or 0)
+    assert draft is not None
+    return draft
+
+
+def test_a_colleague_chooses_the_language_and_finds_it_chosen(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, SOFIE)
+    before = colleague.get(PAGE).text
+    answer = colleague.post(f"{PAGE}/andere-brief", {"brief": "acknowledgement", "taal": "fr"})
+    after = colleague.get(PAGE).text
+
+    assert '<option value="nl" selected>Nederlands</option>' in before
+    assert answer.headers["location"] == f"{PAGE}?gedaan=redrafted"
+    assert (draft_of(office).situation, draft_of(office).language) == ("acknowledgement", "fr")
+    assert '<option value="fr" selected>Frans</option>' in after
+    assert '<option value="acknowledgement" selected>' in after
+
+
+def test_a_letter_that_is_asked_for_without_a_language_stays_in_that_of_the_case(
+    office: Office, colleague: Visitor
+) -> None:
+    let_write(office.store, SOFIE)
+    colleague.get(PAGE)
+    colleague.post(f"{PAGE}/andere-brief", {"brief": "answer", "taal": "de"})
+    colleague.post(f"{PAGE}/andere-brief", {"brief": "acknowledgement"})
+
+    assert (draft_of(office).situation, draft_of(office).language) == ("acknowledgement", "de")
+
+
+def test_a_language_without_letters_is_refused_in_words(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, SOFIE)
+    colleague.get(PAGE)
+    answer = colleague.post(f"{PAGE}/andere-brief", {"brief": "acknowledgement", "taal": "other"})
+
+    assert answer.status_code == 409
+    assert "Deze brief is er niet in die taal. Kies een andere taal." in answer.text
+    assert colleague.post(f"{PAGE}/andere-brief", {"brief": "answer", "taal": "tlh"}).status_code == 400
+    assert (draft_of(office).situation, draft_of(office).language) == ("answer", "nl")
