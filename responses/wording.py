@@ -12,7 +12,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from classifiers.kinds import Kind, in_order
-from responses.blocks import one_line
+from responses.blocks import one_line, shielded
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -97,7 +97,7 @@ _MANY = {
 _MOST_IN_SUBJECT = 3
 _REQUEST = {"nl": "je verzoek om", "en": "your request for", "de": "Ihr Antrag auf", "fr": "votre demande"}
 # French keeps these signs with the word beside them, at a distance that no line may break.
-_FRENCH_GAP = re.compile(r" (?=[:;?!»])|(?<=«) ")
+_FRENCH_GAP = re.compile(rf" (?=[:;?!»{shielded(':')}])|(?<=«) ")
 _UNBROKEN = "\u00a0"
 
 
