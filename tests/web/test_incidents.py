@@ -18,6 +18,7 @@ from bot.web.words import words_in
 from tests.builders import MORNING, OUR_ADDRESS, raw_mail, run_steps, take_in
 from tests.web.browsing import come_in
 from tests.web.office import Office
+from tests.web.test_accessibility import troubles
 from tests.web.visitor import Visitor
 
 REFERENCE = "DL-2026-000001"
@@ -260,6 +261,24 @@ def test_a_breach_is_filled_in_and_decided_on_a_phone_without_script(phone: Page
     expect(phone.get_by_text("Het besluit is vastgelegd.")).to_be_visible()
     assert incident(reported).state is IncidentState.TO_NOTIFY
     assert answers(reported)["nature"] == ("phishing",)
+
+
+@pytest.mark.parametrize("path", ["/datalekken", "/datalekken/nieuw", BREACH])
+def test_every_page_of_the_register_can_be_used_by_everybody(page: Page, reported: Office, path: str) -> None:
+    come_in(page, reported)
+    deciding.add_customer(reported.store, REFERENCE, "Bakkerij Voorbeeld", staff_id=1, now=reported.clock())
+    page.goto(f"{reported.url}{path}")
+    assert troubles(page) == []
+
+
+def test_a_refused_form_of_the_register_can_be_used_by_everybody(page: Page, reported: Office) -> None:
+    come_in(page, reported)
+    page.goto(f"{reported.url}{BREACH}")
+    page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
+    page.get_by_label("Aantal records (ongeveer)").fill("heel veel")
+    page.get_by_role("button", name="Gegevens bewaren").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert troubles(page) == []
 
 
 @pytest.mark.parametrize("path", ["/datalekken", "/datalekken/nieuw", BREACH])
