@@ -29,12 +29,14 @@ from bot.commands import (
     operate,
     outbox,
     queue,
+    queue_steps,
     reading,
     register,
     replay,
     shadow,
     staff,
     state,
+    suppression,
     training,
     yearly,
 )
@@ -78,12 +80,14 @@ def _settings(
 
 
 legal_hold.register(queue.app)
+queue_steps.register(queue.app)
 app.add_typer(queue.app, name="queue")
 app.add_typer(held.app, name="held")
 app.add_typer(mails.app, name="mails")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(breach.app, name="breach")
 app.add_typer(staff.app, name="staff")
+app.add_typer(suppression.app, name="suppression")
 app.add_typer(audit.app, name="audit")
 operate.register(app)
 forgetting.register(app)

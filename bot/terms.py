@@ -153,6 +153,7 @@ def digest_terms(settings: Settings) -> DigestTerms:
         show_people=settings.digest.show_people,
         queue_url=settings.web.public_url,
         breach_hours=settings.deadlines.breach_hours,
+        suppression_review_days=settings.retention.suppression_review_days,
     )
 
 

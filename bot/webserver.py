@@ -40,6 +40,7 @@ def web_desk(desk: Desk, sent_letters: Callable[[], Sequence[SentLetter]] | None
         language=desk.settings.organisation.language,
         clock=desk.clock,
         digest=terms.digest_terms(desk.settings),
+        suppression_review_days=desk.settings.retention.suppression_review_days,
         sent_letters=sent_letters,
     )
 

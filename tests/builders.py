@@ -21,11 +21,12 @@ from bot.steps.approving import ApprovalTerms, approve
 from bot.steps.classifying import Classifier, classify_waiting
 from bot.steps.drafting import draft_waiting
 from bot.steps.filing import file_waiting
+from bot.steps.fulfilling import tick
 from bot.steps.identifying import Confirming, identify_waiting
 from bot.steps.intake import intake
 from bot.steps.letter_facts import DraftingTerms
 from bot.steps.sending import SendingTerms, send_due
-from bot.store import audit, cases, mails, migrate, staff
+from bot.store import audit, cases, fulfilment, mails, migrate, staff
 from bot.store.engine import open_engine
 from bot.store.tables import Case, Draft, Event, OutboxItem
 from bot.store.vault import Vault
@@ -221,11 +222,21 @@ class Waiting:
 
 
 def letter_waiting(store: Store, raw: bytes | None = None, now: datetime = MORNING) -> Waiting:
-    """Let one mail arrive and the bot propose its answer."""
+    """Let one mail arrive, the bot propose its answer, and a colleague do what the answer says was done."""
     take_in(store, raw if raw is not None else raw_mail(), now)
     run_steps(store, now)
     reference = only_case(store).reference
-    return Waiting(reference, proposed_draft(store, reference).content_hash, add_colleague(store))
+    staff_id = add_colleague(store)
+    do_steps(store, reference, staff_id, now)
+    return Waiting(reference, proposed_draft(store, reference).content_hash, staff_id)
+
+
+def do_steps(store: Store, reference: str, staff_id: int, now: datetime = MORNING) -> int:
+    """Let a colleague do every step that a case asks for; how many."""
+    with store.read() as work:
+        lines = fulfilment.steps_of(work, cases.by_reference(work, reference).id or 0)
+    open_ones = [line.id for line in lines if line.current and not line.done]
+    return tick(store, reference, done=open_ones, staff_id=staff_id, now=now)
 
 
 def approve_it(

@@ -33,7 +33,7 @@ from bot.steps import approving, closing, drafting, filing, identifying
 from bot.store import cases, mails, staff
 from bot.store.tables import Draft, Event
 from bot.webserver import WebServer, web_desk
-from tests.builders import bounce_of
+from tests.builders import bounce_of, do_steps
 from tests.commands.terminal import Terminal, empty_office, kept_hooks
 from tests.fakes import FakeDirectory, FakeMailbox, FakeSender, records_of
 from tests.installation import LOGIN
@@ -158,6 +158,7 @@ class Busy:
             shown = approving.edit(
                 self.desk.store, reference, filled, shown_hash=draft.content_hash, **acting
             )
+            do_steps(self.desk.store, reference, **acting)
             approving.approve(
                 self.desk.store,
                 reference,

@@ -7,16 +7,19 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.rules.fulfilment import step_words
 from bot.rules.objections import Objection
 from bot.rules.passed_on import text_to_judge
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import DraftState
 from bot.store import cases, correspondence, traces
 from bot.store.drafts import content_of
+from bot.store.fulfilment import StepLine, plain_claims, steps_of
 from bot.store.objections import objections_to
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, in_order
+from responses.notes import CLAIMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def whole_case(store: Store, reference: str, *, trace: bool = False) -> dict[str
                 _message(work, message) | ({"trace": decisions(work, message)} if trace else {})
                 for message in cases.messages(work, case_id)
             ],
+            "steps": [_step(line) for line in steps_of(work, case_id)],
             "draft": _draft(work, case, cases.live_draft(work, case_id)),
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
             "history": [
@@ -144,7 +148,7 @@ def _draft(work: Work, case: Case, draft: Draft | None) -> dict[str, Any] | None
             {"filename": file.filename, "content_type": file.content_type, "size": len(file.content)}
             for file in content.attachments
         ],
-        "claims": draft.claims,
+        "claims": [CLAIMS[code] for code in plain_claims(draft)],
         "missing": draft.missing,
         "objections": [asdict(one) for one in _against(work, case, draft)],
         "despite": [one.despite for one in cases.live_approvals(work, draft.id or 0) if one.despite],
@@ -154,6 +158,19 @@ def _draft(work: Work, case: Case, draft: Draft | None) -> dict[str, Any] | None
 def _against(work: Work, case: Case, draft: Draft) -> tuple[Objection, ...]:
     """What stands against a letter that waits; one that was approved has had its answer."""
     return objections_to(work, case, draft) if draft.state is DraftState.PROPOSED else ()
+
+
+def _step(line: StepLine) -> dict[str, Any]:
+    return {
+        "step": line.code.value,
+        "about": line.about,
+        "asks": step_words(line.code, line.about, "en"),
+        "kind": line.kind.value if line.kind else None,
+        "current": line.current,
+        "done": line.done,
+        "by": line.by,
+        "at": line.at,
+    }
 
 
 def _letter(item: OutboxItem) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def show_case(case: Mapping[str, Any]) -> None:
     if check := case["identity"]:
         said = f"{check['state']} ({check['level']}): {check['reason']}"
         console.print(Panel(Text(said), title="Identity"))
+    if case["steps"]:
+        console.print(Panel(step_table(case["steps"]), title="Steps"))
     if draft := case["draft"]:
         show_letter(draft, f"Letter ({draft['state']}), hash {draft['hash'][:12]}")
 
@@ -73,6 +75,16 @@ def trace_table(lines: Sequence[Mapping[str, Any]]) -> Table:
     for line in lines:
         # Text, not markup: a reason may quote an address.
         table.add_row(state.shown(line["at"]), str(line["step"]), Text(line["reason"]))
+    return table
+
+
+def step_table(steps: Sequence[Mapping[str, Any]]) -> Table:
+    """The steps that colleagues do before a letter may say so, with the code that `queue steps` takes."""
+    table = Table("", "Step", "What", "Request", box=None, header_style="bold", pad_edge=False)
+    for step in steps:
+        mark = "✓" if step["done"] else "" if step["current"] else "-"
+        # Text, not markup: a source or field may hold square brackets.
+        table.add_row(mark, step["step"], Text(step["asks"]), step["kind"] or "")
     return table
 
 

@@ -24,8 +24,8 @@ from bot.demo.smtp_servers import InboundSmtp, OutboundSmtp
 from bot.demo.surroundings import LOGIN, NAME, Folder, Ports, demo_settings
 from bot.errors import BotError
 from bot.service import Service
-from bot.steps import approving
-from bot.store import cases, mails, migrate, staff
+from bot.steps import approving, fulfilling
+from bot.store import cases, fulfilment, mails, migrate, staff
 from bot.store.tables import Message, RawMail
 from bot.webserver import WebServer, web_desk
 from classifiers.kinds import Kind
@@ -89,7 +89,7 @@ class Demo:
         return {letter.reference: letter.raw for letter in self.outbound.letters if letter.reference}
 
     def _approve(self, kind: Kind) -> str:
-        """The colleague approves the oldest proposed letter for a case of this kind alone."""
+        """The colleague does what the oldest letter for a case of this kind alone says, and approves it."""
         with self.desk.store.read() as work:
             staff_row = staff.require(work, LOGIN)
             for case in cases.queue(work):
@@ -97,17 +97,20 @@ class Demo:
                 kinds = {row.kind for row in cases.requests(work, case.id or 0)}
                 if draft is not None and draft.state.value == "proposed" and kinds == {kind.value}:
                     reference, shown = case.reference, draft.content_hash
+                    asked = [line.id for line in fulfilment.steps_of(work, case.id or 0)]
                     break
             else:
                 message = f"the demonstration found no letter about {kind.value} to approve"
                 raise BotError(message)
+        acting, now = staff_row.id or 0, self.desk.clock()
+        fulfilling.tick(self.desk.store, reference, done=asked, staff_id=acting, now=now)
         approving.approve(
             self.desk.store,
             reference,
             shown_hash=shown,
-            staff_id=staff_row.id or 0,
+            staff_id=acting,
             terms=self.desk.approval,
-            now=self.desk.clock(),
+            now=now,
         )
         return reference
 

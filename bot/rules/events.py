@@ -53,6 +53,11 @@ class EventCode(StrEnum):
     LETTER_DELAYED = "letter.delayed"
     LETTER_DECIDED = "letter.decided"
     INCIDENT_FORGOTTEN = "incident.forgotten"
+    STEP_DONE = "step.done"
+    STEP_UNDONE = "step.undone"
+    SUPPRESSION_ADDED = "suppression.added"
+    SUPPRESSION_REMOVED = "suppression.removed"
+    SUPPRESSION_REVIEWED = "suppression.reviewed"
     DIGEST_QUEUED = "digest.queued"
     INCIDENT_OPENED = "incident.opened"
     INCIDENT_LINKED = "incident.linked"
@@ -123,6 +128,14 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.LETTER_BOUNCED: ("Brief niet bezorgd", "Letter not delivered"),
     EventCode.LETTER_DELAYED: ("Brief vertraagd", "Letter delayed"),
     EventCode.LETTER_DECIDED: ("Collega besliste over een brief", "A colleague decided on a letter"),
+    EventCode.STEP_DONE: ("Stap gedaan", "Step done"),
+    EventCode.STEP_UNDONE: ("Stap toch niet gedaan", "Step not done after all"),
+    EventCode.SUPPRESSION_ADDED: ("Adres op de afmeldlijst gezet", "Address put on the suppression list"),
+    EventCode.SUPPRESSION_REMOVED: (
+        "Adres van de afmeldlijst gehaald",
+        "Address taken off the suppression list",
+    ),
+    EventCode.SUPPRESSION_REVIEWED: ("Afmeldlijst nagekeken", "Suppression list reviewed"),
     EventCode.DIGEST_QUEUED: ("Dagoverzicht klaargezet", "Digest queued"),
     EventCode.INCIDENT_OPENED: ("Datalek in het register gezet", "Breach entered in the register"),
     EventCode.INCIDENT_LINKED: ("Dossier bij een datalek gelegd", "Case linked to a breach"),

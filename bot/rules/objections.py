@@ -28,6 +28,7 @@ class ObjectionCode(StrEnum):
     ODD_RECIPIENT = "odd_recipient"
     EMPTY = "empty"
     OPEN_PLACE = "open_place"
+    OPEN_STEP = "open_step"
     MISSING_ELEMENT = "missing_element"
 
 
@@ -58,6 +59,13 @@ _EMPTY = Objection(
 _OPEN_PLACE = Objection(
     ObjectionCode.OPEN_PLACE,
     "the letter still has an open place in square brackets: fill it first",
+    overridable=False,
+)
+
+#: The letter says that something was done of which no colleague said so (`bot.rules.fulfilment`).
+OPEN_STEP = Objection(
+    ObjectionCode.OPEN_STEP,
+    "the letter says that something was done whose step is still open: do it and tick it first",
     overridable=False,
 )
 

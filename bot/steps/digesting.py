@@ -19,7 +19,7 @@ from bot.rules.events import EventCode
 from bot.rules.incident_states import INCIDENT_STATE_NAMES
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import CaseState, OutboxState
-from bot.store import audit, cases, incidents, letters, mails
+from bot.store import audit, cases, incidents, letters, mails, suppression
 from bot.store.staff_mail import StaffMail, queue_staff_mail
 from bot.store.tables import Case, OutboxItem, RawMail, RequestRow
 from bot.store.work import Store, Work
@@ -44,6 +44,7 @@ class DigestTerms:
     show_people: bool
     queue_url: str | None
     breach_hours: int = STANDARD_TERMS.breach_hours
+    suppression_review_days: int = 365
 
 
 def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
@@ -91,6 +92,7 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
             last_poll=mails.last_poll(work),
             show_people=terms.show_people,
             queue_url=terms.queue_url,
+            suppression_review=suppression.state(work, terms.suppression_review_days).review_on,
         )
 
 

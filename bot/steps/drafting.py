@@ -5,7 +5,7 @@ never writes words itself: `bot.rules.replying` chooses the letter, `responses` 
 """
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col
@@ -19,10 +19,11 @@ from bot.rules.replying import CODE_GOES_OUT, Reply, ReplyPlan, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
 from bot.rules.tracing import Step, TraceLine
 from bot.steps.disclosing import disclose, known_to
-from bot.steps.letter_facts import ChosenLetter, DraftingTerms, Given, gather, gather_for
+from bot.steps.letter_facts import ChosenLetter, DraftingTerms, Given, gather, gather_for, step_needs
 from bot.store import audit, cases, confirm_codes, staff
 from bot.store.confirm_codes import FreshCode
 from bot.store.drafts import replace_live, seal_enclosure, set_live_aside
+from bot.store.fulfilment import StepNeeds, renew
 from bot.store.holding import hold_message
 from bot.store.tables import Case, Draft, Message
 from bot.store.traces import note
@@ -46,6 +47,7 @@ class _Proposal:
     plan: ReplyPlan
     sender: str
     letter: Letter | None
+    steps: StepNeeds
     code: FreshCode | None = None
     files: tuple[Enclosure, ...] = ()
 
@@ -103,9 +105,7 @@ def redraft(
         case, message = cases.lock_newest(work, reference)
         _refuse_stale(message, newest, proposal)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
-        draft = _replace(
-            work, case, _draft(work, message, proposal, proposal.letter, now), proposal.code, now
-        )
+        draft = _replace(work, case, _draft(work, message, proposal, proposal.letter, now), proposal, now)
         draft.created_by, draft.extends_to = staff_id, given.facts.extended_date
         if language is not None:
             case.language = language.value
@@ -157,11 +157,12 @@ def _refuse_stale(message: Message, newest: int, proposal: _Proposal) -> None:
 def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) -> _Proposal:
     answer = directory.find(given.sender) if given.sender else DirectoryAnswer()
     known = True if answer.records else (None if answer.failed or not given.sender else False)
+    needs = step_needs(given, answer)
     chosen = plan(replace(given.situation, known_on_file=known, all_answered=not answer.failed))
     if given.wanted is not None:
         chosen = ReplyPlan(given.wanted, "A colleague chose this letter.")
     if chosen.reply is Reply.NONE:
-        return _Proposal(chosen, given.sender, None)
+        return _Proposal(chosen, given.sender, None, needs)
     language = _language(chosen.reply, given)
     facts = replace(
         given.facts,
@@ -173,12 +174,12 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
     if chosen.reply is Reply.ANSWER:
         # Data leaves the records only into the answer itself (invariant 4).
         facts, files = disclose(facts, answer, known_to(given, terms), terms.letter_size)
-        return _Proposal(chosen, given.sender, _compose(chosen.reply, facts), files=files)
+        return _Proposal(chosen, given.sender, _compose(chosen.reply, facts), needs, files=files)
     code = _code(given, directory, terms) if chosen.reply is Reply.IDENTITY_CONFIRM else None
     if code is not None:
         chosen = ReplyPlan(chosen.reply, CODE_GOES_OUT) if given.wanted is None else chosen
         facts = replace(facts, confirm_code=code.code, code_valid_hours=code.valid_hours)
-    return _Proposal(chosen, given.sender, _compose(chosen.reply, facts), code)
+    return _Proposal(chosen, given.sender, _compose(chosen.reply, facts), needs, code)
 
 
 def _code(given: Given, directory: SubjectDirectory, terms: DraftingTerms) -> FreshCode | None:
@@ -227,7 +228,7 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
         set_live_aside(work, case, "no_letter", now)
         cases.advance(case, CaseEvent.NEEDS_PERSON, now, proposal.plan.reason)
         return
-    draft = _replace(work, case, _draft(work, message, proposal, proposal.letter, now), proposal.code, now)
+    draft = _replace(work, case, _draft(work, message, proposal, proposal.letter, now), proposal, now)
     case.reason = proposal.plan.reason
     audit.append(
         work,
@@ -249,11 +250,12 @@ def _why_passed_over(work: Work, message: Message, case: Case) -> str:
     return ""
 
 
-def _replace(work: Work, case: Case, fresh: Draft, code: FreshCode | None, now: datetime) -> Draft:
-    """Put the draft in the place of the live one, and keep the hash of its code."""
+def _replace(work: Work, case: Case, fresh: Draft, proposal: _Proposal, now: datetime) -> Draft:
+    """Put the draft in the place of the live one, with the steps it asks for and the hash of its code."""
     draft = replace_live(work, case, fresh, now)
-    if code is not None:
-        confirm_codes.keep(work, draft, code, now)
+    renew(work, draft, proposal.steps, now)
+    if proposal.code is not None:
+        confirm_codes.keep(work, draft, proposal.code, now)
     return draft
 
 
@@ -273,7 +275,7 @@ def _draft(work: Work, message: Message, proposal: _Proposal, letter: Letter, no
         text=letter.text,
         html=letter.html,
         attachments=[seal_enclosure(work, file) for file in proposal.files],
-        claims=list(letter.claims),
+        claims=[asdict(one) for one in letter.claimed],
         missing=list(letter.missing),
         about=[kind.value for kind in letter.about],
         content_hash=content_hash(content),

@@ -7,22 +7,25 @@ rows and changes none; chooses no letter and asks no directory.
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from bot.ports import DirectoryAnswer
 from bot.rules.confirming import SAID, SETTLES
 from bot.rules.deadlines import STANDARD_TERMS, Pause, Terms, local_day
 from bot.rules.defects import Defect
 from bot.rules.extending import OpenTerm, extended_last_day
+from bot.rules.fulfilment import Findings
 from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
 from bot.rules.replying import Reply, Situation
 from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import case_tag
 from bot.store import cases, confirm_codes, correspondence
+from bot.store.fulfilment import StepNeeds
 from bot.store.judged_words import judged_words
 from bot.store.staff_tables import Staff
 from bot.store.tables import Case, ClassificationRow, IdentityCheck, Message, RequestRow
 from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
 from classifiers.kinds import Kind, Language, in_order
-from responses.catalogue import FITTING_KINDS
+from responses.catalogue import FITTING_KINDS, answered_here
 from responses.catalogue import Situation as LetterSituation
 from responses.facts import ByHand, FieldChange, LetterFacts, Organisation, Processing
 from responses.render import language_for
@@ -232,3 +235,14 @@ def _facts(message: Message, judged: _Judged, terms: DraftingTerms, now: datetim
         ),
         identity_reason=judged.check.code if judged.check else None,
     )
+
+
+def step_needs(given: Given, answer: DirectoryAnswer) -> StepNeeds:
+    """What a colleague must do for the requests; nothing yet for those that wait for proof of identity."""
+    kinds, situation = given.facts.kinds, given.situation
+    if situation.identity_required and not situation.identity_settled:
+        waits = answered_here(LetterSituation.IDENTITY_CONFIRM, kinds)
+        kinds = tuple(kind for kind in kinds if kind not in waits)
+    sources = dict.fromkeys((*(row.source for row in answer.records), *answer.failed))
+    fields = dict.fromkeys(change.field for change in given.facts.corrections)
+    return StepNeeds(frozenset(kinds), Findings(tuple(sources), tuple(fields)))

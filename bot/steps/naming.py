@@ -13,7 +13,7 @@ from bot.rules.events import EventCode
 from bot.rules.message import Address, SenderTrust
 from bot.rules.states import CaseEvent, CaseState, Stage
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, cases, staff
+from bot.store import audit, cases, fulfilment, staff
 from bot.store.drafts import set_live_aside
 from bot.store.tables import Case, Message
 from bot.store.traces import note
@@ -65,6 +65,7 @@ def name_person(
         set_live_aside(work, case, "person", now)
         is_other = case.person_address.lower() != wanted.email
         if is_other:
+            fulfilment.start_over(work, case, staff_id=staff_id, now=now)
             _start_over(work, case, wanted.email, now)
         case.person_address = wanted.email
         case.person_name = wanted.name or ("" if is_other else case.person_name)

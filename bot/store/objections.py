@@ -5,8 +5,9 @@ list. A new sort of objection is a code in `bot.rules.objections` and a line in 
 """
 
 from bot.rules.deadlines import local_day
-from bot.rules.objections import Objection, missing_element, visible_flaws
+from bot.rules.objections import OPEN_STEP, Objection, missing_element, visible_flaws
 from bot.store.drafts import content_of
+from bot.store.fulfilment import still_open
 from bot.store.tables import Case, Draft, Message
 from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
@@ -21,7 +22,8 @@ def objections_to(work: Work, case: Case, draft: Draft) -> tuple[Objection, ...]
     content = content_of(work, draft)
     flaws = visible_flaws(content.subject, content.text, content.recipients)
     lacking = missing_elements(content.text, _about(work, case, draft))
-    found = (*flaws, *(missing_element(ELEMENT_NAMES[element]["en"]) for element in lacking))
+    undone = (OPEN_STEP,) if still_open(work, draft) else ()
+    found = (*flaws, *undone, *(missing_element(ELEMENT_NAMES[element]["en"]) for element in lacking))
     return tuple(sorted(found, key=lambda objection: objection.overridable))
 
 

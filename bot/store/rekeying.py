@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col, select
 
 from bot.store.breach_tables import IncidentAnswers, IncidentDecision
 from bot.store.drafts import renewed_enclosures
+from bot.store.suppression_tables import SuppressionKey
 from bot.store.tables import Draft, OutboxItem, RawMail
 from bot.store.work import Store, Work
 
@@ -58,4 +59,5 @@ _RENEWALS: tuple[tuple[type[SQLModel], Callable[[Work, Any], None]], ...] = (
     (Draft, _renew_enclosures),
     (IncidentAnswers, _renew_sealed),
     (IncidentDecision, _renew_sealed),
+    (SuppressionKey, _renew_sealed),
 )

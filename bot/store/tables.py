@@ -260,7 +260,8 @@ class Draft(SQLModel, table=True):
     text: str
     html: str = ""
     attachments: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    claims: list[str] = Field(default_factory=list, sa_type=JSON)
+    #: What the letter says was done: the code and the sentence of each claim (`bot.rules.claims`).
+    claims: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
     missing: list[str] = Field(default_factory=list, sa_type=JSON)
     #: The kinds that the letter deals with; what it leaves to another letter stays open when it is sent.
     about: list[str] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs={"server_default": "[]"})

@@ -23,6 +23,7 @@ from bot.web.identity_view import IdentityView, identity_view
 from bot.web.letter_view import LetterView, Waiting, letter_view, waiting
 from bot.web.mail_view import MailView, mail_view
 from bot.web.outbox import OutboxLine, outbox_line
+from bot.web.step_view import StepGroup, step_groups
 from bot.web.times import Due, due_day, due_moment
 from bot.web.words import Words
 from classifiers.kinds import KIND_ORDER, Kind, in_order
@@ -98,6 +99,7 @@ class CaseView:
     at_work: bool
     version: int
     proposed: tuple[str, ...]
+    steps: tuple[StepGroup, ...]
 
 
 def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Words) -> CaseView:
@@ -142,6 +144,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         at_work=case.state is CaseState.NEW,
         version=case.version,
         proposed=_proposed(work, case, desk),
+        steps=step_groups(work, case_id, names, words),
     )
 
 

@@ -46,7 +46,7 @@ class Desk:
     in `public_url`. `language`
     is the language of the pages ("nl" or "en") until a colleague chooses one. `sent_letters` is set in the
     demonstration only. Without `digest` the page of the digest shows it as one that names no
-    people.
+    people. `suppression_review_days` is after how many days the suppression list is to be looked at again.
     """
 
     store: Store
@@ -65,6 +65,7 @@ class Desk:
     clock: Callable[[], datetime]
     sent_letters: Callable[[], Sequence[SentLetter]] | None = None
     digest: DigestTerms | None = None
+    suppression_review_days: int = 365
 
     @property
     def ourselves(self) -> Ourselves:

@@ -14,12 +14,14 @@ from bot.rules.objections import GAP_MARKS
 from bot.rules.states import DraftState, OutboxState
 from bot.store import cases
 from bot.store.drafts import content_of
+from bot.store.fulfilment import plain_claims
 from bot.store.objections import objections_to
 from bot.store.tables import Case, Draft
 from bot.store.work import Work
 from bot.web.plain_text import Mark, Piece, pieces
 from bot.web.words import Words
 from responses.catalogue import SITUATION_NAMES, Situation
+from responses.notes import CLAIMS
 
 #: A place in the letter that a colleague must fill before it can be approved.
 _GAP = re.compile(
@@ -97,7 +99,7 @@ def letter_view(work: Work, draft: Draft, staff_names: Mapping[int, str], words:
         plain_text=content.text,
         has_html=bool(content.html),
         enclosures=tuple((file.filename, len(file.content)) for file in content.attachments),
-        claims=tuple(draft.claims),
+        claims=tuple(CLAIMS[code] for code in plain_claims(draft)),
         missing=tuple(draft.missing),
         blocking=tuple(words.of_rules(one.words) for one in against if not one.overridable),
         doubtful=tuple(words.of_rules(one.words) for one in against if one.overridable),

@@ -35,6 +35,8 @@ from bot.web import (
     register,
     sent,
     signing_out,
+    steps,
+    suppression,
     yearly,
 )
 from bot.web.desk import Desk
@@ -45,9 +47,9 @@ from bot.web.sessions import PASSWORD_PAGE, FormRefused, PasswordFirst, SignInFi
 
 _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
-    *(queue.router, case.router, case_actions.router, legal_hold.router, files.router, held.router),
-    *(mails.router, outbox.router, digest.router, register.router, yearly.router),
-    *(incidents.router, incident_actions.router, incident_files.router),
+    *(queue.router, case.router, case_actions.router, steps.router, legal_hold.router, files.router),
+    *(held.router, mails.router, outbox.router, digest.router, register.router, yearly.router),
+    *(incidents.router, incident_actions.router, incident_files.router, suppression.router),
     *(letter_choice.router, password.router, signing_out.router),
 )
 

@@ -10,6 +10,9 @@ from tests.commands.terminal import Terminal, empty_office, terminal_at
 
 UNSUBSCRIBE = raw_mail("Graag uitschrijven voor jullie nieuwsbrief.\n\nAnne", subject="Afmelden")
 
+#: Says that everything is done that the letter to this mail says.
+DONE = ("--done", "consent_ended", "--done", "off_all_lists", "--done", "suppressed")
+
 
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -19,10 +22,12 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def with_letter(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an office where one letter waits for approval; never changed."""
+    """The folder of an office where a letter waits for approval and says nothing that is not done."""
     folder = tmp_path_factory.mktemp("case") / "office"
     shutil.copytree(empty, folder)
-    terminal_at(folder).receive(UNSUBSCRIBE)
+    office = terminal_at(folder)
+    office.receive(UNSUBSCRIBE)
+    office.run("queue", "steps", office.only_reference(), *DONE)
     return folder
 
 

@@ -11,7 +11,8 @@ from tests.commands.terminal import Terminal
 LINE = {"reference", "sender", "kinds", "identity", "promise", "legal", "breach_until", "state", "reason"}
 CASE = {
     "reference", "state", "reason", "person", "received_at", "promise", "legal", "breach_until",
-    "suggested_case", "belongs", "identity", "requests", "messages", "draft", "letters", "history",
+    "suggested_case", "belongs", "identity", "requests", "messages", "steps", "draft", "letters",
+    "history",
 }  # fmt: skip
 DRAFT = {
     "state", "letter", "hash", "recipients", "subject", "text", "attachments", "claims", "missing",
@@ -30,6 +31,7 @@ ACTS = [
     ("kinds", "access"),
     ("identity", "--settled"),
     ("person", "bram@example.org"),
+    ("steps", "--done", "suppressed"),
 ]
 
 

@@ -62,7 +62,7 @@ def test_access_encloses_a_workbook_with_the_rows(store: Store) -> None:
     ((name, content),) = files_of(store, draft).items()
     assert name == "MK-2026-000001-gegevens.xlsx"
     assert load_workbook(BytesIO(content))["Contact"]["A2"].value == ANNE
-    assert "Het bestand met de gegevens zit bij de brief." in draft.claims
+    assert "extract_attached" in [claim["code"] for claim in draft.claims]
     assert "zitten als bestand bij deze mail" in " ".join(draft.text.split())
 
 
@@ -108,7 +108,7 @@ def test_other_peoples_data_is_in_neither_letter_nor_file_and_is_listed(store: S
         assert document["categories"][0]["rows"][0]["values"]["Notitie"] == "Belde met •••••"
     else:
         assert "Contact: Notitie: gegevens van iemand anders" in " ".join(draft.text.split())
-        assert any("heeft dat beoordeeld" in claim for claim in draft.claims)
+        assert "left_out" in [claim["code"] for claim in draft.claims]
 
 
 def test_the_companys_own_address_is_nobody_elses(store: Store) -> None:

@@ -18,6 +18,7 @@ from tests.builders import (
     MORNING,
     READER,
     READING_TERMS,
+    do_steps,
     proposed_draft,
     raw_mail,
     send_all,
@@ -51,6 +52,7 @@ def letters_now(office: Office) -> list[OutboxItem]:
 
 def test_an_approval_names_the_letter_that_was_shown(office: Office, colleague: Visitor) -> None:
     let_write(office.store, SOFIE)
+    do_steps(office.store, CASE, 1)
     colleague.get(PAGE)
     answer = colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown})
 
@@ -146,6 +148,7 @@ def test_a_recipient_from_outside_the_case_is_pointed_out(office: Office, collea
 def test_four_eyes_need_two_colleagues(office: Office, colleague: Visitor) -> None:
     terms = replace(APPROVAL_TERMS, four_eyes_for=frozenset({Kind.ACCESS}))
     let_write(office.store, SOFIE)
+    do_steps(office.store, CASE, 1)
     shown = proposed_draft(office.store, CASE).content_hash
     approve(office.store, CASE, shown_hash=shown, staff_id=1, terms=terms, now=MORNING)
     page = colleague.get(PAGE).text

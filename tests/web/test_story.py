@@ -7,9 +7,11 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bot.rules.fulfilment import STEP_WORDS, StepCode
 from bot.rules.states import CaseState, OutboxState
 from bot.steps import approving
 from bot.store import cases
+from responses.notes import CLAIMS
 from tests.builders import send_all
 from tests.fakes import FakeSender
 from tests.web.browsing import come_in
@@ -18,6 +20,15 @@ from tests.web.stories import NEIGHBOURHOOD, SOFIE, let_work, let_write
 
 PICTURES = Path(__file__).parent / "pictures"
 CASE = "MK-2026-000001"
+
+
+def do_what_is_asked(page: Page) -> None:
+    """Put the address on the suppression list, and tick every step of the case that the page shows."""
+    page.get_by_role("button", name="Zet het adres nu op de afmeldlijst").first.click()
+    for box in page.locator(".steps input[type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name="Stappen vastleggen").click()
+    expect(page.get_by_role("status")).to_contain_text("De stappen zijn vastgelegd.")
 
 
 def case_state(office: Office, reference: str = CASE) -> CaseState:
@@ -43,6 +54,8 @@ def test_sign_in_edit_approve_undo_approve_sent(page: Page, office: Office) -> N
     page.get_by_role("button", name="Wijziging bewaren").click()
     expect(page.locator(".letter-text")).to_contain_text("P.S. Van Anne zelf.")
 
+    expect(page.get_by_role("button", name="Goedkeuren en verzenden")).to_be_disabled()
+    do_what_is_asked(page)
     page.get_by_role("button", name="Goedkeuren en verzenden").click()
     expect(page.get_by_text("De brief vertrekt over")).to_be_visible()
     page.get_by_role("button", name="Terugnemen").click()
@@ -73,15 +86,19 @@ def test_the_letter_is_shown_to_the_letter(page: Page, office: Office) -> None:
     assert draft is not None
     assert page.locator(".letter-text").text_content() == draft.text
     expect(page.locator(".envelope")).to_contain_text(SOFIE.address)
+    assert draft.claims
     for claim in draft.claims:
-        expect(page.locator(".claims")).to_contain_text(claim)
+        step = next((code for code in StepCode if code.value == claim["code"]), None)
+        words = STEP_WORDS[step][0] if step else CLAIMS[claim["code"]]
+        expect(page.locator(".answer")).to_contain_text(words)
 
 
 def test_the_letter_can_be_approved_by_keyboard_alone(page: Page, office: Office) -> None:
     let_write(office.store, SOFIE)
     come_in(page, office)
     page.goto(f"{office.url}/dossiers/{CASE}")
-    for _ in range(40):
+    do_what_is_asked(page)
+    for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "approve":
             break
@@ -98,6 +115,7 @@ def test_everything_works_without_script(browser: Browser, office: Office) -> No
     page = context.new_page()
     come_in(page, office)
     page.get_by_role("link", name="Sofie van der Linden").click()
+    do_what_is_asked(page)
     page.get_by_role("button", name="Goedkeuren en verzenden").click()
 
     expect(page.get_by_role("button", name="Terugnemen")).to_be_visible()
@@ -134,6 +152,7 @@ def test_the_seconds_to_take_it_back_run_down(page: Page, office: Office) -> Non
     let_write(office.store, SOFIE)
     come_in(page, office)
     page.goto(f"{office.url}/dossiers/{CASE}")
+    do_what_is_asked(page)
     page.get_by_role("button", name="Goedkeuren en verzenden").click()
 
     expect(page.locator("[data-seconds]")).not_to_have_text("30")
@@ -145,7 +164,16 @@ def test_the_pages_speak_english_on_request(page: Page, office: Office) -> None:
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="Queue")).to_be_visible()
 
-    pages = ("/apart", "/mails", "/mails/1", "/verzending", "/dagoverzicht", "/gesloten", "/wachtwoord")
+    pages = (
+        "/apart",
+        "/mails",
+        "/mails/1",
+        "/verzending",
+        "/dagoverzicht",
+        "/afmeldlijst",
+        "/gesloten",
+        "/wachtwoord",
+    )
     for path in (f"/dossiers/{CASE}", *pages):
         page.goto(f"{office.url}{path}")
         assert page.locator("html").get_attribute("lang") == "en"

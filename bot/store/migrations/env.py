@@ -6,6 +6,8 @@ from sqlmodel import SQLModel
 import bot.store.breach_tables
 import bot.store.identity_tables
 import bot.store.signer_tables
+import bot.store.step_tables
+import bot.store.suppression_tables
 import bot.store.tables  # noqa: F401
 
 connection = context.config.attributes["connection"]

@@ -1,0 +1,132 @@
+"""Which steps a request asks of colleagues before a letter may say that they were done.
+
+Called by `bot.store.fulfilment` and the pages; knows no database. A step is a deed in the company's own
+systems, which the bot cannot see: a named colleague says that it was done.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from classifiers.kinds import Kind
+
+
+class StepCode(StrEnum):
+    """A deed. Its value is also the code of the claim in a letter that says that it was done."""
+
+    CONSENT_ENDED = "consent_ended"
+    OFF_ALL_LISTS = "off_all_lists"
+    MARKETING_STOPPED = "marketing_stopped"
+    PROFILING_STOPPED = "profiling_stopped"
+    SUPPRESSED = "suppressed"
+    CORRECTED = "corrected"  # about: the field
+    RESTRICTED = "restricted"
+    ERASED = "erased"  # about: the source of customer records
+    RECIPIENTS_TOLD = "recipients_told"
+    BREACH_EXAMINED = "breach_examined"
+    HANDED_OVER = "handed_over"
+
+
+#: What each step asks, in words for colleagues; a step about one source or field names it.
+STEP_WORDS: Mapping[StepCode, tuple[str, str]] = {
+    StepCode.CONSENT_ENDED: (
+        "Leg vast dat de toestemming is ingetrokken, met de datum",
+        "Record that the consent is withdrawn, with the date",
+    ),
+    StepCode.OFF_ALL_LISTS: (
+        "Haal het adres van alle verzendlijsten",
+        "Take the address off every mailing list",
+    ),
+    StepCode.MARKETING_STOPPED: (
+        "Stop alle reclame aan deze persoon: mail, telefoon, post en sociale media",
+        "Stop all advertising to this person: mail, telephone, post and social media",
+    ),
+    StepCode.PROFILING_STOPPED: (
+        "Haal de gegevens uit profielen en selecties voor reclame",
+        "Take the data out of profiles and selections for advertising",
+    ),
+    StepCode.SUPPRESSED: (
+        "Zet het adres op de afmeldlijst",
+        "Put the address on the suppression list",
+    ),
+    StepCode.CORRECTED: ("Pas het gegeven aan in alle systemen", "Correct the data in every system"),
+    StepCode.RESTRICTED: (
+        "Markeer de gegevens, zodat ze alleen nog bewaard worden",
+        "Mark the data, so that it is only stored",
+    ),
+    StepCode.ERASED: ("Verwijder de gegevens", "Erase the data"),
+    StepCode.RECIPIENTS_TOLD: (
+        "Vertel de ontvangers van de gegevens wat er is veranderd",
+        "Tell the recipients of the data what has changed",
+    ),
+    StepCode.BREACH_EXAMINED: (
+        "Open een incident en begin met het onderzoek",
+        "Open an incident and begin to examine it",
+    ),
+    StepCode.HANDED_OVER: (
+        "Vertel de collega uit de brief dat deze zaak van hem of haar is",
+        "Tell the colleague named in the letter that the case is theirs",
+    ),
+}
+
+_BY_KIND: Mapping[Kind, tuple[StepCode, ...]] = {
+    Kind.WITHDRAWAL: (StepCode.CONSENT_ENDED, StepCode.OFF_ALL_LISTS, StepCode.SUPPRESSED),
+    Kind.OBJECTION: (StepCode.MARKETING_STOPPED, StepCode.PROFILING_STOPPED, StepCode.SUPPRESSED),
+    Kind.CORRECTION: (StepCode.CORRECTED, StepCode.RECIPIENTS_TOLD),
+    Kind.RESTRICTION: (StepCode.RESTRICTED, StepCode.RECIPIENTS_TOLD),
+    Kind.ERASURE: (StepCode.ERASED, StepCode.SUPPRESSED, StepCode.RECIPIENTS_TOLD),
+    Kind.BREACH: (StepCode.BREACH_EXAMINED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WantedStep:
+    """A step that is to be taken; `about` names the source or the field, and is empty where there is none."""
+
+    code: StepCode
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the steps of a case depend on.
+
+    `sources` hold data about the person, or did not answer and may hold some. `fields` are to be corrected.
+    """
+
+    sources: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+def wanted_steps(kind: Kind, found: Findings) -> tuple[WantedStep, ...]:
+    """The steps of one request, in the order in which they are best taken.
+
+    An erasure is one step for each source; where nothing is on file there is nothing to erase (art. 17) and
+    nobody to tell (art. 19).
+    """
+    if kind is Kind.ERASURE and not found.sources:
+        return ()
+    wanted: list[WantedStep] = []
+    for code in _BY_KIND.get(kind, ()):
+        about = _about(code, found)
+        wanted += [WantedStep(code, name) for name in about] if about else [WantedStep(code)]
+    return tuple(wanted)
+
+
+def _about(code: StepCode, found: Findings) -> tuple[str, ...]:
+    if code is StepCode.ERASED:
+        return found.sources
+    return found.fields if code is StepCode.CORRECTED else ()
+
+
+def lacking(claims: Sequence[str], steps: Sequence[WantedStep]) -> tuple[WantedStep, ...]:
+    """The steps that a letter's claims ask for and no request does, such as that of a hand-over."""
+    there = {step.code for step in steps}
+    return tuple(WantedStep(code) for code in StepCode if code.value in claims and code not in there)
+
+
+def step_words(code: StepCode, about: str, language: str) -> str:
+    """What a step asks, in a sentence without a full stop."""
+    dutch, english = STEP_WORDS[code]
+    words = dutch if language == "nl" else english
+    return f"{words} ({about})" if about else words
