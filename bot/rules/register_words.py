@@ -11,6 +11,10 @@ from bot.rules.state_names import IDENTITY_STATE_NAMES
 OUTCOME_NAMES: dict[Outcome, dict[str, str]] = {
     Outcome.OPEN: {"nl": "open", "en": "open"},
     Outcome.ANSWERED: {"nl": "beantwoord", "en": "answered"},
+    Outcome.REFUSED: {"nl": "geweigerd", "en": "refused"},
+    Outcome.NOT_IDENTIFIED: {"nl": "persoon niet te vinden", "en": "person not identified"},
+    Outcome.REFERRED: {"nl": "doorgestuurd naar een klant", "en": "passed on to a customer"},
+    Outcome.WITHDRAWN: {"nl": "teruggenomen", "en": "taken back"},
     Outcome.CLOSED: {"nl": "gesloten zonder brief", "en": "closed without a letter"},
     Outcome.DROPPED: {"nl": "niet gevraagd", "en": "not asked"},
     Outcome.REPEATED: {"nl": "herhaling", "en": "repeated"},
@@ -35,12 +39,12 @@ IDENTITY_LEVEL_NAMES: dict[str, dict[str, str]] = {
 #: Headings of a register as a file, in the order of `cells`.
 HEADINGS: dict[str, tuple[str, ...]] = {
     "nl": (
-        *("Nummer", "Dossier", "Soort", "Ontvangen", "Beloofd", "Wettelijk", "Verlengd", "Beantwoord"),
+        *("Nummer", "Dossier", "Soort", "Ontvangen", "Beloofd", "Wettelijk", "Verlengd tot", "Beantwoord"),
         *("Dagen", "Op tijd", "Uitkomst", "Identiteit", "Stand identiteit", "Goedgekeurd door"),
         *("Moet bewaard blijven", "Vergeten"),
     ),
     "en": (
-        *("Number", "Case", "Kind", "Received", "Promised", "Legal", "Extended", "Answered"),
+        *("Number", "Case", "Kind", "Received", "Promised", "Legal", "Extended to", "Answered"),
         *("Days", "In time", "Outcome", "Identity", "State of identity", "Approved by"),
         *("Legal hold", "Forgotten"),
     ),
@@ -68,7 +72,7 @@ def cells(line: RegisterLine, kind_name: str, today: date, language: str) -> tup
         dates.received_on.isoformat(),
         dates.promise_on.isoformat(),
         dates.legal_on.isoformat(),
-        _yes(line.extended, language),
+        dates.extended_on.isoformat() if dates.extended_on else "",
         answered.isoformat() if answered else "",
         "" if dates.days_taken is None else str(dates.days_taken),
         TIMING_NAMES[timing(dates, today)][language],

@@ -18,10 +18,18 @@ class Outcome(StrEnum):
 
     OPEN = "open"
     ANSWERED = "answered"
+    REFUSED = "refused"
+    NOT_IDENTIFIED = "not_identified"  # we cannot know whose data it is about (GDPR art. 11(2))
+    REFERRED = "referred"  # passed on to the customer who decides
+    WITHDRAWN = "withdrawn"  # the person took it back
     CLOSED = "closed"  # a colleague ended it without a letter
     DROPPED = "dropped"  # a colleague said that the mail does not ask this
     REPEATED = "repeated"  # an older request of its kind goes on, whose dates count
 
+
+#: Outcomes by which the person was told what was done or not done (art. 12(3) and (4)): these are held
+#: against the last days.
+DECIDED = frozenset({Outcome.ANSWERED, Outcome.REFUSED, Outcome.NOT_IDENTIFIED, Outcome.REFERRED})
 
 #: Rows that stand for no request of their own; they are listed only where they are asked for.
 NOT_COUNTED = frozenset({Outcome.DROPPED, Outcome.REPEATED})
@@ -42,7 +50,8 @@ class Timing(StrEnum):
 class RequestDates:
     """The dates of one request, as days in Amsterdam; `ended_on` is None while it is open.
 
-    The last days are those that count in the end: after a pause for identity and after an extension.
+    The last days count after a pause for identity; `extended_on` is the one after an extension of which the
+    person was told.
     """
 
     kind: Kind
@@ -51,11 +60,17 @@ class RequestDates:
     legal_on: date
     outcome: Outcome
     ended_on: date | None = None
+    extended_on: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day by law."""
+        return self.extended_on or self.legal_on
 
     @property
     def days_taken(self) -> int | None:
         """Calendar days from receipt to answer; None where there was no answer."""
-        if self.outcome is not Outcome.ANSWERED or self.ended_on is None:
+        if self.outcome not in DECIDED or self.ended_on is None:
             return None
         return (self.ended_on - self.received_on).days
 
@@ -63,20 +78,19 @@ class RequestDates:
 def timing(dates: RequestDates, today: date) -> Timing:
     """How a request stands against its last days on a day."""
     if dates.outcome is Outcome.OPEN:
-        return Timing.OVERDUE if today > dates.legal_on else Timing.RUNNING
+        return Timing.OVERDUE if today > dates.last_day else Timing.RUNNING
     if dates.days_taken is None or dates.ended_on is None:
         return Timing.NOT_TIMED
     if dates.ended_on <= dates.promise_on:
         return Timing.WITHIN_PROMISE
-    return Timing.WITHIN_LAW if dates.ended_on <= dates.legal_on else Timing.LATE
+    return Timing.WITHIN_LAW if dates.ended_on <= dates.last_day else Timing.LATE
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterLine:
     """One request in the register. `approved_by` names colleagues; it is empty once the case is forgotten.
 
-    `identity_level` is none, confirm or document; `identity_state` says how that stands. `extended` tells
-    that a letter which extends the term was sent.
+    `identity_level` is none, confirm or document; `identity_state` says how that stands.
     """
 
     number: int
@@ -84,7 +98,6 @@ class RegisterLine:
     dates: RequestDates
     identity_level: str
     identity_state: str
-    extended: bool
     approved_by: tuple[str, ...]
     legal_hold: bool
     forgotten: bool

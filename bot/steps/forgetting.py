@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from bot.ports import Mailbox
 from bot.rules.events import EventCode
+from bot.rules.replying import Reply
 from bot.rules.retaining import Item, Retention
 from bot.rules.states import DraftState, OutboxState, RawState
 from bot.store import audit, cases, confirm_codes, legal_holds, mailbox_copies, purging, signers
@@ -23,9 +24,6 @@ from bot.store.work import Store, Work
 __all__ = ["Forgotten", "Overdue", "Retention", "forget", "remove_copies"]
 
 log = structlog.get_logger(__name__)
-
-#: The letter that passes a case on to the customer whose mailing it is about, as drafts name it.
-_REFERRAL = "processor_referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +94,8 @@ def _find_processor_cases(work: Work, before: datetime) -> list[Overdue]:
         select(Case)
         .where(
             *closed_cases(before),
-            col(Case.id).in_(sent.where(Draft.situation == _REFERRAL)),
-            col(Case.id).not_in(sent.where(Draft.situation != _REFERRAL)),
+            col(Case.id).in_(sent.where(Draft.situation == Reply.PROCESSOR_REFERRAL)),
+            col(Case.id).not_in(sent.where(Draft.situation != Reply.PROCESSOR_REFERRAL)),
         )
         .order_by(col(Case.id))
     )

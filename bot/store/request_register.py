@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
 from bot.rules.deadlines import AMSTERDAM, local_day
 from bot.rules.request_register import NOT_COUNTED, Outcome, RegisterLine, RequestDates
-from bot.rules.states import DraftState, OutboxState
+from bot.rules.states import OutboxState
 from bot.store import legal_holds
 from bot.store.retention_tables import LegalHold
 from bot.store.staff_tables import Staff
-from bot.store.tables import Approval, Case, Draft, IdentityCheck, OutboxItem, RequestRow
+from bot.store.tables import Approval, Case, IdentityCheck, OutboxItem, RequestRow
 from bot.store.work import Work
 from classifiers.kinds import Kind
 
@@ -27,9 +26,6 @@ PAGE = 50
 
 #: Requests that are read at a time where all are asked for.
 _WINDOW = 500
-
-#: The letter that extends a term (GDPR art. 12(3)), as drafts name it.
-_EXTENSION = "extension"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def _lines(work: Work, chosen: Chosen, before: int | None, most: int) -> list[Re
         query = query.where(col(RequestRow.id) < before)
     found = list(work.session.exec(_narrowed(query, chosen)))
     ids = sorted({case.id for _, case, _ in found})
-    approved, extended, held = _approvals(work, ids), _extended(work, ids), _held(work, ids)
+    approved, held = _approvals(work, ids), _held(work, ids)
     return [
         RegisterLine(
             number=row.id or 0,
@@ -94,7 +90,6 @@ def _lines(work: Work, chosen: Chosen, before: int | None, most: int) -> list[Re
             dates=_dates(row),
             identity_level=check.level if check else "",
             identity_state=check.state if check else "",
-            extended=case.id in extended and extended[case.id] >= row.received_at,
             approved_by=() if case.forgotten_at else approved.get((case.id, row.ended_at), ()),
             legal_hold=case.id in held,
             forgotten=case.forgotten_at is not None,
@@ -111,6 +106,7 @@ def _dates(row: RequestRow) -> RequestDates:
         legal_on=row.legal_on,
         outcome=Outcome(row.outcome),
         ended_on=local_day(row.ended_at) if row.ended_at else None,
+        extended_on=row.extended_on,
     )
 
 
@@ -148,17 +144,6 @@ def _approvals(work: Work, case_ids: Sequence[int]) -> dict[tuple[int, datetime 
         key = (case_id or 0, ended_at)
         found[key] = tuple(dict.fromkeys((*found.get(key, ()), name)))
     return found
-
-
-def _extended(work: Work, case_ids: Sequence[int]) -> dict[int, datetime]:
-    """When the last letter was written that extended the term of a case, by case; only letters that left."""
-    query = (
-        select(Draft.case_id, func.max(col(Draft.created_at)))
-        .where(col(Draft.case_id).in_(case_ids), Draft.state == DraftState.SENT)
-        .where(Draft.situation == _EXTENSION)
-        .group_by(col(Draft.case_id))
-    )
-    return dict(work.session.exec(query).all())
 
 
 def _held(work: Work, case_ids: Sequence[int]) -> set[int]:

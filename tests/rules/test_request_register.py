@@ -1,5 +1,6 @@
 """What the register says of a request: its days, and whether it was in time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from bot.rules.register_words import (
     TIMING_NAMES,
     cells,
 )
-from bot.rules.request_register import Outcome, RegisterLine, RequestDates, Timing, timing, totals
+from bot.rules.replying import ENDED_BY_LETTER
+from bot.rules.request_register import DECIDED, Outcome, RegisterLine, RequestDates, Timing, timing, totals
 from classifiers.kinds import Kind
 
 RECEIVED = date(2026, 11, 27)
@@ -40,6 +42,21 @@ def test_an_answer_is_held_against_both_last_days(ended: date, expected: Timing,
     assert (timing(answered, date(2030, 1, 1)), answered.days_taken) == (expected, days)
 
 
+@pytest.mark.parametrize("outcome", sorted(DECIDED))
+def test_after_an_extension_its_last_day_counts(outcome: Outcome) -> None:
+    extended = replace(request(outcome, date(2027, 2, 27)), extended_on=date(2027, 2, 27))
+
+    assert (timing(extended, date(2030, 1, 1)), extended.days_taken) == (Timing.WITHIN_LAW, 92)
+    assert timing(replace(extended, ended_on=date(2027, 2, 28)), date(2030, 1, 1)) is Timing.LATE
+    waiting = replace(extended, outcome=Outcome.OPEN, ended_on=None)
+    assert timing(waiting, date(2027, 2, 27)) is Timing.RUNNING
+
+
+def test_every_way_in_which_a_letter_ends_a_request_is_an_outcome() -> None:
+    assert {*ENDED_BY_LETTER} <= {outcome.value for outcome in Outcome}
+    assert {one.value for one in DECIDED} == {*ENDED_BY_LETTER} - {"withdrawn"}
+
+
 def test_an_open_request_is_overdue_the_day_after_its_last_day() -> None:
     waiting = request(Outcome.OPEN)
 
@@ -48,7 +65,7 @@ def test_an_open_request_is_overdue_the_day_after_its_last_day() -> None:
     assert waiting.days_taken is None
 
 
-@pytest.mark.parametrize("outcome", [Outcome.CLOSED, Outcome.DROPPED, Outcome.REPEATED])
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - DECIDED - {Outcome.OPEN}))
 def test_what_ended_without_an_answer_took_no_days(outcome: Outcome) -> None:
     ended = request(outcome, date(2027, 6, 1))
 
@@ -70,7 +87,6 @@ def line(**changes: object) -> RegisterLine:
         "dates": request(ended=PROMISE),
         "identity_level": "confirm",
         "identity_state": "settled",
-        "extended": False,
         "approved_by": ("Anne", "Bram"),
         "legal_hold": True,
         "forgotten": False,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.rules.request_register import Outcome, RegisterLine
+from bot.rules.request_register import NOT_COUNTED, Outcome, RegisterLine
 from bot.steps.closing import close
 from bot.steps.forgetting import Retention, forget
 from bot.steps.keeping import hold_legally
@@ -41,7 +41,7 @@ def test_an_answered_request_tells_its_dates_and_who_approved(store: Store) -> N
     assert (access.dates.promise_on, access.dates.legal_on) == (date(2026, 11, 30), date(2026, 12, 23))
     assert (access.dates.outcome, access.dates.days_taken) == (Outcome.ANSWERED, 1)
     assert access.approved_by == ("Anne",)
-    assert (access.extended, access.legal_hold, access.forgotten) == (False, False, False)
+    assert (access.dates.extended_on, access.legal_hold, access.forgotten) == (None, False, False)
 
 
 def test_an_open_request_was_approved_by_nobody(store: Store) -> None:
@@ -60,13 +60,21 @@ def test_a_case_closed_without_a_letter_has_an_outcome_and_no_approval(store: St
     assert (line.dates.outcome, line.dates.days_taken, line.approved_by) == (Outcome.CLOSED, None, ())
 
 
-def test_a_letter_that_extended_the_term_is_told(store: Store) -> None:
+def test_an_extension_is_told_with_its_day(store: Store) -> None:
     answered(store)
     with store.begin("tests.extension") as work:
-        (draft,) = cases.drafts(work, 1)
-        draft.situation = "extension"
+        cases.requests(work, 1)[0].extended_on = date(2027, 2, 23)
 
-    assert all(line.extended for line in lines(store))
+    assert [line.dates.extended_on for line in lines(store)] == [None, date(2027, 2, 23)]
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - NOT_COUNTED))
+def test_every_outcome_can_be_read(store: Store, outcome: Outcome) -> None:
+    answered(store)
+    with store.begin("tests.outcome") as work:
+        cases.requests(work, 1)[0].outcome = outcome.value
+
+    assert lines(store, Chosen(kind=Kind.ACCESS))[0].dates.outcome is outcome
 
 
 def test_a_forgotten_case_stays_as_kinds_and_dates_without_people(store: Store) -> None:
