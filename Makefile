@@ -41,9 +41,11 @@ types: ## Types.
 imports: ## Who may import whom.
 	$(BIN)/lint-imports
 
-# Files side by side on every core, a file's tests in one process; each process starts servers of its own.
+# Files side by side on every core, a file's tests in one process, the longest files first (tests/spreading.py);
+# each process starts servers of its own. By itself pytest-xdist begins with the files that have most tests: the
+# few tests that take longest would come last, and keep one core busy while the others wait.
 tests: ## The tests alone.
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # In no lock file: which build of torch fits is a matter of your machine. Without a graphics card install its
 # build for processors first, which is far smaller; the pages of torch tell how.

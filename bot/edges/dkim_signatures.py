@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import dkim  # noqa: F401  # The child needs it: where it is missing, that is said at the start.
 import dns.exception
 import dns.resolver
 import structlog
