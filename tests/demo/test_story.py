@@ -66,6 +66,18 @@ def test_the_outcome_shows_cases_set_aside_mails_and_the_digest(played: tuple[Pa
     assert "Mails gezien, opgeslagen en beslist" in shown
 
 
+def test_each_writer_gets_a_letter_in_his_own_language(played: tuple[Path, str]) -> None:
+    with opened(played[0]).read() as work:
+        languages = {
+            (case.language, draft.language)
+            for case in cases.queue(work, closed=True)
+            for draft in cases.drafts(work, case.id or 0)
+        }
+
+    assert {heard for heard, _ in languages} >= {"nl", "de", "fr"}
+    assert all(heard == spoken for heard, spoken in languages)
+
+
 def test_what_a_colleague_passed_on_is_the_case_of_the_one_who_wrote_it(played: tuple[Path, str]) -> None:
     with opened(played[0]).read() as work:
         people = {case.person_address for case in cases.queue(work, closed=True)}
