@@ -25,6 +25,7 @@ from bot.settings.keys import reveal
 from bot.steps import (
     alerting,
     classifying,
+    destroying,
     digesting,
     drafting,
     filing,
@@ -223,6 +224,9 @@ class Desk:
 
     def forget(self, *, dry_run: bool = False) -> forgetting.Forgotten:
         """Wipe what may no longer be kept; what the mail server holds of it goes with `remove_copies`."""
+        if not dry_run:
+            keep = timedelta(days=self.settings.identity.document_days)
+            destroying.destroy_overdue(self.store, keep, self.clock())
         return forgetting.forget(self.store, terms.retention(self.settings), self.clock(), dry_run=dry_run)
 
     def remove_copies(self) -> int:

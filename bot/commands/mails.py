@@ -83,7 +83,7 @@ def _whole_mail(work: "Work", number: int) -> dict[str, Any]:
     Raises:
         NotFound: there is no such mail.
     """
-    from bot.commands.overview import decisions
+    from bot.commands.overview import decisions, shown_file
     from bot.store import mails
     from bot.store.tables import Case, RawMail
 
@@ -102,6 +102,6 @@ def _whole_mail(work: "Work", number: int) -> dict[str, Any]:
         "from": message.sender_address if message else "",
         "subject": message.subject if message else "",
         "text": (message.newest_text or message.forwarded_text) if message else "",
-        "attachments": message.attachments if message else [],
+        "attachments": [shown_file(file) for file in message.attachments] if message else [],
         "trace": decisions(work, message) if message else [],
     }

@@ -120,11 +120,16 @@ def _message(work: Work, message: Message) -> dict[str, Any]:
         "text": text_to_judge(message.newest_text, message.forwarded_text),
         "proposed_person": message.forwarded_from or None,
         "sender_warnings": message.warnings,
-        "attachments": message.attachments,
+        "attachments": [shown_file(file) for file in message.attachments],
         "attached_text": message.attached_text,
         "sender_trust": message.trust,
         "came": 1 + correspondence.copies(work, message.raw_mail_id),
     }
+
+
+def shown_file(file: dict[str, Any]) -> dict[str, Any]:
+    """A file as it is listed; of one that looks like an identity document not even its name."""
+    return {"paper": file["paper"], "size": file.get("size", 0)} if file.get("paper") else file
 
 
 def decisions(work: Work, message: Message) -> list[dict[str, Any]]:

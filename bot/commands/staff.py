@@ -70,6 +70,23 @@ def disable(login: Login) -> None:
     state.say(f"{login} can no longer sign in.")
 
 
+@app.command()
+def role(
+    login: Login,
+    *,
+    identity: Annotated[
+        bool, typer.Option("--identity/--no-identity", help="Whether to look at identity documents.")
+    ],
+) -> None:
+    """Say whether a colleague may look at identity documents that came by mail; at first nobody may."""
+    from bot.store import set_apart, staff
+
+    with state.store().begin("commands.staff") as work:
+        row = staff.require(work, login)
+        set_apart.set_role(work, row.id or 0, state.now(), given=identity)
+    state.say(f"{login} may {'now' if identity else 'no longer'} look at identity documents.")
+
+
 @app.command("list")
 def list_staff(*, as_json: Json = False) -> None:
     """Show all accounts."""

@@ -58,6 +58,10 @@ class EventCode(StrEnum):
     SUPPRESSION_ADDED = "suppression.added"
     SUPPRESSION_REMOVED = "suppression.removed"
     SUPPRESSION_REVIEWED = "suppression.reviewed"
+    PAPER_SET_APART = "paper.set_apart"
+    PAPER_SEEN = "paper.seen"
+    PAPER_ENDED = "paper.ended"
+    STAFF_ROLE_SET = "staff.role_set"
     DIGEST_QUEUED = "digest.queued"
     INCIDENT_OPENED = "incident.opened"
     INCIDENT_LINKED = "incident.linked"
@@ -136,6 +140,10 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
         "Address taken off the suppression list",
     ),
     EventCode.SUPPRESSION_REVIEWED: ("Afmeldlijst nagekeken", "Suppression list reviewed"),
+    EventCode.PAPER_SET_APART: ("Identiteitsbewijs apart gezet", "Identity document set apart"),
+    EventCode.PAPER_SEEN: ("Identiteitsbewijs bekeken", "Identity document looked at"),
+    EventCode.PAPER_ENDED: ("Identiteitsbewijs afgehandeld", "Identity document dealt with"),
+    EventCode.STAFF_ROLE_SET: ("Rol van een collega gewijzigd", "Role of a colleague changed"),
     EventCode.DIGEST_QUEUED: ("Dagoverzicht klaargezet", "Digest queued"),
     EventCode.INCIDENT_OPENED: ("Datalek in het register gezet", "Breach entered in the register"),
     EventCode.INCIDENT_LINKED: ("Dossier bij een datalek gelegd", "Case linked to a breach"),

@@ -91,6 +91,7 @@ class IdentitySettings(Section):
     reply_settles: bool = True
     code_hours: Annotated[int, Field(ge=1, le=336)] = 72
     reminder_days: Annotated[int, Field(ge=0, le=30)] = 3
+    document_days: Annotated[int, Field(ge=1, le=7)] = 7
 
 
 class ClassificationSettings(Section):

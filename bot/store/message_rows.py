@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from bot.rules.attached import FileInText
+from bot.rules.identity_papers import sign_of
 from bot.rules.message import Attachment
 from bot.rules.reading import Read
 from bot.rules.repeating import said
@@ -23,6 +24,7 @@ def message_row(raw: RawMail, read: Read) -> Message:
     sender = mail.sender
     proposed = read.person.proposed
     text = read.newest.newest
+    files = _listed(read)
     return Message(
         raw_mail_id=raw.id,
         received_at=raw.received_at,
@@ -40,8 +42,8 @@ def message_row(raw: RawMail, read: Read) -> Message:
         forwarded_text=read.passed.text,
         forwarded_from=(proposed.email if proposed else "")[:320],
         answer_to=read.person.answer_to[:320],
-        attachments=_listed(read),
-        attached_text=read.attached.text,
+        attachments=files,
+        attached_text=_without_papers(read.attached.text, files),
         defects=list(read.defects),
     )
 
@@ -74,9 +76,24 @@ def _listed(read: Read) -> list[dict[str, Any]]:
     assert read.mail is not None
     found = read.attached.files or (None,) * len(read.mail.files)
     return [
-        _file(file, one, judged=read.attached.judged)
+        _file(file, one, judged=read.attached.judged) | _paper(file, one, read.attached.text)
         for file, one in zip(read.mail.files, found, strict=True)
     ]
+
+
+def _paper(file: Attachment, found: FileInText | None, text: str) -> dict[str, Any]:
+    """By what a file looks like an identity document, or nothing."""
+    sign = sign_of(file.filename, file.content_type, text[found.start : found.end] if found else "")
+    return {"paper": sign.value} if sign is not None else {}
+
+
+def _without_papers(text: str, files: list[dict[str, Any]]) -> str:
+    """The text of the attachments, blank where it stands in an identity document; as long as before."""
+    for file in files:
+        if file.get("paper"):
+            start, end = int(file.get("start", 0)), int(file.get("end", 0))
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _file(file: Attachment, found: FileInText | None, *, judged: bool) -> dict[str, Any]:

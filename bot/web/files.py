@@ -12,12 +12,12 @@ from starlette.responses import Response
 from bot.errors import NotFound
 from bot.rules.parsing import parse
 from bot.rules.states import RawState
-from bot.store import cases, mails
+from bot.store import cases, mails, set_apart
 from bot.store.drafts import content_of
 from bot.store.tables import Message, RawMail
 from bot.store.work import Work
 from bot.web.plain_text import one_line
-from bot.web.sessions import TheDesk
+from bot.web.sessions import TheDesk, TheVisitor
 
 router = APIRouter()
 
@@ -26,10 +26,12 @@ _NO_NAME = "bijlage"
 
 
 @router.get("/dossiers/{reference}/bijlagen/{message_id}/{index}")
-def attachment(reference: str, message_id: int, index: int, desk: TheDesk) -> Response:
-    """One attachment of a mail of this case, read anew from the bytes as received."""
-    with desk.store.read() as work:
+def attachment(reference: str, message_id: int, index: int, desk: TheDesk, visitor: TheVisitor) -> Response:
+    """One attachment of a mail of this case, read anew from the bytes that are kept."""
+    with desk.store.begin("web.attachment") as work:
         raw = _raw_of(work, reference, message_id)
+        raw_id = work.get(Message, message_id).raw_mail_id
+        set_apart.look(work, raw_id, visitor.staff_id, desk.clock(), position=index)
     files = parse(raw).files if raw else ()
     if not 0 <= index < len(files):
         message = "this mail has no such attachment"

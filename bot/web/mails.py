@@ -15,7 +15,7 @@ from bot.rules.message import InboundMessage
 from bot.rules.reading import Read, read_mail
 from bot.rules.states import RawState
 from bot.rules.tracing import trace_reading
-from bot.store import mail_list, mails, signers, traces
+from bot.store import mail_list, mails, set_apart, signers, traces
 from bot.store.mail_list import MailLine
 from bot.store.tables import Case, RawMail
 from bot.store.work import Work
@@ -24,7 +24,7 @@ from bot.web.desk import Desk
 from bot.web.files import as_download
 from bot.web.mail_view import Decision, decision
 from bot.web.rendering import page, words_for
-from bot.web.sessions import TheDesk
+from bot.web.sessions import TheDesk, TheVisitor
 from bot.web.words import Words
 
 router = APIRouter()
@@ -125,17 +125,19 @@ def show_mail(request: Request, raw_id: int, desk: TheDesk) -> Response:
 
 
 @router.get("/mails/{raw_id}/mail.eml")
-def download(raw_id: int, desk: TheDesk) -> Response:
-    """The bytes of a mail as they were received."""
-    with desk.store.read() as work:
+def download(raw_id: int, desk: TheDesk, visitor: TheVisitor) -> Response:
+    """The bytes of a mail as they are kept."""
+    with desk.store.begin("web.mail") as work:
+        set_apart.look(work, raw_id, visitor.staff_id, desk.clock())
         content = _bytes_of(work, raw_id)
     return as_download(content, f"mail-{raw_id}.eml")
 
 
 @router.get("/mails/{raw_id}/bijlagen/{index}")
-def attachment(raw_id: int, index: int, desk: TheDesk) -> Response:
+def attachment(raw_id: int, index: int, desk: TheDesk, visitor: TheVisitor) -> Response:
     """One attachment of a mail, read anew from its bytes."""
-    with desk.store.read() as work:
+    with desk.store.begin("web.attachment") as work:
+        set_apart.look(work, raw_id, visitor.staff_id, desk.clock(), position=index)
         raw = work.get(RawMail, raw_id)
         read = read_mail(_bytes_of(work, raw_id), desk.reading, complete=raw.complete)
     files = read.mail.files if read.mail else ()

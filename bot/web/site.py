@@ -30,6 +30,7 @@ from bot.web import (
     login,
     mails,
     outbox,
+    papers,
     password,
     queue,
     register,
@@ -48,8 +49,8 @@ from bot.web.sessions import PASSWORD_PAGE, FormRefused, PasswordFirst, SignInFi
 _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
     *(queue.router, case.router, case_actions.router, steps.router, legal_hold.router, files.router),
-    *(held.router, mails.router, outbox.router, digest.router, register.router, yearly.router),
-    *(incidents.router, incident_actions.router, incident_files.router, suppression.router),
+    *(papers.router, held.router, mails.router, outbox.router, digest.router, register.router),
+    *(yearly.router, incidents.router, incident_actions.router, incident_files.router, suppression.router),
     *(letter_choice.router, password.router, signing_out.router),
 )
 

@@ -1,0 +1,105 @@
+"""Decides whether a file that came by mail looks like an identity document, and cuts it out of a mail.
+
+Called by `bot.store.message_rows` for each file, and by `bot.store.set_apart`. Never reads an image: its name
+is all that is known of it. UAVG art. 46 forbids the use of the number on it, and the AP wants no copy kept
+that is not needed (GDPR art. 5(1)(c)).
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from email import message_from_bytes, policy
+from email.message import Message
+from enum import StrEnum
+
+from bot.rules.file_sorts import ending_of
+
+
+class Sign(StrEnum):
+    """By what a file looks like an identity document."""
+
+    NAME = "name"
+    MACHINE_LINES = "machine_lines"  # the lines of ICAO Doc 9303 that machines read
+    TEXT = "text"
+
+
+class Check(StrEnum):
+    """What became of a paper that was set apart."""
+
+    FITS = "fits"
+    FITS_NOT = "fits_not"
+    NOT_NEEDED = "not_needed"
+    NO_PAPER = "no_paper"  # it was no identity document: shown again like any file
+    TIME_OVER = "time_over"
+
+
+#: How a colleague may end it; the bot alone says that the time is over.
+BY_HAND = (Check.FITS, Check.FITS_NOT, Check.NOT_NEEDED, Check.NO_PAPER)
+
+#: What staff read of each, in English.
+CHECKED: Mapping[Check, str] = {
+    Check.FITS: "It was checked and fits the person.",
+    Check.FITS_NOT: "It was checked and does not fit the person.",
+    Check.NOT_NEEDED: "It was not needed.",
+    Check.NO_PAPER: "It is no identity document.",
+    Check.TIME_OVER: "Nobody checked it in time.",
+}
+
+_ENDINGS = frozenset({"pdf", "png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "avif"})
+_NAME = re.compile(
+    r"paspoort|passport|passeport|reisepass|identiteits|identity[ _-]?card|id[ _-]?(?:kaart|card|bewijs|scan)"
+    r"|rijbewijs|driv(?:ing|er'?s?)[ _-]?licen[cs]e|f[üu]hrerschein|permis[ _-]de[ _-]conduire"
+    r"|personalausweis|ausweis|carte[ _-](?:nationale[ _-])?d.?identit|verblijfs(?:vergunning|document)",
+    re.IGNORECASE,
+)
+#: Two lines of 36 or 44 signs, or three of 30, with fillers between the names.
+_MACHINE_LINES = re.compile(r"^[A-Z0-9<]{1,44}<<[A-Z0-9< ]{5,44}$", re.MULTILINE)
+_FIELDS = tuple(
+    re.compile(field, re.IGNORECASE)
+    for field in (
+        r"documentnummer|document (?:no|number)|ausweisnummer|num[ée]ro du document",
+        r"geldig tot|date of expiry|g[üu]ltig bis|date d.expiration",
+        r"nationaliteit|nationality|staatsangeh[öo]rigkeit|nationalit[ée]",
+        r"geboorteplaats|place of birth|geburtsort|lieu de naissance",
+        r"geboortedatum|date of birth|geburtsdatum|geburtstag|date de naissance",
+    )
+)
+_FIELDS_OF_A_PAPER = 3
+
+#: What stands in a mail in the place of a file that was destroyed.
+NOTE = "This file looked like an identity document and was destroyed.\r\n"
+_NOTE_NAME = "destroyed.txt"
+
+
+def sign_of(filename: str, content_type: str, text: str) -> Sign | None:
+    """By what a file looks like an identity document; None for one that does not, or is no image or PDF."""
+    kind = content_type.lower()
+    if not (kind.startswith("image/") or kind == "application/pdf" or ending_of(filename) in _ENDINGS):
+        return None
+    if _MACHINE_LINES.search(text):
+        return Sign.MACHINE_LINES
+    if sum(bool(field.search(text)) for field in _FIELDS) >= _FIELDS_OF_A_PAPER:
+        return Sign.TEXT
+    # A letter that only speaks of a passport in its name has words of its own.
+    return Sign.NAME if _NAME.search(filename) else None
+
+
+def without_file(raw: bytes, sha256: str) -> bytes | None:
+    """The mail with a note in the place of every part that holds this file; None where no part does.
+
+    A file within another one (winmail.dat, text in uuencode) has no part of its own.
+    """
+    mail = message_from_bytes(raw, policy=policy.compat32)
+    parts = [part for part in mail.walk() if not part.is_multipart() and _holds(part, sha256)]
+    for part in parts:
+        for name in ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID"):
+            del part[name]
+        part["Content-Type"] = "text/plain; charset=us-ascii"
+        part["Content-Disposition"] = f'attachment; filename="{_NOTE_NAME}"'
+        part.set_payload(NOTE)
+    return mail.as_bytes(policy=policy.compat32.clone(linesep="\r\n")) if parts else None
+
+
+def _holds(part: "Message[str, str]", sha256: str) -> bool:
+    payload = part.get_payload(decode=True)
+    return isinstance(payload, bytes) and hashlib.sha256(payload).hexdigest() == sha256

@@ -1,0 +1,79 @@
+"""Set apart → destroyed: ends the stay of papers that look like identity documents.
+
+Called by the case page when a colleague checked one, and once a day by the scheduler through `bot.app`. What
+stays is how it was checked, when and by whom; the bytes leave the kept mail too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.errors import RuleViolation
+from bot.rules.events import EventCode
+from bot.rules.identity_papers import BY_HAND, Check
+from bot.store import audit, cases, set_apart, staff
+from bot.store.identity_tables import SetApart
+from bot.store.tables import Message
+from bot.store.work import Store, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Which file: the mail's number, and the file's place in the mail from 0."""
+
+    message_id: int
+    position: int
+
+
+def check_paper(
+    store: Store, reference: str, paper: Paper, outcome: Check, *, staff_id: int, now: datetime
+) -> None:
+    """Note what a colleague's check of a paper gave, and destroy it; or show it again as a plain file.
+
+    Raises:
+        NotFound: there is no such case, colleague or paper, or the paper is gone.
+        RuleViolation: the colleague does not have the identity role, or no person can say that.
+    """
+    if outcome not in BY_HAND:
+        message = "say what the check of the paper gave"
+        raise RuleViolation(message)
+    with store.begin("destroying.check") as work:
+        staff.require_active(work, staff_id)
+        set_apart.require_role(work, staff_id)
+        mail = work.get(Message, paper.message_id, lock=True)
+        row = set_apart.kept(work, paper.message_id, paper.position)
+        if cases.by_reference(work, reference).id != mail.case_id:
+            message = "this mail belongs to another case"
+            raise RuleViolation(message)
+        row.checked_by, row.checked_at = staff_id, now
+        _end(work, row, outcome, mail.case_id, now)
+
+
+def destroy_overdue(store: Store, keep: timedelta, now: datetime) -> int:
+    """Destroy every paper that nobody decided on in time; how many."""
+    with store.read() as work:
+        numbers = set_apart.overdue(work, now - keep)
+    for number in numbers:
+        with store.begin("destroying.overdue") as work:
+            message_id = work.get(SetApart, number).message_id
+            mail = work.get(Message, message_id, lock=True)
+            row = work.get(SetApart, number, lock=True)
+            if row.destroyed_at is None and not row.outcome:
+                _end(work, row, Check.TIME_OVER, mail.case_id, now)
+    return len(numbers)
+
+
+def _end(work: Work, row: SetApart, outcome: Check, case_id: int | None, now: datetime) -> None:
+    row.outcome = outcome.value
+    if outcome is Check.NO_PAPER:
+        set_apart.release(work, row)
+    else:
+        set_apart.destroy(work, row, now)
+    audit.append(
+        work,
+        EventCode.PAPER_ENDED,
+        now,
+        actor=audit.staff_actor(row.checked_by) if row.checked_by is not None else audit.BOT,
+        case_id=case_id,
+        paper=row.id,
+        outcome=outcome.value,
+    )

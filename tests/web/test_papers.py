@@ -1,0 +1,59 @@
+"""The pages hide an identity document from everybody but the identity role, and let that role destroy it."""
+
+from bot.rules.parsing import parse
+from bot.store import set_apart, staff
+from tests.builders import take_in
+from tests.carried_files import PNG, mail_with
+from tests.web.office import Office
+from tests.web.stories import let_write
+from tests.web.visitor import Visitor
+
+PAGE = "/dossiers/MK-2026-000001"
+PAPER = f"{PAGE}/bijlagen/1/0"
+CHECK = f"{PAGE}/papieren/1/0"
+
+
+def come_in(office: Office) -> None:
+    take_in(
+        office.store, mail_with(("paspoort-anne.png", "image/png", PNG), text="Graag inzage, zie paspoort.")
+    )
+    let_write(office.store)
+
+
+def give_role(office: Office) -> None:
+    with office.store.begin("tests.role") as work:
+        who = staff.require(work, "anne").id or 0
+        set_apart.set_role(work, who, office.clock(), given=True)
+
+
+def test_a_colleague_without_the_role_sees_neither_the_name_nor_the_file(
+    office: Office, colleague: Visitor
+) -> None:
+    come_in(office)
+    page = colleague.get(PAGE).text
+
+    assert "paspoort-anne" not in page
+    assert "Lijkt op een identiteitsbewijs" in page
+    for path in (PAPER, "/mails/1/bijlagen/0", "/mails/1/mail.eml"):
+        answer = colleague.client.get(path)
+        assert answer.status_code == 409, path
+        assert "rol identiteit" in answer.text
+        assert PNG not in answer.content
+    refused = colleague.post(CHECK, {"uitkomst": "fits"})
+    assert "rol identiteit" in refused.text
+
+
+def test_the_role_looks_and_destroys_and_the_page_says_who_did(office: Office, colleague: Visitor) -> None:
+    come_in(office)
+    give_role(office)
+
+    assert colleague.client.get(PAPER).content == PNG
+    colleague.get(PAGE)
+    assert colleague.post(CHECK, {"uitkomst": "fits"}).status_code == 303
+
+    page = " ".join(colleague.get(PAGE).text.split())
+    assert "door Anne Voorbeeld. Het is gecontroleerd en past bij de persoon." in page
+    assert "Identiteitsbewijs bekeken" in page
+    assert colleague.client.get(PAPER).content != PNG
+    left = parse(colleague.client.get("/mails/1/mail.eml").content).files
+    assert [file.filename for file in left] == ["destroyed.txt"]
