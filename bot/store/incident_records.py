@@ -103,8 +103,9 @@ def save_answers(
 
 def answers_of(work: Work, incident: Incident) -> Answers:
     """The newest answers; the moment of awareness is always among them."""
-    saved = history(work, incident.id or 0)[-1:]
-    known = dict(saved[0].answers) if saved else {}
+    query = select(IncidentAnswers.sealed).where(IncidentAnswers.incident_id == incident.id)
+    sealed = work.session.exec(query.order_by(col(IncidentAnswers.number).desc())).first()
+    known = _answers(_opened(work, sealed)) if sealed else {}
     return {"aware_at": (incident.aware_at.isoformat(timespec="minutes"),), **known}
 
 
