@@ -131,6 +131,7 @@ def approval_terms(settings: Settings, signing_key: bytes) -> ApprovalTerms:
         undo=timedelta(seconds=settings.approval.undo_seconds),
         signing_key=signing_key,
         four_eyes_for=frozenset(settings.approval.four_eyes_for),
+        ours=ours(settings),
     )
 
 

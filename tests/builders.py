@@ -14,8 +14,10 @@ from secrets import token_hex
 from sqlmodel import col, select
 
 from bot.edges.attachments.reader import ChildReader, ReadingLimits
+from bot.rules.identifiers import phone
 from bot.rules.reading import ReadingTerms
 from bot.rules.terms import STANDARD_TERMS
+from bot.rules.third_parties import Known
 from bot.rules.tokens import case_tag
 from bot.steps.approving import ApprovalTerms, approve
 from bot.steps.classifying import Classifier, classify_waiting
@@ -55,11 +57,13 @@ READING_TERMS = ReadingTerms(
 )
 #: More patient than a desk need be: other work on the same machine may hold a child up.
 READER = ChildReader(ReadingLimits(seconds=60))
+OURS = Known(frozenset({OUR_ADDRESS}), frozenset(), frozenset({phone(str(ORGANISATION.phone))}))
 APPROVAL_TERMS = ApprovalTerms(
     from_name="Postduif Voorbeeld",
     from_address=OUR_ADDRESS,
     undo=timedelta(minutes=5),
     signing_key=SIGNING_KEY,
+    ours=OURS,
 )
 DRAFTING_TERMS = DraftingTerms(
     organisation=ORGANISATION,

@@ -30,7 +30,7 @@ def waiting_letter(desk: "Desk", reference: str) -> dict[str, Any]:
     """
     from bot.commands import overview
 
-    draft: dict[str, Any] | None = overview.whole_case(desk.store, reference)["draft"]
+    draft: dict[str, Any] | None = overview.whole_case(desk.store, reference, desk.approval.ours)["draft"]
     if draft is None or draft["state"] != "proposed":
         message = "no letter of this case waits for approval: `privacybot queue show` says how it stands"
         raise RuleViolation(message)

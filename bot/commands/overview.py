@@ -12,6 +12,7 @@ from bot.rules.objections import Objection
 from bot.rules.passed_on import text_to_judge
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import DraftState
+from bot.rules.third_parties import Known
 from bot.store import cases, correspondence, traces
 from bot.store.drafts import content_of
 from bot.store.fulfilment import StepLine, plain_claims, steps_of
@@ -67,7 +68,7 @@ def case_lines(store: Store, *, closed: bool) -> list[CaseLine]:
         ]
 
 
-def whole_case(store: Store, reference: str, *, trace: bool = False) -> dict[str, Any]:
+def whole_case(store: Store, reference: str, ours: Known, *, trace: bool = False) -> dict[str, Any]:
     """Everything about one case, as plain values; with `trace` each decision on its mails too.
 
     Raises:
@@ -97,7 +98,7 @@ def whole_case(store: Store, reference: str, *, trace: bool = False) -> dict[str
                 for message in cases.messages(work, case_id)
             ],
             "steps": [_step(line) for line in steps_of(work, case_id)],
-            "draft": _draft(work, case, cases.live_draft(work, case_id)),
+            "draft": _draft(work, case, cases.live_draft(work, case_id), ours),
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
             "history": [
                 {"at": event.at, "code": event.code, "actor": event.actor}
@@ -137,7 +138,7 @@ def decisions(work: Work, message: Message) -> list[dict[str, Any]]:
     return [{"at": one.at, **asdict(one.line)} for one in traces.told(work, message)]
 
 
-def _draft(work: Work, case: Case, draft: Draft | None) -> dict[str, Any] | None:
+def _draft(work: Work, case: Case, draft: Draft | None, ours: Known) -> dict[str, Any] | None:
     if draft is None:
         return None
     content = content_of(work, draft)
@@ -155,14 +156,14 @@ def _draft(work: Work, case: Case, draft: Draft | None) -> dict[str, Any] | None
         ],
         "claims": [CLAIMS[code] for code in plain_claims(draft)],
         "missing": draft.missing,
-        "objections": [asdict(one) for one in _against(work, case, draft)],
+        "objections": [asdict(one) for one in _against(work, case, draft, ours)],
         "despite": [one.despite for one in cases.live_approvals(work, draft.id or 0) if one.despite],
     }
 
 
-def _against(work: Work, case: Case, draft: Draft) -> tuple[Objection, ...]:
+def _against(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Objection, ...]:
     """What stands against a letter that waits; one that was approved has had its answer."""
-    return objections_to(work, case, draft) if draft.state is DraftState.PROPOSED else ()
+    return objections_to(work, case, draft, ours) if draft.state is DraftState.PROPOSED else ()
 
 
 def _step(line: StepLine) -> dict[str, Any]:

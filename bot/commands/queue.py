@@ -46,9 +46,10 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one case: its mails, dates, identity, and the letter as it would be sent."""
+    from bot import terms
     from bot.commands import overview, showing
 
-    case = overview.whole_case(state.store(), reference, trace=trace)
+    case = overview.whole_case(state.store(), reference, terms.ours(state.settings()), trace=trace)
     if as_json:
         state.print_json(case)
     else:

@@ -30,6 +30,9 @@ class ObjectionCode(StrEnum):
     OPEN_PLACE = "open_place"
     OPEN_STEP = "open_step"
     MISSING_ELEMENT = "missing_element"
+    LEAK = "leak"
+    LEAK_BSN = "leak_bsn"
+    FOREIGN_RECIPIENT = "foreign_recipient"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.rules.composing import Envelope, LetterContent, compose, content_hash, 
 from bot.rules.events import EventCode
 from bot.rules.objections import ObjectionCode, require_answered
 from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
+from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import message_id
 from bot.rules.tracing import Step, TraceLine
 from bot.store import audit, cases, letters, staff
@@ -30,13 +31,17 @@ from responses.render import html_of
 
 @dataclass(frozen=True, slots=True)
 class ApprovalTerms:
-    """From whom letters come, how long an approval can be taken back, and the key of our Message-IDs."""
+    """From whom letters come, how long an approval can be taken back, and the key of our Message-IDs.
+
+    `ours` is what of addresses and numbers is the company's own: a letter may name it to anybody.
+    """
 
     from_name: str
     from_address: str
     undo: timedelta
     signing_key: bytes
     four_eyes_for: frozenset[Kind] = frozenset()
+    ours: Known = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def approve(
         if not shown_hash or content_hash(content) != shown_hash or draft.content_hash != shown_hash:
             message = "the letter is no longer the one you saw: look at it again"
             raise StaleDraft(message)
-        passed_over = require_answered(objections_to(work, case, draft), despite)
+        passed_over = require_answered(objections_to(work, case, draft, terms.ours), despite)
         approval = _record(work, draft, approver, shown_hash, now)
         approval.despite = despite.strip()[:1000] if passed_over else ""
         if _needs_second(work, case, draft, terms):

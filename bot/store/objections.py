@@ -4,8 +4,13 @@ Called by the step approving inside its transaction, and by the pages and the co
 list. A new sort of objection is a code in `bot.rules.objections` and a line in `objections_to`.
 """
 
+from dataclasses import replace
+
 from bot.rules.deadlines import local_day
+from bot.rules.leaks import leaks
 from bot.rules.objections import OPEN_STEP, Objection, missing_element, visible_flaws
+from bot.rules.third_parties import Known
+from bot.store import cases
 from bot.store.drafts import content_of
 from bot.store.fulfilment import still_open
 from bot.store.tables import Case, Draft, Message
@@ -17,14 +22,26 @@ from responses.checklist import LetterAbout, missing_elements
 from responses.elements import ELEMENT_NAMES
 
 
-def objections_to(work: Work, case: Case, draft: Draft) -> tuple[Objection, ...]:
-    """What stands against this draft: first what may not be passed over."""
+def objections_to(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Objection, ...]:
+    """What stands against this draft: first what may not be passed over.
+
+    `ours` is what of addresses and numbers is the company's own.
+    """
     content = content_of(work, draft)
     flaws = visible_flaws(content.subject, content.text, content.recipients)
     lacking = missing_elements(content.text, _about(work, case, draft))
     undone = (OPEN_STEP,) if still_open(work, draft) else ()
-    found = (*flaws, *undone, *(missing_element(ELEMENT_NAMES[element]["en"]) for element in lacking))
+    told = leaks(content, replace(ours, emails=ours.emails | _addresses_of(work, case)))
+    unsaid = (missing_element(ELEMENT_NAMES[element]["en"]) for element in lacking)
+    found = (*flaws, *undone, *told, *unsaid)
     return tuple(sorted(found, key=lambda objection: objection.overridable))
+
+
+def _addresses_of(work: Work, case: Case) -> frozenset[str]:
+    """The addresses of the case's people, and the one on file that is asked to confirm who writes."""
+    check = cases.identity(work, case.id or 0)
+    asked = {check.address_to_confirm.lower()} if check and check.address_to_confirm else set()
+    return cases.people(work, case.id or 0) | asked
 
 
 def _about(work: Work, case: Case, draft: Draft) -> LetterAbout:

@@ -115,7 +115,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
     requests = cases.requests(work, case_id)
     check = cases.identity(work, case_id)
     draft = cases.live_draft(work, case_id)
-    letter = letter_view(work, draft, names, words) if draft else None
+    letter = letter_view(work, draft, names, words, desk.approval.ours) if draft else None
     shown_mails = tuple(mail_view(work, one, names, words) for one in cases.messages(work, case_id))
     kinds = _kinds(requests)
     lines = [outbox_line(item, {case_id: case.reference}, words) for item in cases.outbox(work, case_id)]

@@ -12,6 +12,7 @@ from math import ceil
 from bot.rules.composing import content_hash
 from bot.rules.objections import GAP_MARKS
 from bot.rules.states import DraftState, OutboxState
+from bot.rules.third_parties import Known
 from bot.store import cases
 from bot.store.drafts import content_of
 from bot.store.fulfilment import plain_claims
@@ -82,12 +83,14 @@ class Waiting:
     leaves_at: datetime
 
 
-def letter_view(work: Work, draft: Draft, staff_names: Mapping[int, str], words: Words) -> LetterView:
-    """Everything that is shown of a draft."""
+def letter_view(
+    work: Work, draft: Draft, staff_names: Mapping[int, str], words: Words, ours: Known
+) -> LetterView:
+    """Everything that is shown of a draft; `ours` is what is the company's own."""
     content = content_of(work, draft)
     people = cases.people(work, draft.case_id)
     proposed = draft.state is DraftState.PROPOSED
-    against = objections_to(work, work.get(Case, draft.case_id), draft) if proposed else ()
+    against = objections_to(work, work.get(Case, draft.case_id), draft, ours) if proposed else ()
     gaps = tuple(Mark(gap.start(), gap.end(), "gap") for gap in _GAP.finditer(content.text))
     return LetterView(
         shown_hash=content_hash(content),

@@ -179,7 +179,7 @@ WORDS: dict[str, ExtractWords] = {
             "••••• remplace les données d'une autre personne ou un numéro de citoyen (BSN).",
             "Un texte très long continue à la ligne suivante.",
         ),
-        reading_csv="Un ' devant une valeur n'en fait pas partie\u00a0: il empêche les programmes de l'exécuter.",
+        reading_csv="Un ' devant une valeur n'en fait pas partie : il empêche les programmes de l'exécuter.",
         category="Type de données",
         columns="Colonnes",
         all_columns="toutes les autres",
@@ -190,10 +190,10 @@ WORDS: dict[str, ExtractWords] = {
         source="Où elles se trouvent",
         rows="Lignes",
         unknown="(non connu)",
-        not_provided="{what}\u00a0: la personne ne nous les a pas données.",
-        other_basis="{what}\u00a0: nous ne les utilisons ni avec consentement ni pour un contrat.",
-        hidden="{what}\u00a0: données d'une autre personne ou numéro de citoyen ({count} fois).",
-        hidden_column="{what}\u00a0: concerne une autre personne.",
+        not_provided="{what}, car la personne ne nous les a pas données.",
+        other_basis="{what}, car nous ne les utilisons ni avec consentement ni pour un contrat.",
+        hidden="{what} – données d'une autre personne ou numéro de citoyen ({count} fois).",
+        hidden_column="{what} – concerne une autre personne.",
     ),
 }
 
