@@ -180,6 +180,7 @@ def retention(settings: Settings) -> Retention:
         identity=timedelta(days=settings.retention.identity_days),
         breach=timedelta(days=settings.retention.breach_days),
         false_tip=timedelta(days=settings.retention.false_tip_days),
+        extract=timedelta(days=settings.retention.extract_days),
     )
 
 

@@ -36,9 +36,10 @@ def steps(
     """Show the steps of a case, or say which are done; `suppressed` really puts the address on the list."""
     if done or undone:
         _tick(reference, tuple(done or ()), tuple(undone or ()), staff)
+    from bot import terms
     from bot.commands import overview, showing
 
-    found = overview.whole_case(state.store(), reference)["steps"]
+    found = overview.whole_case(state.store(), reference, terms.ours(state.settings()))["steps"]
     if as_json:
         state.print_json(found)
     elif found:

@@ -29,6 +29,7 @@ class EventCode(StrEnum):
     CASE_HELD_BACK = "case.held_back"
     CASE_RESUMED = "case.resumed"
     CASE_FORGOTTEN = "case.forgotten"
+    FILES_FORGOTTEN = "files.forgotten"
     CASE_LEGAL_HOLD = "case.legal_hold"
     CASE_LEGAL_HOLD_LIFTED = "case.legal_hold_lifted"
     CASE_PART_FORGOTTEN = "case.part_forgotten"
@@ -103,6 +104,7 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.CASE_CLOSED: ("Dossier gesloten", "Case closed"),
     EventCode.CASE_HELD_BACK: ("Dossier opzijgelegd", "Case put on hold"),
     EventCode.CASE_RESUMED: ("Dossier weer opgepakt", "Case taken up again"),
+    EventCode.FILES_FORGOTTEN: ("Gegevensbestanden van een brief gewist", "Data files of a letter wiped"),
     EventCode.CASE_FORGOTTEN: ("Dossier vergeten", "Case forgotten"),
     EventCode.CASE_LEGAL_HOLD: ("Dossier moet bewaard blijven", "Case placed under a legal hold"),
     EventCode.CASE_LEGAL_HOLD_LIFTED: (

@@ -27,6 +27,7 @@ class Item(StrEnum):
     IDENTITY = "identity"
     BREACH = "breach"
     FALSE_TIP = "false_tip"
+    EXTRACT = "extract"
 
 
 #: From which moment the time of each item counts.
@@ -38,6 +39,7 @@ COUNTED_FROM: dict[Item, str] = {
     Item.IDENTITY: "case closed, address that was asked",
     Item.BREACH: "incident closed",
     Item.FALSE_TIP: "incident closed, no breach",
+    Item.EXTRACT: "letter with data files written",
 }
 
 
@@ -54,6 +56,7 @@ class Retention:
     identity: timedelta = timedelta(days=90)
     breach: timedelta = timedelta(days=1826)
     false_tip: timedelta = timedelta(days=730)
+    extract: timedelta = timedelta(days=30)
 
     def of(self, item: Item) -> timedelta:
         """How long this item is kept."""
@@ -65,4 +68,5 @@ class Retention:
             Item.IDENTITY: min(self.identity, self.dossier),
             Item.BREACH: self.breach,
             Item.FALSE_TIP: min(self.false_tip, self.breach),
+            Item.EXTRACT: min(self.extract, self.dossier),
         }[item]

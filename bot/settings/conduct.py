@@ -129,6 +129,7 @@ class RetentionSettings(Section):
     correction_days: Days = 1826
     breach_days: Days = 1826
     false_tip_days: Days = 730
+    extract_days: Days = 30
 
     @property
     def lesson_days(self) -> int:

@@ -16,7 +16,16 @@ from bot.rules.events import EventCode
 from bot.rules.replying import Reply
 from bot.rules.retaining import Item, Retention
 from bot.rules.states import DraftState, OutboxState, RawState
-from bot.store import audit, cases, confirm_codes, legal_holds, mailbox_copies, purging, signers
+from bot.store import (
+    audit,
+    cases,
+    confirm_codes,
+    extract_purge,
+    legal_holds,
+    mailbox_copies,
+    purging,
+    signers,
+)
 from bot.store.purging import Overdue, Purge, as_overdue, closed_cases, may_be_wiped
 from bot.store.tables import Approval, Case, ClassificationRow, Draft, Message, OutboxItem, RawMail
 from bot.store.work import Store, Work
@@ -206,4 +215,5 @@ _PURGES: tuple[Purge, ...] = (
     Purge(Item.OTHER_MAIL, _find_mails, _forget_mail),
     Purge(Item.STAFF_MAIL, _find_staff_mails, _forget_staff_mail),
     *purging.PURGES,
+    *extract_purge.PURGES,
 )
