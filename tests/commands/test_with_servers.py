@@ -1,7 +1,8 @@
 """check, poll, digest and outbox look against a real IMAP server and a real submission server."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -211,3 +212,24 @@ def test_the_sent_folder_is_looked_at_for_an_unsure_letter(world: World) -> None
         message_id = next(line for line in raw.decode().splitlines() if line.startswith("Message-ID:"))
         desk.mailbox.append_sent(raw, message_id.partition(":")[2].strip(), datetime.now(UTC))
     assert "it most likely arrived" in world.office.run("outbox", "look", number).out
+
+
+def test_a_report_of_a_breach_calls_the_security_contacts_once_and_reminds_them_once(world: World) -> None:
+    report = raw_mail(
+        "Ik kreeg een mail met de gegevens van andere klanten. Dat is een datalek.", subject="Datalek melden"
+    )
+    with world.dovecot.client(world.privacy) as client:
+        client.append("INBOX", report, msg_time=datetime.now(UTC) - timedelta(hours=25))
+    office = world.office.with_settings(BREACH__RECIPIENTS='["security@postduif.example"]')
+    for _round in range(3):
+        office.run("poll")
+
+    mails = world.sink.mails
+    assert [mail.recipients for mail in mails] == [("security@postduif.example",)] * 2
+    subjects = [message_from_bytes(mail.raw, policy=policy.default)["Subject"] for mail in mails]
+    assert [subject.partition(" ")[0] for subject in subjects] == ["Mogelijk", "Nog"], subjects
+    assert not any(word in mail.raw for mail in mails for word in (b"andere klanten", b"anne@", b"Vries"))
+    (breach,) = office.run("breach", "list", "--json").json
+    office.run("breach", "decide", breach["reference"], "do_not_notify", "--reason", "Al gewist.")
+    office.run("poll")
+    assert len(world.sink.mails) == 2
