@@ -6,23 +6,29 @@ Called by `bot.store.objections` for the letter as it stands, also after a colle
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from classifiers.kinds import Kind
 from responses.catalogue import Situation
-from responses.elements import ALWAYS, Element
-from responses.wording import day
+from responses.elements import ALWAYS, CHECKLISTS, OF_EMPTY_PART, OF_LETTER, OF_PART, Element
+from responses.wording import ANY_DAY, day
 
-_FOLDER = Path(__file__).parent / "checklists"
+#: What stands below a heading: an item of a list, or a sentence. The next heading is neither.
+_CONTENT = r"(?:- \S|[^\n]*[.!;])"
+
+_FLAGS = re.IGNORECASE | re.MULTILINE
 
 
 @dataclass(frozen=True, slots=True)
 class LetterAbout:
-    """What is known of the case that a letter answers. Dates are days in Europe/Amsterdam."""
+    """What is known of the case that a letter answers. Dates are days in Europe/Amsterdam.
+
+    `kinds` are those that the letter deals with. `extended_on` is the new last day that it tells, where it
+    tells one; `keeps_invoices` whether invoices to this person exist, None when unknown.
+    """
 
     situation: Situation
     language: str
@@ -31,46 +37,68 @@ class LetterAbout:
     received_on: date
     promise_date: date
     legal_date: date
+    extended_on: date | None = None
+    keeps_invoices: bool | None = None
 
 
 def missing_elements(text: str, about: LetterAbout) -> tuple[Element, ...]:
-    """The elements that this letter must tell and does not, in the order in which letters tell them."""
-    lines = unwrapped(text)
-    facts = _facts(about)
-    marks = _marks(about.language)
-    return tuple(element for element in _wanted(about) if not _tells(lines, marks[element], facts))
+    """The elements that this letter must tell and does not, each once."""
+    looked_at = _Looked(unwrapped(text), about.language, _facts(about))
+    wanted = dict.fromkeys((*ALWAYS, *OF_LETTER[about.situation], *_of_parts(looked_at, about)))
+    return tuple(element for element in wanted if not looked_at.tells(element))
 
 
-def _wanted(_about: LetterAbout) -> tuple[Element, ...]:
-    return ALWAYS
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A letter in the form in which it is searched."""
+
+    lines: str
+    language: str
+    facts: Mapping[str, str]
+
+    def tells(self, element: Element) -> bool:
+        """Whether one of the wordings of this element is there."""
+        wordings = _wordings(self.language)[element]
+        return any(re.search(self._filled(wording), self.lines, _FLAGS) for wording in wordings)
+
+    def _filled(self, wording: str) -> str:
+        for name, value in self.facts.items():
+            wording = wording.replace(f"<{name}>", value)
+        return wording
 
 
-def _tells(lines: str, wordings: tuple[str, ...], facts: Mapping[str, str]) -> bool:
-    return any(_pattern(wording, tuple(facts.items())).search(lines) for wording in wordings)
-
-
-@cache
-def _pattern(wording: str, facts: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    for name, value in facts:
-        wording = wording.replace(f"<{name}>", value)
-    return re.compile(wording, re.IGNORECASE | re.MULTILINE)
+def _of_parts(letter: _Looked, about: LetterAbout) -> Iterator[Element]:
+    """What the parts of an answer must tell, and what any letter must tell about a report that it meets."""
+    if about.situation is Situation.ACKNOWLEDGEMENT and Kind.BREACH in about.kinds:
+        yield Element.AT_ONCE
+    if about.situation is not Situation.ANSWER:
+        return
+    for kind in about.kinds:
+        sign, less = OF_EMPTY_PART.get(kind, (None, ()))
+        part = less if sign is not None and letter.tells(sign) else OF_PART.get(kind, ())
+        for element in part:
+            if element is not Element.KEPT_INVOICES or about.keeps_invoices is not False:
+                yield element
 
 
 def _facts(about: LetterAbout) -> dict[str, str]:
     """The places of a wording that hold another value in each letter, as patterns."""
-    days = {
-        "received": about.received_on,
-        "promise": about.promise_date,
-        "legal": about.legal_date,
-    }
+    days = {"received": about.received_on, "promise": about.promise_date, "legal": about.legal_date}
     told = {name: re.escape(day(value, about.language)) for name, value in days.items()}
-    return {**told, "reference": re.escape(about.reference)}
+    extended = about.extended_on
+    return {
+        **told,
+        "reference": re.escape(about.reference),
+        "extended": re.escape(day(extended, about.language)) if extended else ANY_DAY[about.language],
+        "date": ANY_DAY[about.language],
+        "content": _CONTENT,
+    }
 
 
 @cache
-def _marks(language: str) -> dict[Element, tuple[str, ...]]:
+def _wordings(language: str) -> Mapping[Element, tuple[str, ...]]:
     """For each element the wordings by which it is recognised, in this language."""
-    table = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((CHECKLISTS / f"{language}.toml").read_text(encoding="utf-8"))
     return {Element(name): tuple(wordings) for name, wordings in table["told_by"].items()}
 
 

@@ -49,6 +49,11 @@ _HOURS_LONG = {
     "de": ("Stunde", "Stunden"),
     "fr": ("heure", "heures"),
 }
+#: Any date in words, as a pattern, in each language.
+ANY_DAY: dict[str, str] = {
+    language: rf"(?:{'|'.join(_DAYS[language])}),? \d{{1,2}}(?:\.|er)? (?:{'|'.join(months)}) \d{{4}}"
+    for language, months in _MONTHS.items()
+}
 _DAYS_LONG = {"nl": ("dag", "dagen"), "en": ("day", "days"), "de": ("Tag", "Tage"), "fr": ("jour", "jours")}
 
 # "Your request for access and erasure": these kinds follow the word "request"; French repeats its "de".

@@ -19,7 +19,7 @@ from bot.store.work import Work
 from classifiers.kinds import Kind
 from responses.catalogue import Situation
 from responses.checklist import LetterAbout, missing_elements
-from responses.elements import ELEMENT_NAMES
+from responses.elements import element_name
 
 
 def objections_to(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Objection, ...]:
@@ -32,7 +32,7 @@ def objections_to(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Ob
     lacking = missing_elements(content.text, _about(work, case, draft))
     undone = (OPEN_STEP,) if still_open(work, draft) else ()
     told = leaks(content, replace(ours, emails=ours.emails | _addresses_of(work, case)))
-    unsaid = (missing_element(ELEMENT_NAMES[element]["en"]) for element in lacking)
+    unsaid = (missing_element(element_name(element, "en")) for element in lacking)
     found = (*flaws, *undone, *told, *unsaid)
     return tuple(sorted(found, key=lambda objection: objection.overridable))
 
@@ -55,4 +55,5 @@ def _about(work: Work, case: Case, draft: Draft) -> LetterAbout:
         received_on=received,
         promise_date=case.promise_on or received,
         legal_date=case.legal_on or received,
+        extended_on=draft.extends_to,
     )
