@@ -24,7 +24,7 @@ from bot.settings.fields import (
 )
 from classifiers.kinds import Kind
 
-LetterLanguage = Literal["nl", "en"]
+StaffLanguage = Literal["nl", "en"]
 
 
 class OrganisationSettings(Section):
@@ -41,7 +41,7 @@ class OrganisationSettings(Section):
     privacy_contact: Line = ""
     own_addresses: Annotated[tuple[EmailAddress, ...], Field(min_length=1)]
     own_domains: tuple[Host, ...] = ()
-    language: LetterLanguage = "nl"
+    language: StaffLanguage = "nl"
 
 
 class ApprovalSettings(Section):
@@ -58,7 +58,7 @@ class DigestSettings(Section):
     timezone: Zone = ZoneInfo("Europe/Amsterdam")
     recipients: tuple[EmailAddress, ...] = ()
     show_people: bool = False
-    language: LetterLanguage = "nl"
+    language: StaffLanguage = "nl"
 
 
 class PromiseRoll(StrEnum):
