@@ -3,7 +3,7 @@
 Reads the trail and prints; changes nothing.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -13,6 +13,8 @@ from rich.text import Text
 from bot.commands import state
 from bot.commands.options import Json
 from bot.rules.events import SENTENCES, EventCode
+
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 
 app = typer.Typer(help="Check the audit trail, or read in it.", no_args_is_help=True)
 
@@ -57,7 +59,8 @@ def list_lines(
     asked = audit_list.Asked(
         reference=case,
         code=_code(code),
-        since=since.replace(tzinfo=AMSTERDAM) if since else None,
+        # No line is older; the first years of the calendar have no moment in UTC.
+        since=max(since.replace(tzinfo=AMSTERDAM), _EARLIEST) if since else None,
         before=before,
     )
     with state.store().read() as work:

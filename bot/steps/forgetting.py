@@ -35,6 +35,10 @@ __all__ = ["Forgotten", "Overdue", "Retention", "forget", "remove_copies"]
 log = structlog.get_logger(__name__)
 
 
+#: Mails that open no case.
+_ASKS_NOTHING = frozenset({RawState.AUTOMATIC, RawState.DUPLICATE})
+
+
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What was wiped, or would be."""
@@ -83,9 +87,9 @@ def remove_copies(store: Store, mailbox: Mailbox, now: datetime) -> int:
         store.boundary("forgetting.copy:after")
         removed += found
         with store.begin("forgetting.copy_gone") as work:
-            mailbox_copies.gone(work, number)
-            place = copy.place.value
-            audit.append(work, EventCode.COPIES_FORGOTTEN, now, place=place, copies=found)
+            if mailbox_copies.gone(work, number):
+                place = copy.place.value
+                audit.append(work, EventCode.COPIES_FORGOTTEN, now, place=place, copies=found)
     if waiting:
         log.info("forgetting.copies", items=len(waiting), removed=removed)
     return removed
@@ -117,7 +121,7 @@ def _find_mails(work: Work, before: datetime) -> list[Overdue]:
     query = (
         select(RawMail.id, RawMail.received_at)
         .where(
-            col(RawMail.state).in_([RawState.AUTOMATIC, RawState.DUPLICATE]),
+            col(RawMail.state).in_(list(_ASKS_NOTHING)),
             col(RawMail.received_at) < before,
             col(RawMail.sealed).is_not(None),
             col(RawMail.id).not_in(of_held_cases),
@@ -148,8 +152,11 @@ def _forget_staff_mail(work: Work, item_id: int, now: datetime) -> None:
 
 
 def _forget_mail(work: Work, raw_id: int, now: datetime) -> None:
-    _wipe_mail(work, work.get(RawMail, raw_id, lock=True), now)
-    audit.append(work, EventCode.MAIL_FORGOTTEN, now, raw_mail=raw_id)
+    raw = work.get(RawMail, raw_id, lock=True)
+    # It can have been read anew, or forgotten by another process, since it was found.
+    if raw.state in _ASKS_NOTHING and raw.sealed is not None:
+        _wipe_mail(work, raw, now)
+        audit.append(work, EventCode.MAIL_FORGOTTEN, now, raw_mail=raw_id)
 
 
 def _forget_case(work: Work, case_id: int, now: datetime) -> None:

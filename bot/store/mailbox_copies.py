@@ -54,8 +54,13 @@ def waiting(work: Work) -> list[tuple[int, ServerCopy]]:
     ]
 
 
-def gone(work: Work, number: int) -> None:
-    """A copy was removed, or the server does not have it: nothing of it need be known any more."""
-    row = work.session.get(MailboxCopy, number)
-    if row is not None:
-        work.session.delete(row)
+def gone(work: Work, number: int) -> bool:
+    """A copy was removed, or the server does not have it: nothing of it need be known any more.
+
+    False where another process noted that already.
+    """
+    row = work.session.get(MailboxCopy, number, with_for_update=True)
+    if row is None:
+        return False
+    work.session.delete(row)
+    return True

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.rules.events import EventCode
 from bot.rules.incident_states import IncidentState
@@ -93,11 +94,15 @@ def _wipe_identity(work: Work, case_id: int, now: datetime) -> None:
     audit.append(work, EventCode.CASE_PART_FORGOTTEN, now, case_id=case_id, item=Item.IDENTITY.value)
 
 
+def _held_incidents() -> SelectOfScalar[int]:
+    """The incidents that a case under a legal hold reports."""
+    return select(IncidentCase.incident_id).where(col(IncidentCase.case_id).in_(legal_holds.held_cases()))
+
+
 def _find_incidents(
     item: Item, states: tuple[IncidentState, ...]
 ) -> Callable[[Work, datetime], list[Overdue]]:
     def find(work: Work, before: datetime) -> list[Overdue]:
-        held = select(IncidentCase.incident_id).where(col(IncidentCase.case_id).in_(legal_holds.held_cases()))
         kept = select(IncidentAnswers.incident_id).where(col(IncidentAnswers.sealed).is_not(None))
         decided = select(IncidentDecision.incident_id).where(col(IncidentDecision.sealed).is_not(None))
         query = (
@@ -106,7 +111,7 @@ def _find_incidents(
                 col(Incident.state).in_(states),
                 col(Incident.closed_at) < before,
                 or_(col(Incident.id).in_(kept), col(Incident.id).in_(decided)),
-                col(Incident.id).not_in(held),
+                col(Incident.id).not_in(_held_incidents()),
             )
             .order_by(col(Incident.id))
         )
@@ -120,7 +125,7 @@ def _find_incidents(
 
 def _wipe_incident(work: Work, incident_id: int, now: datetime) -> None:
     incident = work.get(Incident, incident_id, lock=True)
-    if incident.closed_at is None:
+    if incident.closed_at is None or incident_id in set(work.session.exec(_held_incidents())):
         return
     for answers in work.session.exec(
         select(IncidentAnswers).where(IncidentAnswers.incident_id == incident_id)

@@ -24,6 +24,9 @@ from classifiers.kinds import Kind
 #: Requests on one page.
 PAGE = 50
 
+#: Days beyond which there is no request, and whose midnight no database need know.
+_EARLIEST, _LATEST = date(1970, 1, 1), date(9000, 1, 1)
+
 #: Requests that are read at a time where all are asked for.
 _WINDOW = 500
 
@@ -112,9 +115,11 @@ def _dates(row: RequestRow) -> RequestDates:
 
 def _narrowed(query: Any, chosen: Chosen) -> Any:
     if chosen.since is not None:
-        query = query.where(col(RequestRow.received_at) >= _midnight(chosen.since))
+        query = query.where(col(RequestRow.received_at) >= _midnight(max(chosen.since, _EARLIEST)))
     if chosen.until is not None:
-        query = query.where(col(RequestRow.received_at) < _midnight(chosen.until + timedelta(days=1)))
+        query = query.where(
+            col(RequestRow.received_at) < _midnight(min(chosen.until, _LATEST) + timedelta(days=1))
+        )
     if chosen.kind is not None:
         query = query.where(col(RequestRow.kind) == chosen.kind.value)
     if chosen.outcome is not None:

@@ -92,6 +92,6 @@ def test_the_trail_is_read_a_page_at_a_time(office: Terminal) -> None:
 
 def test_lines_are_chosen_by_case_and_day(office: Terminal, reference: str) -> None:
     assert "There is no such line" in office.run("audit", "list", "--since", "2090-01-01").out
-    assert office.run("audit", "list", "--case", reference, "--since", "2020-01-01", "--json").json["lines"]
+    assert office.run("audit", "list", "--case", reference, "--since", "0001-01-01", "--json").json["lines"]
     assert "no case MK-2020-000001" in office.run("audit", "list", "--case", "MK-2020-000001", expect=1).err
     assert "draft.approved" in office.run("audit", "list", "--code", "no.such", expect=2).err

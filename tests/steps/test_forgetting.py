@@ -16,7 +16,7 @@ from bot.steps.forgetting import Forgotten, Retention, forget, remove_copies
 from bot.steps.keeping import hold_legally, lift_hold
 from bot.steps.sending import copy_sent
 from bot.store import audit, cases, mailbox_copies, mails
-from bot.store.breach_tables import Incident, IncidentAnswers, IncidentCustomer
+from bot.store.breach_tables import Incident, IncidentAnswers, IncidentCase, IncidentCustomer
 from bot.store.staff_mail import StaffMail, queue_staff_mail
 from bot.store.tables import Approval, Event, RawMail
 from bot.store.work import Store
@@ -320,3 +320,24 @@ def test_the_trail_is_whole_after_forgetting(store: Store) -> None:
     assert after.lines > before.lines
     assert "anne" not in said
     assert "example" not in said
+
+
+def test_an_incident_that_a_case_under_a_legal_hold_reports_is_kept(store: Store) -> None:
+    answered(store)
+    with store.begin("tests.incident") as work:
+        incident = Incident(
+            state=IncidentState.CLOSED,
+            aware_at=MORNING,
+            opened_at=MORNING,
+            updated_at=MORNING,
+            closed_at=MORNING,
+        )
+        number = work.add(incident).id or 0
+        work.add(IncidentAnswers(incident_id=number, number=1, at=MORNING, sealed=work.vault.seal(b"x")))
+        work.add(IncidentCase(case_id=1, incident_id=number, linked_at=MORNING))
+    late = MORNING + timedelta(days=4000)
+    hold_legally(store, "MK-2026-000001", "Een klacht", staff_id=1, now=MORNING)
+    assert forget(store, RETENTION, late).items == ()
+
+    lift_hold(store, "MK-2026-000001", staff_id=1, now=late)
+    assert {one.item for one in forget(store, RETENTION, late).items} == {Item.DOSSIER, Item.BREACH}

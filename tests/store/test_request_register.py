@@ -104,6 +104,7 @@ def test_a_legal_hold_is_shown(store: Store) -> None:
         (Chosen(since=date(2026, 11, 23), until=date(2026, 11, 23)), [Kind.ERASURE, Kind.ACCESS]),
         (Chosen(since=date(2026, 11, 24)), []),
         (Chosen(until=date(2026, 11, 22)), []),
+        (Chosen(since=date.min, until=date.max), [Kind.ERASURE, Kind.ACCESS]),
     ],
 )
 def test_a_register_can_be_narrowed(store: Store, chosen: Chosen, expected: list[Kind]) -> None:
