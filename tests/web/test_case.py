@@ -264,6 +264,7 @@ def test_the_clocks_are_explained(office: Office, colleague: Visitor) -> None:
 
 def test_the_history_names_who_did_what(office: Office, colleague: Visitor) -> None:
     let_write(office.store, SOFIE)
+    do_steps(office.store, CASE, 1)
     colleague.get(PAGE)
     colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown})
     colleague.post(f"{PAGE}/terugnemen")
@@ -275,6 +276,7 @@ def test_the_history_names_who_did_what(office: Office, colleague: Visitor) -> N
 
 def test_a_letter_that_left_cannot_be_taken_back(office: Office, colleague: Visitor) -> None:
     let_write(office.store, SOFIE)
+    do_steps(office.store, CASE, 1)
     colleague.get(PAGE)
     colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown})
     office.clock.pass_by(timedelta(minutes=1))
@@ -297,6 +299,7 @@ def test_a_person_decides_on_a_letter_in_trouble(
     office: Office, colleague: Visitor, answer: Handover, decision: str, state: OutboxState
 ) -> None:
     let_write(office.store, SOFIE)
+    do_steps(office.store, CASE, 1)
     colleague.get(PAGE)
     colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown})
     office.clock.pass_by(timedelta(minutes=1))
@@ -311,6 +314,7 @@ def test_a_person_decides_on_a_letter_in_trouble(
 
 def test_a_letter_that_was_refused_is_never_called_arrived(office: Office, colleague: Visitor) -> None:
     let_write(office.store, SOFIE)
+    do_steps(office.store, CASE, 1)
     colleague.get(PAGE)
     colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown})
     office.clock.pass_by(timedelta(minutes=1))
