@@ -1,6 +1,6 @@
 """How tests that run side by side are spread: the longest first, a file in one process unless it is too long.
 
-Used by `tests/conftest.py` where pytest-xdist runs them (`make tests`); changes no test, only who runs it when.
+Used by `tests/conftest.py` where pytest-xdist runs them (`make tests`); says only who runs a test, and when.
 """
 
 from pathlib import Path
