@@ -29,6 +29,7 @@ from bot.commands import (
     operate,
     outbox,
     queue,
+    queue_represents,
     queue_steps,
     reading,
     register,
@@ -80,6 +81,7 @@ def _settings(
 
 
 legal_hold.register(queue.app)
+queue_represents.register(queue.app)
 queue_steps.register(queue.app)
 app.add_typer(queue.app, name="queue")
 app.add_typer(held.app, name="held")

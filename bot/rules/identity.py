@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.errors import RuleViolation
 from bot.rules.message import SenderTrust
 from classifiers.kinds import Kind
 from classifiers.verdict import Hint, Subject
@@ -163,6 +164,22 @@ def judge(evidence: IdentityEvidence) -> IdentityVerdict:
         code=code,
         address_to_confirm=_address_to_confirm(code, evidence),
     )
+
+
+def require_document_may_be_asked(kinds: frozenset[Kind], letters_sent: int) -> None:
+    """Refuse to ask for a copy of an identity document where it is not the last resort (EDPB 01/2022 §3.3).
+
+    Raises:
+        RuleViolation: no request of the case needs one, or nothing lighter was tried in an earlier letter.
+    """
+    if not kinds & (_DISCLOSING | _CHANGING):
+        message = "a copy of an identity document is never asked for this: none of these requests needs one"
+        raise RuleViolation(message)
+    if not letters_sent:
+        message = (
+            "a copy of an identity document is never asked in the first letter: ask in a lighter way first"
+        )
+        raise RuleViolation(message)
 
 
 def may_ask(age: int) -> frozenset[Asker]:

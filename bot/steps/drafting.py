@@ -15,8 +15,9 @@ from bot.ports import DirectoryAnswer, SubjectDirectory
 from bot.rules.composing import Enclosure, LetterContent, content_hash
 from bot.rules.confirming import new_code
 from bot.rules.events import EventCode
+from bot.rules.identity import require_document_may_be_asked
 from bot.rules.replying import CODE_GOES_OUT, Reply, ReplyPlan, plan
-from bot.rules.states import CaseEvent, CaseState, DraftState, Stage
+from bot.rules.states import CaseEvent, CaseState, DraftState, OutboxState, Stage
 from bot.rules.tracing import Step, TraceLine
 from bot.steps.disclosing import disclose, known_to
 from bot.steps.letter_facts import ChosenLetter, DraftingTerms, Given, gather, gather_for, step_needs
@@ -138,6 +139,10 @@ def _wanted(
             raise RuleViolation(refused)
         colleague = staff.require_active(work, staff_id)
         given = gather_for(work, newest, chosen, colleague, terms=terms, now=now)
+        if chosen.reply is Reply.IDENTITY_DOCUMENT:
+            letters = cases.outbox(work, newest.case_id or 0)
+            sent = sum(item.state is OutboxState.SENT for item in letters)
+            require_document_may_be_asked(given.situation.kinds, sent)
     if not given.situation.answerable:
         refused = "nobody knows yet who is answered: name the person first"
         raise RuleViolation(refused)

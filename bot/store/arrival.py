@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
+from bot.rules.identity import IdentityLevel
 from bot.rules.replying import AFTER_SENDING, ENDED_BY, ENDED_BY_LETTER, Reply
 from bot.rules.states import CaseEvent, CaseState, DraftEvent, OutboxState
 from bot.store import audit, cases, confirm_codes
@@ -36,7 +37,7 @@ def note_arrival(work: Work, item: OutboxItem, now: datetime, actor: str = audit
         left = cases.requests(work, item.case_id, open_only=True)
         after = CaseEvent.INTERIM_SENT if later or left else after
     elif after is CaseEvent.IDENTITY_ASKED:
-        _identity_was_asked(cases.identity(work, item.case_id), now)
+        _identity_was_asked(cases.identity(work, item.case_id), reply, now)
         confirm_codes.letter_left(work, draft, now)
     elif reply is Reply.EXTENSION:
         _extend_requests(work, draft, now)
@@ -114,6 +115,8 @@ def _asks_identity(work: Work, item: OutboxItem) -> bool:
     return AFTER_SENDING[reply] is CaseEvent.IDENTITY_ASKED
 
 
-def _identity_was_asked(check: IdentityCheck | None, now: datetime) -> None:
+def _identity_was_asked(check: IdentityCheck | None, reply: Reply, now: datetime) -> None:
+    if check is not None and reply is Reply.IDENTITY_DOCUMENT:
+        check.level = IdentityLevel.DOCUMENT.value
     if check is not None and check.state == "needed":
         check.state, check.asked_at = "asked", now

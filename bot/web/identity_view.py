@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.rules.confirming import MAX_TRIES
-from bot.store import cases, confirm_codes
+from bot.rules.identity import IdentityCode
+from bot.rules.representing import AgeGroup, Authority, advice
+from bot.store import cases, confirm_codes, representation
 from bot.store.identity_tables import ConfirmCode
 from bot.store.work import Work
 from bot.web.chips import Chip, identity_chip
@@ -20,7 +22,8 @@ class IdentityView:
     """What is known about who writes.
 
     `code` tells in words how the newest code stands, empty where none was sent; `ask_again` that a new one
-    can be proposed.
+    can be proposed. `age_group`, `authority` and `advice` are what a colleague noted of the one who acts for
+    somebody, and what follows from it.
     """
 
     chip: Chip | None
@@ -29,11 +32,15 @@ class IdentityView:
     open: bool
     code: str = ""
     ask_again: bool = False
+    code_is_child: bool = False
+    age_group: str = ""
+    authority: str = ""
+    advice: str = ""
 
 
 def identity_view(work: Work, case_id: int, now: datetime, words: Words) -> IdentityView:
     """Everything that is shown of who writes in this case."""
-    check = cases.identity(work, case_id)
+    check, noted = cases.identity(work, case_id), representation.of_case(work, case_id)
     if check is None:
         return IdentityView(None, "", "", open=False)
     sent = confirm_codes.sent_in(work, case_id)
@@ -44,6 +51,10 @@ def identity_view(work: Work, case_id: int, now: datetime, words: Words) -> Iden
         open=check.required and check.state in {"needed", "asked"},
         code=_said(sent[0], now, words) if sent else "",
         ask_again=bool(sent) and check.state == "asked",
+        code_is_child=check.code == IdentityCode.CHILD.value,
+        age_group=noted.age_group if noted else "",
+        authority=noted.authority if noted else Authority.UNKNOWN.value,
+        advice=words.of_rules(advice(AgeGroup(noted.age_group), Authority(noted.authority))) if noted else "",
     )
 
 

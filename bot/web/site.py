@@ -34,6 +34,7 @@ from bot.web import (
     password,
     queue,
     register,
+    representing,
     sent,
     signing_out,
     steps,
@@ -49,7 +50,15 @@ from bot.web.sessions import PASSWORD_PAGE, FormRefused, PasswordFirst, SignInFi
 _OPEN = (login.router, health.router)
 _FOR_COLLEAGUES = (
     *(queue.router, case.router, case_actions.router, steps.router, legal_hold.router, files.router),
-    *(papers.router, held.router, mails.router, outbox.router, digest.router, register.router),
+    *(
+        papers.router,
+        representing.router,
+        held.router,
+        mails.router,
+        outbox.router,
+        digest.router,
+        register.router,
+    ),
     *(yearly.router, incidents.router, incident_actions.router, incident_files.router, suppression.router),
     *(letter_choice.router, password.router, signing_out.router),
 )

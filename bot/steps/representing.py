@@ -1,0 +1,43 @@
+"""A colleague notes how old the person concerned is, and by what somebody acts for that person (UAVG art. 5).
+
+Called by `privacybot queue represents` and the case page. Settles no identity and writes no letter: it tells
+colleagues who may ask, and who gets the answer.
+"""
+
+from datetime import datetime
+
+from bot.rules.events import EventCode
+from bot.rules.representing import AgeGroup, Authority, advice
+from bot.store import audit, cases, representation, staff
+from bot.store.identity_tables import Representation
+from bot.store.work import Store
+
+
+def note_representation(
+    store: Store, reference: str, group: AgeGroup, authority: Authority, *, staff_id: int, now: datetime
+) -> str:
+    """Note it in the place of what was noted before; who may ask and who gets the answer, as a sentence.
+
+    Raises:
+        NotFound: there is no such case or active colleague.
+    """
+    with store.begin("representing.note") as work:
+        staff.require_active(work, staff_id)
+        case = cases.by_reference(work, reference, lock=True)
+        assert case.id is not None, "a stored case has an id"
+        row = representation.of_case(work, case.id)
+        if row is None:
+            row = Representation(case_id=case.id, age_group="", authority="", noted_by=staff_id, noted_at=now)
+        row.age_group, row.authority = group.value, authority.value
+        row.noted_by, row.noted_at = staff_id, now
+        work.add(row)
+        audit.append(
+            work,
+            EventCode.REPRESENTATION_NOTED,
+            now,
+            actor=audit.staff_actor(staff_id),
+            case_id=case.id,
+            age_group=group.value,
+            authority=authority.value,
+        )
+    return advice(group, authority)
