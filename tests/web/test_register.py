@@ -6,7 +6,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from bot.steps.approving import approve
-from tests.builders import APPROVAL_TERMS, MORNING, proposed_draft, send_all
+from tests.builders import APPROVAL_TERMS, MORNING, do_steps, proposed_draft, send_all
 from tests.fakes import FakeSender
 from tests.web.office import Office
 from tests.web.stories import SOFIE, let_write
@@ -17,6 +17,7 @@ CASE = "MK-2026-000001"
 
 def answered(office: Office) -> None:
     let_write(office.store, SOFIE)
+    do_steps(office.store, CASE, 1)
     shown = proposed_draft(office.store, CASE).content_hash
     approve(
         office.store,

@@ -24,7 +24,7 @@ CASE = "MK-2026-000001"
 
 def do_what_is_asked(page: Page) -> None:
     """Put the address on the suppression list, and tick every step of the case that the page shows."""
-    page.get_by_role("button", name="Zet het adres nu op de afmeldlijst").first.click()
+    page.get_by_role("button", name="Zet het er nu op").first.click()
     for box in page.locator(".steps input[type=checkbox]").all():
         box.check()
     page.get_by_role("button", name="Stappen vastleggen").click()

@@ -52,7 +52,7 @@ def test_boxes_are_ticked_and_cleared(office: Office, colleague: Visitor) -> Non
 
 def test_one_click_puts_the_address_on_the_list(office: Office, colleague: Visitor) -> None:
     let_write(office.store, SOFIE)
-    assert "Zet het adres nu op de afmeldlijst" in colleague.get(PAGE).text
+    assert "Zet het er nu op" in colleague.get(PAGE).text
     colleague.post(f"{PAGE}/stappen", {"gedaan": [numbers(office)[StepCode.SUPPRESSED]]})
 
     with office.store.read() as work:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.steps.approving import approve
 from bot.web.charts import stacked
-from tests.builders import APPROVAL_TERMS, MORNING, proposed_draft, send_all
+from tests.builders import APPROVAL_TERMS, MORNING, do_steps, proposed_draft, send_all
 from tests.fakes import FakeSender
 from tests.web.office import Office
 from tests.web.stories import SOFIE, let_write
@@ -16,6 +16,7 @@ from tests.web.visitor import Visitor
 
 def answered(office: Office) -> None:
     let_write(office.store, SOFIE)
+    do_steps(office.store, "MK-2026-000001", 1)
     shown = proposed_draft(office.store, "MK-2026-000001").content_hash
     approve(office.store, "MK-2026-000001", shown_hash=shown, staff_id=1, terms=APPROVAL_TERMS, now=MORNING)
     send_all(office.store, FakeSender(), MORNING + timedelta(days=2))
