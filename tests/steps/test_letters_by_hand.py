@@ -41,7 +41,7 @@ SAID = ByHand(
     why="Facturen moeten zeven jaar bewaard blijven.",
     done="Al het andere is verwijderd.",
     controller="Bakkerij De Krent",
-    controller_contact="privacy@krent.example",
+    controller_contact="www.krent.example/privacy",
 )
 
 
