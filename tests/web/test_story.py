@@ -189,7 +189,7 @@ def test_no_page_is_wider_than_the_screen(
     page.emulate_media(color_scheme=scheme)
     for path in (
         *("/", "/dossiers/MK-2026-000002", "/apart", "/mails", "/mails/2"),
-        *("/verzending", "/dagoverzicht", "/gesloten"),
+        *("/verzending", "/afmeldlijst", "/dagoverzicht", "/gesloten"),
     ):
         page.goto(f"{office.url}{path}")
         # 640 is a window of 1280 at 200 % zoom.
