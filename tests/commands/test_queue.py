@@ -16,7 +16,7 @@ CASE = {
 }  # fmt: skip
 DRAFT = {
     "state", "letter", "hash", "recipients", "subject", "text", "attachments", "claims", "missing",
-    "objections", "despite",
+    "objections", "despite", "language",
 }  # fmt: skip
 #: Every act that names a case, with what it needs besides.
 ACTS = [
