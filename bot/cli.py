@@ -25,6 +25,7 @@ from bot.commands import (
     forgetting,
     held,
     legal_hold,
+    letters,
     mails,
     operate,
     outbox,
@@ -86,6 +87,7 @@ queue_steps.register(queue.app)
 app.add_typer(queue.app, name="queue")
 app.add_typer(held.app, name="held")
 app.add_typer(mails.app, name="mails")
+app.add_typer(letters.app, name="letters")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(breach.app, name="breach")
 app.add_typer(staff.app, name="staff")

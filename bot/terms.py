@@ -186,19 +186,8 @@ def retention(settings: Settings) -> Retention:
 
 def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
     """The company's facts, as letters tell them."""
-    company = settings.organisation
     return DraftingTerms(
-        organisation=Organisation(
-            name=company.name,
-            street=company.street or None,
-            postcode=company.postcode or None,
-            city=company.city or None,
-            phone=company.phone or None,
-            email=company.email,
-            website=company.website or None,
-            chamber_of_commerce=company.chamber_of_commerce or None,
-            privacy_contact=company.privacy_contact or None,
-        ),
+        organisation=organisation(settings),
         processing={language: _processing(settings, language) for language in LETTER_LANGUAGES},
         sources=tuple(source.name for source in settings.sources),
         signing_key=signing_key,
@@ -207,6 +196,23 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
         ours=ours(settings),
         letter_size=settings.smtp.letter_size_bytes,
         deadlines=deadline_terms(settings),
+        own_letters=settings.letters.folder,
+    )
+
+
+def organisation(settings: Settings) -> Organisation:
+    """The company, as letters name it."""
+    company = settings.organisation
+    return Organisation(
+        name=company.name,
+        street=company.street or None,
+        postcode=company.postcode or None,
+        city=company.city or None,
+        phone=company.phone or None,
+        email=company.email,
+        website=company.website or None,
+        chamber_of_commerce=company.chamber_of_commerce or None,
+        privacy_contact=company.privacy_contact or None,
     )
 
 

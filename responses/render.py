@@ -34,7 +34,7 @@ from responses.wording import (
     topic,
 )
 
-_LETTERS = Path(__file__).parent / "letters"
+LETTERS = Path(__file__).parent / "letters"
 #: More rows than this would bury the rest of a letter: they are in the enclosed file alone.
 _MOST_ROWS = 40
 
@@ -53,8 +53,10 @@ class Typeset:
     claimed: tuple[Claimed, ...]
 
 
-def compose(situation: Situation, facts: LetterFacts) -> Letter:
+def compose(situation: Situation, facts: LetterFacts, own: Path | None = None) -> Letter:
     """The letter for this situation, with what it claims and what it lacks.
+
+    Templates in the folder `own`, laid out as in letters/, go before those that come with this program.
 
     Raises:
         LetterError: the situation does not fit the kinds, or a template is wrong.
@@ -64,7 +66,7 @@ def compose(situation: Situation, facts: LetterFacts) -> Letter:
         raise LetterError(f"A letter '{situation}' does not fit these kinds: {', '.join(kinds)}.")
     notes = Notes(facts.language)
     context = _context(situation, facts, kinds, notes)
-    done = typeset(situation.value, facts.language, context, polite=facts.formal)
+    done = typeset(situation.value, facts.language, context, polite=facts.formal, own=own)
     return Letter(
         name=situation.value,
         language=facts.language,
@@ -79,7 +81,7 @@ def compose(situation: Situation, facts: LetterFacts) -> Letter:
 
 def languages_of(situation: Situation) -> tuple[LetterLanguage, ...]:
     """The languages in which this letter is there."""
-    folder = _LETTERS / situation.value
+    folder = LETTERS / situation.value
     return tuple(one for one in LETTER_LANGUAGES if (folder / one).is_dir())
 
 
@@ -88,7 +90,9 @@ def language_for(heard: str, among: tuple[LetterLanguage, ...] = LETTER_LANGUAGE
     return next((one for one in among if one == heard), "en")
 
 
-def typeset(folder: str, language: str, context: Mapping[str, object], *, polite: bool) -> Typeset:
+def typeset(
+    folder: str, language: str, context: Mapping[str, object], *, polite: bool, own: Path | None = None
+) -> Typeset:
     """Render letters/FOLDER/LANGUAGE and set it as plain text and as HTML.
 
     Raises:
@@ -97,8 +101,9 @@ def typeset(folder: str, language: str, context: Mapping[str, object], *, polite
     address = Address(polite)
     shared = {**address.words(), "you": address.you, "language": language, **context}
     try:
-        subject = one_line(plain(_words().get_template(f"{folder}/{language}/subject.txt.j2").render(shared)))
-        marked = _words().get_template(f"{folder}/{language}/body.txt.j2").render(shared)
+        words = _words(own)
+        subject = one_line(plain(words.get_template(f"{folder}/{language}/subject.txt.j2").render(shared)))
+        marked = words.get_template(f"{folder}/{language}/body.txt.j2").render(shared)
         body, claimed = take(parse(spaced(marked, language)))
         html = _frame().get_template("frame.html.j2").render(blocks=body, language=language, subject=subject)
     except (TemplateError, KeyError) as error:
@@ -117,10 +122,10 @@ def html_of(text: str, *, subject: str, language: str) -> str:
 
 
 @cache
-def _words() -> ImmutableSandboxedEnvironment:
+def _words(own: Path | None) -> ImmutableSandboxedEnvironment:
     """The environment of the words: no HTML, so nothing is escaped, but every value loses its marks."""
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(_LETTERS),
+        loader=FileSystemLoader([own, LETTERS] if own is not None else LETTERS),
         undefined=StrictUndefined,
         finalize=_finalized,
         # Escaping belongs to the frame; here it would show "&amp;" in plain text.
@@ -147,7 +152,7 @@ def _words() -> ImmutableSandboxedEnvironment:
 def _frame() -> ImmutableSandboxedEnvironment:
     """The environment of the HTML frame, which escapes everything it prints."""
     return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(_LETTERS),
+        loader=FileSystemLoader(LETTERS),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

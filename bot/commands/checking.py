@@ -28,6 +28,7 @@ from bot.store import audit, mails, migrate, staff
 from bot.store.engine import open_engine
 from bot.store.vault import Vault
 from bot.store.work import Store
+from responses.trying import troubles
 
 #: What to mend for each way in which signing in at the submission server ends.
 _SMTP_MENDS = {
@@ -63,6 +64,7 @@ def check_everything(settings: Settings) -> tuple[Finding, ...]:
         _tried("smtp", partial(_smtp, settings)),
         _tried("sources", partial(_sources, settings)),
         _tried("classifier", partial(_classifier, settings)),
+        _tried("letters", partial(_letters, settings)),
         _tried("attachments", partial(_attachments, settings)),
     )
 
@@ -173,6 +175,14 @@ def _sources(settings: Settings) -> str:
     if problems:
         raise ConfigError("; ".join(problems))
     return f"{len(settings.sources)} can be read" if settings.sources else "none is set up"
+
+
+def _letters(settings: Settings) -> str:
+    found = tuple(troubles(terms.organisation(settings), settings.letters.folder))
+    if found:
+        message = f"[letters] {found[0].where}: {found[0].said}: `privacybot letters check` lists all"
+        raise ConfigError(message)
+    return "every letter can be made, and tells what it must"
 
 
 def _classifier(settings: Settings) -> str:

@@ -44,6 +44,12 @@ class OrganisationSettings(Section):
     language: StaffLanguage = "nl"
 
 
+class LetterSettings(Section):
+    """[letters]: the company's own words."""
+
+    folder: OptionalPath = None
+
+
 class ApprovalSettings(Section):
     """[approval]: what stands between an approved letter and the mail server."""
 

@@ -16,6 +16,7 @@ from bot.settings.conduct import (
     DeadlineSettings,
     DigestSettings,
     IdentitySettings,
+    LetterSettings,
     LimitSettings,
     LoggingSettings,
     OrganisationSettings,
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     smtp: SmtpSettings
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings
+    letters: LetterSettings = LetterSettings()
     approval: ApprovalSettings = ApprovalSettings()
     digest: DigestSettings = DigestSettings()
     deadlines: DeadlineSettings = DeadlineSettings()

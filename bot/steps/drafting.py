@@ -179,12 +179,12 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
     if chosen.reply is Reply.ANSWER:
         # Data leaves the records only into the answer itself (invariant 4).
         facts, files = disclose(facts, answer, known_to(given, terms), terms.letter_size)
-        return _Proposal(chosen, given.sender, _compose(chosen.reply, facts), needs, files=files)
+        return _Proposal(chosen, given.sender, _compose(chosen.reply, facts, terms), needs, files=files)
     code = _code(given, directory, terms) if chosen.reply is Reply.IDENTITY_CONFIRM else None
     if code is not None:
         chosen = ReplyPlan(chosen.reply, CODE_GOES_OUT) if given.wanted is None else chosen
         facts = replace(facts, confirm_code=code.code, code_valid_hours=code.valid_hours)
-    return _Proposal(chosen, given.sender, _compose(chosen.reply, facts), needs, code)
+    return _Proposal(chosen, given.sender, _compose(chosen.reply, facts, terms), needs, code)
 
 
 def _code(given: Given, directory: SubjectDirectory, terms: DraftingTerms) -> FreshCode | None:
@@ -206,9 +206,9 @@ def _language(reply: Reply, given: Given) -> LetterLanguage:
     return language_for(given.tongue or given.facts.language, there)
 
 
-def _compose(reply: Reply, facts: LetterFacts) -> Letter:
+def _compose(reply: Reply, facts: LetterFacts, terms: DraftingTerms) -> Letter:
     try:
-        return compose(catalogue.Situation(reply.value), facts)
+        return compose(catalogue.Situation(reply.value), facts, terms.own_letters)
     except LetterError as error:
         message = f"the letter {reply.value} does not fit this case"
         raise RuleViolation(message) from error

@@ -6,6 +6,7 @@ rows and changes none; chooses no letter and asks no directory.
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from pathlib import Path
 
 from bot.ports import DirectoryAnswer
 from bot.rules.confirming import SAID, SETTLES
@@ -37,7 +38,8 @@ class DraftingTerms:
     """The company's facts for letters, in each language, and the key of case tags and code hashes.
 
     `code_hours` is how long a one-time code works once its letter has left. `ours` is what of addresses and
-    numbers is the company's own; a letter may have `letter_size` bytes as it travels.
+    numbers is the company's own; a letter may have `letter_size` bytes as it travels. `own_letters` is the
+    folder with the company's own templates, which go before ours.
     """
 
     organisation: Organisation
@@ -49,6 +51,7 @@ class DraftingTerms:
     ours: Known = NOBODY
     letter_size: int = 10_000_000
     deadlines: Terms = STANDARD_TERMS
+    own_letters: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

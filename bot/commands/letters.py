@@ -1,0 +1,80 @@
+"""privacybot letters: try the company's own letters, and look at one, with invented facts.
+
+Joined by `bot.cli`. Opens no database and sends nothing.
+"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands import state
+from bot.commands.options import Json, one_of
+from bot.rules.replying import Reply
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from responses.facts import LetterLanguage, Organisation
+
+LETTERS = [reply for reply in Reply if reply is not Reply.NONE]
+
+app = typer.Typer(help="Try your own letters.", no_args_is_help=True)
+
+
+@app.command()
+def check(*, as_json: Json = False) -> None:
+    """Render every letter in every language with your own templates, and say what is wrong where."""
+    from responses.trying import troubles
+
+    settings = state.settings()
+    found = list(dict.fromkeys(troubles(_organisation(settings), settings.letters.folder)))
+    if as_json:
+        state.print_json([{"where": one.where, "said": one.said} for one in found])
+    else:
+        for one in found:
+            state.say(f"{one.where}: {one.said}")
+        if not found:
+            state.say("Every letter can be made in every language, and tells what it must.")
+    if found:
+        raise typer.Exit(4)
+
+
+@app.command()
+def preview(
+    letter: Annotated[Reply, typer.Argument(metavar="letter", help=f"The letter, one of {one_of(LETTERS)}.")],
+    *,
+    language: Annotated[str, typer.Option(help="The language: nl, en, de or fr.")] = "nl",
+    html: Annotated[bool, typer.Option("--html", help="Print the HTML instead of the plain text.")] = False,
+) -> None:
+    """Print one letter to an invented person, as your own templates make it."""
+    from responses.catalogue import Situation
+    from responses.render import LetterError
+    from responses.trying import example
+
+    if letter not in LETTERS:
+        message = f"name a letter, one of {one_of(LETTERS)}"
+        raise typer.BadParameter(message)
+    settings = state.settings()
+    try:
+        made = example(
+            Situation(letter.value), _organisation(settings), _known(language), settings.letters.folder
+        )
+    except LetterError as error:
+        message = f"{error}: `privacybot letters check` says where"
+        raise typer.BadParameter(message) from error
+    state.say(made.html if html else f"{made.subject}\n\n{made.text}")
+
+
+def _known(language: str) -> "LetterLanguage":
+    from responses.facts import LETTER_LANGUAGES
+
+    found = next((one for one in LETTER_LANGUAGES if one == language), None)
+    if found is None:
+        message = f"--language: choose one of {', '.join(LETTER_LANGUAGES)}"
+        raise typer.BadParameter(message)
+    return found
+
+
+def _organisation(settings: "Settings") -> "Organisation":
+    from bot.terms import organisation
+
+    return organisation(settings)
