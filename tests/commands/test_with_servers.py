@@ -24,6 +24,7 @@ PARTS = [
     "smtp",
     "sources",
     "classifier",
+    "letters",
     "attachments",
 ]
 #: A secret that is wrong is a secret all the same.
