@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Who may not be mailed: look up, add, export.", no_args_is_help=True)
 
 Address = Annotated[str, typer.Argument(help="The e-mail address.")]
-Scope = Annotated[str, typer.Option(help="`all`, or the name of one newsletter.")]
+Scope = Annotated[str, typer.Option(help="Either `all`, or the name of one newsletter.")]
 
 _BROKEN = 4
 
