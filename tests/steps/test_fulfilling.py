@@ -12,6 +12,7 @@ from bot.rules.replying import Reply
 from bot.rules.terms import STANDARD_TERMS
 from bot.steps import approving, drafting, identifying, naming
 from bot.steps.approving import Edit, approve, edit
+from bot.steps.forgetting import Retention, forget
 from bot.steps.fulfilling import numbers_of, tick
 from bot.store import cases, fulfilment, suppression
 from bot.store.fulfilment import StepLine
@@ -24,6 +25,7 @@ from tests.builders import (
     APPROVAL_TERMS,
     DRAFTING_TERMS,
     MORNING,
+    Waiting,
     add_colleague,
     approve_it,
     customers,
@@ -35,10 +37,11 @@ from tests.builders import (
     proposed_draft,
     raw_mail,
     run_steps,
+    send_all,
     tag_of,
     take_in,
 )
-from tests.fakes import FakeDirectory
+from tests.fakes import FakeDirectory, FakeSender
 
 WITHDRAWAL = "Ik trek mijn toestemming in, trek die nu in."
 ERASURE = "Verwijder alles: verwijder mijn gegevens."
@@ -245,6 +248,18 @@ def test_what_somebody_else_put_on_the_list_stays_there(store: Store) -> None:
             now=MORNING,
         )
 
+    assert on_list(store, ANNE)
+
+
+def test_an_address_stays_on_the_list_when_its_case_is_forgotten(store: Store) -> None:
+    reference, staff_id = arrive(store, WITHDRAWAL)
+    do_steps(store, reference, staff_id)
+    approve_it(store, Waiting(reference, proposed_draft(store, reference).content_hash, staff_id))
+    send_all(store, FakeSender(), MORNING + timedelta(hours=1))
+    retention = Retention(dossier=timedelta(days=365), other_mail=timedelta(days=90))
+
+    assert forget(store, retention, MORNING + timedelta(days=366)).cases == (reference,)
+    assert only_case(store).person_address == ""
     assert on_list(store, ANNE)
 
 

@@ -1,13 +1,15 @@
 """The migrations make exactly the tables that the code knows, on both databases."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import JSON, column, inspect, table, text
 from sqlmodel import Session, SQLModel, select
 
 from bot.errors import ConfigError
@@ -15,6 +17,7 @@ from bot.store import migrate
 from bot.store.engine import open_engine
 from bot.store.tables import Message
 from bot.store.work import Store
+from tests.builders import letter_waiting, raw_mail
 
 
 def test_migrating_an_empty_database_makes_every_table(store: Store) -> None:
@@ -75,6 +78,28 @@ def test_the_mails_of_a_first_version_are_kept_and_can_be_read_after_migrating(t
             [],
             [],
         )
+
+
+def claims_of_drafts(store: Store) -> list[Any]:
+    claims = table("draft", column("claims", JSON)).c.claims
+    with store.engine.connect() as connection:
+        return list(connection.scalars(sqlalchemy.select(claims)))
+
+
+def test_the_claims_of_letters_of_the_version_before_get_their_codes(store: Store) -> None:
+    letter_waiting(store, raw_mail("Verwijder alles: verwijder mijn gegevens."))
+    (coded,) = claims_of_drafts(store)
+    with store.engine.begin() as connection:
+        command.downgrade(migrate._config(connection), "0008")
+    assert (
+        claims_of_drafts(store)[0][0]
+        == "De gegevens zijn in alle systemen verwijderd, behalve wat de brief noemt."
+    )
+
+    migrate.upgrade(store.engine)
+
+    (again,) = claims_of_drafts(store)
+    assert again == [{"code": code, "sentence": ""} for code in dict.fromkeys(one["code"] for one in coded)]
 
 
 def test_an_empty_database_stops_the_start_and_names_the_command(tmp_path: Path) -> None:
