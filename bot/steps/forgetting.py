@@ -35,6 +35,9 @@ __all__ = ["Forgotten", "Overdue", "Retention", "forget", "remove_copies"]
 log = structlog.get_logger(__name__)
 
 
+#: Items that are all of a case.
+_WHOLE = frozenset({Item.DOSSIER, Item.PROCESSOR_CASE})
+
 #: Mails that open no case.
 _ASKS_NOTHING = frozenset({RawState.AUTOMATIC, RawState.DUPLICATE})
 
@@ -48,8 +51,7 @@ class Forgotten:
     @property
     def cases(self) -> tuple[str, ...]:
         """The references of the cases of which all was wiped."""
-        whole = {Item.DOSSIER, Item.PROCESSOR_CASE}
-        return tuple(dict.fromkeys(one.name for one in self.items if one.item in whole))
+        return tuple(dict.fromkeys(one.name for one in self.items if one.item in _WHOLE))
 
     @property
     def mails(self) -> int:
@@ -63,6 +65,8 @@ def forget(store: Store, retention: Retention, now: datetime, *, dry_run: bool =
     for purge in _PURGES:
         with store.read() as work:
             overdue = purge.find(work, now - retention.of(purge.item))
+        # What belongs to a case goes with all of it.
+        overdue = [one for one in overdue if one.name not in Forgotten(tuple(found)).cases]
         for one in [] if dry_run else overdue:
             with store.begin(f"forgetting.{purge.item}") as work:
                 purge.wipe(work, one.number, now)

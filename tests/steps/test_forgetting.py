@@ -1,6 +1,6 @@
 """When its time is over, people and texts are gone; what proves the steps stays."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -59,6 +59,11 @@ def answered(store: Store) -> int:
     return item_id
 
 
+def forget_files(store: Store, now: datetime) -> None:
+    """Let the data files of the letter go, which have a term of their own (`test_forgetting_files`)."""
+    assert [one.item for one in forget(store, RETENTION, now).items] == [Item.EXTRACT]
+
+
 def everything(store: Store) -> str:
     with store.engine.connect() as connection:
         return "\n".join(
@@ -71,6 +76,7 @@ def test_a_dry_run_says_what_would_go_and_changes_nothing(store: Store) -> None:
     before = everything(store)
     would_go = forget(store, RETENTION, NEXT_YEAR, dry_run=True)
     assert (would_go.cases, would_go.mails) == (("MK-2026-000001",), 0)
+    assert [one.item for one in would_go.items] == [Item.DOSSIER], "its data files go with it"
     assert everything(store) == before
     assert forget(store, RETENTION, NEXT_YEAR) == would_go
 
@@ -121,6 +127,7 @@ def test_open_cases_and_young_ones_are_kept(store: Store) -> None:
     letter_waiting(store)
     assert forget(store, RETENTION, NEXT_YEAR) == Forgotten(())
     close(store, "MK-2026-000001", "", staff_id=1, now=NEXT_YEAR)
+    forget_files(store, NEXT_YEAR)
     assert forget(store, RETENTION, NEXT_YEAR + RETENTION.dossier) == Forgotten(())
     assert forget(store, RETENTION, NEXT_YEAR + RETENTION.dossier + timedelta(seconds=1)).cases
 
@@ -227,6 +234,7 @@ def test_the_address_that_was_asked_goes_before_the_case_does(store: Store) -> N
         assert check is not None
         check.address_to_confirm = "oud@example.com"
     after = MORNING + timedelta(days=91)
+    forget_files(store, MORNING + timedelta(days=31))
     (found,) = forget(store, RETENTION, after).items
 
     assert (found.item, found.name) == (Item.IDENTITY, "MK-2026-000001")
@@ -239,6 +247,7 @@ def test_the_address_that_was_asked_goes_before_the_case_does(store: Store) -> N
 def test_a_case_that_was_only_passed_on_to_a_customer_goes_after_a_year(store: Store) -> None:
     answered(store)
     retention = Retention(dossier=timedelta(days=1826), other_mail=timedelta(days=90))
+    forget_files(store, MORNING + timedelta(days=31))
     assert forget(store, retention, NEXT_YEAR).items == ()
     with store.begin("tests.referral") as work:
         cases.drafts(work, 1)[0].situation = "processor_referral"
