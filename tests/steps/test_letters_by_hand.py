@@ -175,14 +175,17 @@ def test_the_letter_that_asks_for_a_copy_lets_the_clock_stand_still(store: Store
         check = cases.identity(work, 1)
         assert check is not None
         check.state, check.required = "needed", True
+    with pytest.raises(RuleViolation, match="never asked in the first letter"):
+        chosen(store, waiting, Reply.IDENTITY_DOCUMENT)
+    sent(store, chosen(store, waiting, Reply.ACKNOWLEDGEMENT))
 
-    sent(store, chosen(store, waiting, Reply.IDENTITY_DOCUMENT))
+    sent(store, chosen(store, waiting, Reply.IDENTITY_DOCUMENT, days=1), days=1)
 
     assert only_case(store).state is CaseState.WAITING_IDENTITY
     with store.read() as work:
         check = cases.identity(work, 1)
         assert check is not None
-        assert (check.state, check.asked_at) == ("asked", MORNING + HOUR)
+        assert (check.state, check.asked_at) == ("asked", MORNING + timedelta(days=1) + HOUR)
 
 
 def test_what_a_colleague_leaves_out_must_be_filled_before_the_letter_leaves(store: Store) -> None:
