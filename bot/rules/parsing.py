@@ -279,7 +279,21 @@ def _forwarded(parts: Parts, depth: int, defects: list[Defect]) -> tuple[Inbound
     if depth >= MAX_FORWARD_DEPTH:
         defects.extend([Defect.NESTED_TOO_DEEP] if parts.mails else [])
         return ()
-    return tuple(_message(_around(mail), [], depth + 1) for mail in parts.mails)
+    return tuple(_message(_around(_short_headed(mail)), [], depth + 1) for mail in parts.mails)
+
+
+def _short_headed(mail: Message) -> Message:
+    """An attached mail without the header fields that a mail of its own could not have either."""
+    fields = mail.items()
+    kept = [(name, value) for name, value in fields if len(str(value)) <= mail_bounds.MAX_FIELD]
+    kept = kept[: mail_bounds.MAX_FIELDS]
+    if len(kept) == len(fields):
+        return mail
+    for name in dict.fromkeys(name for name, _ in fields):
+        del mail[name]
+    for name, value in kept:
+        mail[name] = value
+    return mail
 
 
 def _report_type(tree: Message) -> str:

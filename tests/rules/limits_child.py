@@ -53,6 +53,12 @@ def _fields() -> bytes:
     return HEAD + b"From: \xe9 <\r\n" * 50_000 + b"\r\nGraag inzage in mijn gegevens.\r\n"
 
 
+def _attached() -> bytes:
+    mail = b"From: " + "Én lange naam ".encode() * 200_000 + b"<a@example.org>\r\n\r\nhoi\r\n"
+    part = b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + mail
+    return HEAD + MIXED + WISH + part * 4 + b"--b--\r\n"
+
+
 def _returns() -> bytes:
     return HEAD + b"\r\nGraag inzage in mijn gegevens.\r\n" + b"\r" * 35_000_000
 
@@ -66,6 +72,7 @@ MAILS: dict[str, Callable[[], bytes]] = {
     "a million recipients reported": _reported,
     "35 MB of carriage returns": _returns,
     "50,000 header fields": _fields,
+    "12 MB of senders of attached mails": _attached,
 }
 
 
