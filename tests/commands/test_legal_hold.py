@@ -15,5 +15,5 @@ def test_a_case_is_kept_and_let_go_again(office: Terminal, reference: str) -> No
 
 
 def test_a_hold_without_a_reason_is_wrong_use(office: Terminal, reference: str) -> None:
-    office.run("queue", "hold-legal", reference, expect=2)
-    office.run("queue", "hold-legal", reference, "--reason", "x", "--lift", expect=2)
+    assert "--reason" in office.run("queue", "hold-legal", reference, expect=2).err
+    assert "--reason" in office.run("queue", "hold-legal", reference, "--reason", "x", "--lift", expect=2).err
