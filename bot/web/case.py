@@ -4,19 +4,21 @@ Behind the door of `bot.web.site`. Shown by a click in the queue, and again with
 reason when something was refused (see bot.web.case_actions).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from bot.errors import RuleViolation
 from bot.store import cases, incidents, legal_holds
 from bot.store.staff_tables import Staff
 from bot.store.work import Work
 from bot.web.case_view import case_view
-from bot.web.rendering import page, words_for
+from bot.web.rendering import go_to, page, words_for
 from bot.web.sessions import Visitor, desk_of
 
 router = APIRouter()
@@ -52,8 +54,9 @@ def case_page(
     with desk.store.read() as work:
         view = case_view(work, desk, reference, visitor.staff_id, words)
         hold = _hold(work, reference)
-        incident = incidents.of_case(work, cases.by_reference(work, reference).id or 0)
-        forgotten = cases.by_reference(work, reference).forgotten_at is not None
+        case = cases.by_reference(work, reference)
+        incident = incidents.of_case(work, case.id or 0)
+        forgotten = case.forgotten_at is not None
     context = {
         "case": view,
         "hold": hold,
@@ -64,6 +67,29 @@ def case_page(
         "undo_seconds": int(desk.approval.undo.total_seconds()),
     }
     return page(request, "case.html", context, 409 if refusal else 200)
+
+
+def act_on(
+    request: Request,
+    reference: str,
+    done: str,
+    deed: Callable[[datetime], object],
+    typed: Mapping[str, str] = _NOTHING,
+) -> Response:
+    """Do something with a case at this moment and show it again, or show why it was refused.
+
+    `done` is the word of the notice, `typed` what goes back into its fields.
+    """
+    try:
+        deed(desk_of(request).clock())
+    except RuleViolation as refusal:
+        return case_page(request, reference, typed=typed, refusal=str(refusal))
+    return go_to(case_path(reference), done)
+
+
+def case_path(reference: str) -> str:
+    """The address of a case's page."""
+    return f"/dossiers/{quote(reference, safe='')}"
 
 
 def _hold(work: Work, reference: str) -> HoldView | None:

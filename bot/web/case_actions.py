@@ -5,10 +5,8 @@ was typed still in its fields.
 """
 
 import re
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
@@ -16,9 +14,9 @@ from starlette.responses import Response
 from bot.errors import RuleViolation
 from bot.rules.addresses import address
 from bot.steps import approving, classifying, closing, identifying, joining, naming
-from bot.web.case import case_page
+from bot.web.case import act_on, case_page, case_path
 from bot.web.rendering import go_to
-from bot.web.sessions import TheDesk, TheVisitor, desk_of
+from bot.web.sessions import TheDesk, TheVisitor
 from classifiers.kinds import Kind
 
 router = APIRouter(prefix="/dossiers/{reference}")
@@ -28,26 +26,6 @@ _LONGEST_TEXT = 200_000
 
 Hash = Annotated[str, Form(max_length=64)]
 Remark = Annotated[str, Form(max_length=1000)]
-
-
-def _act(
-    request: Request,
-    reference: str,
-    done: str,
-    deed: Callable[[datetime], object],
-    typed: Mapping[str, str] | None = None,
-) -> Response:
-    """Do it and show the case again, or show why it was refused."""
-    try:
-        deed(desk_of(request).clock())
-    except RuleViolation as refusal:
-        return case_page(request, reference, typed=typed or {}, refusal=str(refusal))
-    return go_to(case_path(reference), done)
-
-
-def case_path(reference: str) -> str:
-    """The address of a case's page."""
-    return f"/dossiers/{quote(reference, safe='')}"
 
 
 @router.post("/goedkeuren")
@@ -80,7 +58,7 @@ def approve(
 @router.post("/terugnemen")
 def undo(request: Request, reference: str, desk: TheDesk, visitor: TheVisitor) -> Response:
     """Take the approval back while the letter waits."""
-    return _act(
+    return act_on(
         request,
         reference,
         "undone",
@@ -107,7 +85,7 @@ def edit(
         approving.edit(desk.store, reference, wanted, shown_hash=shown, staff_id=visitor.staff_id, now=now)
 
     typed = {"recipients": recipients, "subject": subject, "text": text}
-    return _act(request, reference, "edited", change, typed)
+    return act_on(request, reference, "edited", change, typed)
 
 
 def _addresses(typed: str) -> tuple[str, ...]:
@@ -128,7 +106,7 @@ def reject(
     request: Request, reference: str, desk: TheDesk, visitor: TheVisitor, remark: Remark = ""
 ) -> Response:
     """Refuse the proposed letter, with the reason."""
-    return _act(
+    return act_on(
         request,
         reference,
         "rejected",
@@ -142,7 +120,7 @@ def hold(
     request: Request, reference: str, desk: TheDesk, visitor: TheVisitor, remark: Remark = ""
 ) -> Response:
     """Lay the case aside."""
-    return _act(
+    return act_on(
         request,
         reference,
         "held",
@@ -154,7 +132,7 @@ def hold(
 @router.post("/oppakken")
 def resume(request: Request, reference: str, desk: TheDesk, visitor: TheVisitor) -> Response:
     """Take the case up again."""
-    return _act(
+    return act_on(
         request,
         reference,
         "resumed",
@@ -167,7 +145,7 @@ def close(
     request: Request, reference: str, desk: TheDesk, visitor: TheVisitor, remark: Remark = ""
 ) -> Response:
     """Close the case without a letter."""
-    return _act(
+    return act_on(
         request,
         reference,
         "closed",
@@ -210,7 +188,7 @@ def keep_apart(
     visitor: TheVisitor,
 ) -> Response:
     """Say that this case does not belong to the one that is suggested for it."""
-    return _act(
+    return act_on(
         request,
         reference,
         "kept_apart",
@@ -230,7 +208,7 @@ def sort(
 ) -> Response:
     """Say what the mail asks. Without a choice it asks nothing of ours."""
     chosen = frozenset(kinds) or frozenset({Kind.OTHER})
-    return _act(
+    return act_on(
         request,
         reference,
         "sorted",
@@ -253,7 +231,7 @@ def name_person(
     name: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
     """Say whose case it is: an address that was typed, or else the one that was chosen."""
-    return _act(
+    return act_on(
         request,
         reference,
         "named",
@@ -279,7 +257,7 @@ def settle(
     visitor: TheVisitor,
 ) -> Response:
     """Say that it is sure, or cannot become sure, who writes."""
-    return _act(
+    return act_on(
         request,
         reference,
         "settled" if zeker else "not_settled",

@@ -9,12 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from bot.errors import RuleViolation
 from bot.rules.replying import Reply
 from bot.steps import drafting
-from bot.web.case import case_page
-from bot.web.case_actions import case_path
-from bot.web.rendering import go_to
+from bot.web.case import act_on
 from bot.web.sessions import TheDesk, TheVisitor
 from classifiers.kinds import Kind, Language
 from responses.facts import ByHand
@@ -47,8 +44,11 @@ def choose_letter(
     typed = {"ground": ground, "why": why, "done": done, "controller": controller}
     typed["controller_contact"] = controller_contact
     said = {name: " ".join(words.split()) or None for name, words in typed.items()}
-    try:
-        drafting.redraft(
+    return act_on(
+        request,
+        reference,
+        "redrafted",
+        lambda now: drafting.redraft(
             desk.store,
             desk.directory,
             reference,
@@ -56,11 +56,9 @@ def choose_letter(
             language=taal,
             staff_id=visitor.staff_id,
             terms=desk.drafting,
-            now=desk.clock(),
+            now=now,
             about=frozenset(about),
             by_hand=ByHand(**said),
-        )
-    except RuleViolation as refusal:
-        typed |= {"letter": brief.value, "language": taal.value if taal else ""}
-        return case_page(request, reference, typed=typed, refusal=str(refusal))
-    return go_to(case_path(reference), "redrafted")
+        ),
+        {**typed, "letter": brief.value, "language": taal.value if taal else ""},
+    )

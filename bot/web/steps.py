@@ -4,15 +4,12 @@ Behind the door of `bot.web.site`. Hands everything to the step fulfilling; show
 """
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from bot.errors import RuleViolation
 from bot.steps import fulfilling
-from bot.web.case import case_page
-from bot.web.rendering import go_to
+from bot.web.case import act_on
 from bot.web.sessions import TheDesk, TheVisitor
 
 router = APIRouter(prefix="/dossiers/{reference}")
@@ -32,15 +29,16 @@ def tick_steps(
 ) -> Response:
     """Note which of the shown steps are done. A box that was cleared takes its step back."""
     shown, checked = frozenset(getoond), frozenset(gedaan)
-    try:
-        fulfilling.tick(
+    return act_on(
+        request,
+        reference,
+        "ticked",
+        lambda now: fulfilling.tick(
             desk.store,
             reference,
             done=sorted(checked),
             undone=sorted(shown - checked),
             staff_id=visitor.staff_id,
-            now=desk.clock(),
-        )
-    except RuleViolation as refusal:
-        return case_page(request, reference, refusal=str(refusal))
-    return go_to(f"/dossiers/{quote(reference, safe='')}", "ticked")
+            now=now,
+        ),
+    )
