@@ -66,7 +66,8 @@ def forget(store: Store, retention: Retention, now: datetime, *, dry_run: bool =
         with store.read() as work:
             overdue = purge.find(work, now - retention.of(purge.item))
         # What belongs to a case goes with all of it.
-        overdue = [one for one in overdue if one.name not in Forgotten(tuple(found)).cases]
+        gone = {one.name for one in found if one.item in _WHOLE}
+        overdue = [one for one in overdue if one.name not in gone]
         for one in [] if dry_run else overdue:
             with store.begin(f"forgetting.{purge.item}") as work:
                 purge.wipe(work, one.number, now)
