@@ -21,12 +21,8 @@ from bot.rules.subject import ColumnFacts, SubjectRecord
 _LONGEST_NAME = 128
 
 
-class ColumnSettings(Protocol):
-    """The facts of one column that are not those of its table; an empty text is no fact."""
-
-    @property
-    def label(self) -> str:
-        """The column, by the label that people read."""
+class _Facts(Protocol):
+    """What is said of data; an empty text is no fact."""
 
     @property
     def purpose(self) -> str:
@@ -49,7 +45,15 @@ class ColumnSettings(Protocol):
         """Art. 20(1)."""
 
 
-class TableSettings(Protocol):
+class ColumnSettings(_Facts, Protocol):
+    """The facts of one column that are not those of its table."""
+
+    @property
+    def label(self) -> str:
+        """The column, by the label that people read."""
+
+
+class TableSettings(_Facts, Protocol):
     """One table or file: `columns` maps the label that people read to the column."""
 
     @property
@@ -67,26 +71,6 @@ class TableSettings(Protocol):
     @property
     def category(self) -> str:
         """Art. 15(1)(b)."""
-
-    @property
-    def purpose(self) -> str:
-        """Art. 15(1)(a)."""
-
-    @property
-    def basis(self) -> str:
-        """Art. 6(1)."""
-
-    @property
-    def origin(self) -> str:
-        """Art. 15(1)(g)."""
-
-    @property
-    def retention(self) -> str:
-        """Art. 15(1)(d)."""
-
-    @property
-    def provided_by_person(self) -> bool | None:
-        """Art. 20(1)."""
 
     @property
     def third_party_columns(self) -> tuple[str, ...]:
