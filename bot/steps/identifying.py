@@ -93,16 +93,12 @@ def identify_waiting(
         check = cases.identity(work, message.case_id or 0)
         if check is None:
             check = work.add(_new_check(message, now))
-        answer = _confirmation(work, _Reply(case, check, message, judged), confirming, now)
+        reply = _Reply(case, check, message, judged)
+        answer = _confirmation(work, reply, confirming, now)
         if answer is not None:
             confirm_codes.note_reply(work, message, answer, now)
         if answer in SETTLES:
-            # The mail server's clock may run behind ours.
-            check.state, check.answered_at = "settled", max(message.received_at, check.asked_at or now)
-            note(message, now, TraceLine(Step.IDENTITY, check.state, SAID[answer]))
-            if drop_what_a_confirmation_seemed_to_ask(work, message):
-                note(message, now, TraceLine(Step.KINDS, "dropped", ONLY_CONFIRMS))
-            _resume_clocks(work, case, check, terms)
+            _settle(work, reply, SAID[answer], terms, now)
         else:
             note(message, now, TraceLine(Step.IDENTITY, judged.verdict.level.value, judged.verdict.reason))
             if answer is not None:
@@ -201,6 +197,17 @@ def _confirmation(work: Work, reply: _Reply, confirming: Confirming, now: dateti
     if found is Confirmation.CODE and not confirm_codes.spend(work, case.id or 0, now):
         return Confirmation.DEAD
     return found
+
+
+def _settle(work: Work, reply: _Reply, said: str, terms: Terms, now: datetime) -> None:
+    """It is sure who writes, since the reply confirms it: the clocks run on, and it asks nothing itself."""
+    check, message = reply.check, reply.message
+    # The mail server's clock may run behind ours.
+    check.state, check.answered_at = "settled", max(message.received_at, check.asked_at or now)
+    note(message, now, TraceLine(Step.IDENTITY, check.state, said))
+    if drop_what_a_confirmation_seemed_to_ask(work, message):
+        note(message, now, TraceLine(Step.KINDS, "dropped", ONLY_CONFIRMS))
+    _resume_clocks(work, reply.case, check, terms)
 
 
 def _is_proven(reply: _Reply) -> bool:
