@@ -4,6 +4,7 @@ Hung into `bot.commands.queue`; the steps decide whether it may be done.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +18,7 @@ from classifiers.kinds import Kind, Language
 
 if TYPE_CHECKING:
     from bot.app import Desk
+    from bot.steps.letter_facts import ChosenLetter
 
 _LETTERS = [reply for reply in Reply if reply is not Reply.NONE]
 _LANGUAGES = [language for language in Language if language is not Language.OTHER]
@@ -83,12 +85,8 @@ def edit(
     given = _read_text(text_file) if text_file is not None else None
     desk, staff_id = state.signed_in(staff)
     if anew:
-        from bot.steps.letter_facts import ChosenLetter
-        from responses.facts import ByHand
-
-        by_hand = ByHand(*(words.strip() or None for words in said[1:]))
         wanted = letter or Reply(waiting_letter(desk, reference)["letter"])
-        chosen = ChosenLetter(wanted, frozenset(about or ()), by_hand)
+        chosen = _chosen(wanted, about or (), said[1:])
         fresh = desk.redraft(reference, chosen, staff_id, language=language)
         state.say(f"The letter is replaced; its hash is {fresh[:12]}.")
         return
@@ -100,6 +98,14 @@ def edit(
             return
     fresh = _change(desk, reference, draft["hash"], (given, subject, to or None), staff_id)
     state.say(f"The letter is changed; its hash is {fresh[:12]}.")
+
+
+def _chosen(letter: Reply, about: Sequence[Kind], words: Sequence[str]) -> "ChosenLetter":
+    """The letter that is asked for; `words` are those of `responses.facts.ByHand`, in its order."""
+    from bot.steps.letter_facts import ChosenLetter
+    from responses.facts import ByHand
+
+    return ChosenLetter(letter, frozenset(about), ByHand(*(said.strip() or None for said in words)))
 
 
 def _change(
