@@ -61,9 +61,7 @@ def example_facts(organisation: Organisation, language: LetterLanguage, *kinds: 
         legal_date=date(2026, 12, 28),
         kinds=kinds,
         subject_address="anne@example.com",
-        records=(
-            DataRecord(_SAID, _SAID, _SAID, "toestemming", _SAID, _SAID, (("E-mail", "anne@example.com"),)),
-        ),
+        records=(_RECORD,),
         searched_sources=(_SAID,),
         corrections=(FieldChange(_SAID, "Oudstad", "Nieuwstad"),),
         identity_reason="other_address",
