@@ -82,6 +82,8 @@ class Representation(SQLModel, table=True):
     case_id: int = Field(primary_key=True, foreign_key="cases.id", sa_column_kwargs={"autoincrement": False})
     age_group: str = Field(max_length=20)
     authority: str = Field(max_length=20)
+    #: How that was checked: a `bot.rules.representing.Checked`.
+    checked: str = Field(default="not_yet", max_length=20, sa_column_kwargs={"server_default": "not_yet"})
     noted_by: int = Field(foreign_key="staff.id")
     noted_at: datetime
 
