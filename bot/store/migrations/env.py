@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 import bot.store.breach_tables
 import bot.store.identity_tables
 import bot.store.objection_tables
+import bot.store.referral_tables
 import bot.store.signer_tables
 import bot.store.step_tables
 import bot.store.suppression_tables
