@@ -67,6 +67,7 @@ def fit(
                 {"params": network.new(), "lr": pace.questions},
             ],
             weight_decay=_WEIGHT_DECAY,
+            fused=True,
         ),
         torch.optim.SparseAdam([network.words], lr=pace.layers),
     )
