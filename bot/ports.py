@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.rules.attached import FileReading
 from bot.rules.message import Attachment
+from bot.rules.processor_route import Customer
 from bot.rules.retaining import CopyPlace
 from bot.rules.subject import SubjectRecord
 
@@ -132,3 +133,14 @@ class AttachmentReader(Protocol):
 
     def read(self, files: Sequence[Attachment]) -> tuple[FileReading, ...]:
         """One reading for each file, in their order; bounded in time, and without raising on any file."""
+
+
+class CustomerDirectory(Protocol):
+    """The companies for which we send newsletters. Read-only: a further kind is one class with `all`."""
+
+    def all(self) -> tuple[Customer, ...]:
+        """Every customer, each name once.
+
+        Raises:
+            DirectoryError: it cannot be read, or does not hold what it must.
+        """

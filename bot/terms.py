@@ -7,10 +7,12 @@ from datetime import timedelta
 
 from bot.edges.attachments.reader import ReadingLimits
 from bot.edges.credentials import BearerToken, CommandTokens, Credentials, MsalTokens, Password, TokenSource
+from bot.edges.customers import Customers, CustomersFile
 from bot.edges.imap_connection import ImapAccount
 from bot.edges.smtp_session import SmtpAccount
 from bot.rules.identifiers import phone
 from bot.rules.limits import Limits
+from bot.rules.processor_route import Customer
 from bot.rules.reading import ReadingTerms
 from bot.rules.retrying import RetryTerms
 from bot.rules.terms import ExtensionReading, PauseEffect, Terms
@@ -171,6 +173,28 @@ def alert_terms(settings: Settings) -> AlertTerms:
     )
 
 
+def customers(settings: Settings) -> Customers:
+    """The companies for which we send newsletters."""
+    chosen = settings.processor
+    file = chosen.customers_file
+    return Customers(
+        [
+            Customer(
+                name=one.name,
+                contact=one.contact,
+                list_ids=one.list_ids,
+                domains=tuple(domain.lower() for domain in one.domains),
+                aliases=one.aliases,
+                language=one.language,
+            )
+            for one in settings.customers
+        ],
+        CustomersFile(file, chosen.customers_separator, chosen.customers_encoding)
+        if file is not None
+        else None,
+    )
+
+
 def retention(settings: Settings) -> Retention:
     """How long things are kept."""
     return Retention(
@@ -197,6 +221,7 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
         letter_size=settings.smtp.letter_size_bytes,
         deadlines=deadline_terms(settings),
         own_letters=settings.letters.folder,
+        customers=customers(settings),
     )
 
 

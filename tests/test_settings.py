@@ -157,7 +157,8 @@ def test_every_secret_of_a_mail_server_is_explained_by_its_variable(section: str
 
 #: What a company fills in for itself; every other key of the shipped file shows its default.
 OWN_VALUES = {
-    "organisation", "processing", "sources", "mailbox.host", "mailbox.username", "smtp.host", "smtp.username",
+    "organisation", "processing", "sources", "customers", "mailbox.host", "mailbox.username", "smtp.host",
+    "smtp.username",
     "smtp.from_name", "smtp.from_address", "web.public_url", "digest.recipients",
 }  # fmt: skip
 

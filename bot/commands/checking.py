@@ -63,6 +63,7 @@ def check_everything(settings: Settings) -> tuple[Finding, ...]:
         _tried("mailbox", partial(_mailbox, settings)),
         _tried("smtp", partial(_smtp, settings)),
         _tried("sources", partial(_sources, settings)),
+        _tried("customers", partial(_customers, settings)),
         _tried("classifier", partial(_classifier, settings)),
         _tried("letters", partial(_letters, settings)),
         _tried("attachments", partial(_attachments, settings)),
@@ -175,6 +176,15 @@ def _sources(settings: Settings) -> str:
     if problems:
         raise ConfigError("; ".join(problems))
     return f"{len(settings.sources)} can be read" if settings.sources else "none is set up"
+
+
+def _customers(settings: Settings) -> str:
+    count = len(terms.customers(settings).all())
+    return (
+        f"{count} can be read"
+        if count
+        else "none is set up: no mail is taken for one about their newsletters"
+    )
 
 
 def _letters(settings: Settings) -> str:

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.ports import CustomerDirectory
 from bot.rules.fulfilment import step_words
 from bot.rules.objections import Objection
 from bot.rules.passed_on import text_to_judge
+from bot.rules.processor_route import SIGN_WORDS, Pointer
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import DraftState
 from bot.rules.third_parties import Known
@@ -17,6 +19,7 @@ from bot.store import cases, correspondence, traces
 from bot.store.drafts import content_of
 from bot.store.fulfilment import StepLine, plain_claims, steps_of
 from bot.store.objections import objections_to
+from bot.store.referrals import pointed_at
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, in_order
@@ -68,8 +71,17 @@ def case_lines(store: Store, *, closed: bool) -> list[CaseLine]:
         ]
 
 
-def whole_case(store: Store, reference: str, ours: Known, *, trace: bool = False) -> dict[str, Any]:
+def whole_case(
+    store: Store,
+    reference: str,
+    ours: Known,
+    *,
+    trace: bool = False,
+    directory: CustomerDirectory | None = None,
+) -> dict[str, Any]:
     """Everything about one case, as plain values; with `trace` each decision on its mails too.
+
+    `directory` holds the customers whose newsletter it may be about.
 
     Raises:
         NotFound: there is no such case.
@@ -77,6 +89,7 @@ def whole_case(store: Store, reference: str, ours: Known, *, trace: bool = False
     with store.read() as work:
         case = cases.by_reference(work, reference)
         case_id = case.id or 0
+        pointed = pointed_at(work, case_id, directory)
         return {
             "reference": case.reference,
             "state": case.state.value,
@@ -97,6 +110,8 @@ def whole_case(store: Store, reference: str, ours: Known, *, trace: bool = False
                 _message(work, message) | ({"trace": decisions(work, message)} if trace else {})
                 for message in cases.messages(work, case_id)
             ],
+            "customers": [_pointer(one) for one in pointed.found],
+            "customers_unreadable": pointed.unreadable,
             "steps": [_step(line) for line in steps_of(work, case_id)],
             "draft": _draft(work, case, cases.live_draft(work, case_id), ours),
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
@@ -164,6 +179,17 @@ def _draft(work: Work, case: Case, draft: Draft | None, ours: Known) -> dict[str
 def _against(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Objection, ...]:
     """What stands against a letter that waits; one that was approved has had its answer."""
     return objections_to(work, case, draft, ours) if draft.state is DraftState.PROPOSED else ()
+
+
+def _pointer(one: Pointer) -> dict[str, Any]:
+    return {
+        "name": one.customer.name,
+        "sureness": one.sureness.value,
+        "signs": [
+            {"sign": sign.sort.value, "value": sign.value, "says": SIGN_WORDS[sign.sort]}
+            for sign in one.signs
+        ],
+    }
 
 
 def _step(line: StepLine) -> dict[str, Any]:

@@ -49,7 +49,10 @@ def show(
     from bot import terms
     from bot.commands import overview, showing
 
-    case = overview.whole_case(state.store(), reference, terms.ours(state.settings()), trace=trace)
+    settings = state.settings()
+    case = overview.whole_case(
+        state.store(), reference, terms.ours(settings), trace=trace, directory=terms.customers(settings)
+    )
     if as_json:
         state.print_json(case)
     else:

@@ -63,6 +63,12 @@ def show_case(case: Mapping[str, Any]) -> None:
     if check := case["identity"]:
         said = f"{check['state']} ({check['level']}): {check['reason']}"
         console.print(Panel(Text(said), title="Identity"))
+    if case["customers_unreadable"]:
+        console.print(Text("The list of customers cannot be read: `privacybot check` says why.", style="red"))
+    for customer in case["customers"]:
+        lines = [f"- {sign['says']}: {sign['value']}" for sign in customer["signs"]]
+        said = "\n".join([f"{customer['name']} ({customer['sureness']})", *lines])
+        console.print(Panel(Text(said), title="Perhaps a newsletter of a customer"))
     if case["steps"]:
         console.print(Panel(step_table(case["steps"]), title="Steps"))
     if draft := case["draft"]:

@@ -19,6 +19,7 @@ from bot.rules.message import (
     SenderTrust,
 )
 from bot.rules.newest_text import FEW_WORDS, newest
+from bot.rules.newsletter_clues import Clue, clues_in
 from bot.rules.original_sender import recover
 from bot.rules.ourselves import Ourselves
 from bot.rules.parsing import UnreadableMail, parse, parse_headers
@@ -65,6 +66,7 @@ class Read:
     person: Concerned = NOBODY
     attached: Attached = NOTHING_ATTACHED
     signed_by: tuple[str, ...] = ()
+    clues: tuple[Clue, ...] = ()
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -163,6 +165,7 @@ def read_parsed(
         passed=passed,
         person=concerned(evidence, ourselves),
         signed_by=tuple(signed_by),
+        clues=clues_in(mail, new),
     )
 
 

@@ -86,6 +86,7 @@ class Situation:
     answerable: bool = True  # it is known who would get the letter
     encrypted: bool = False  # the mail, or a part of it, could not be read, and nobody has sorted it yet
     unconfirmed: str = ""  # why a mail that was to confirm who writes does not
+    of_customer: str = ""  # why it may be a customer's to decide, whose processor we are
     many_letters: bool = False  # the address got more letters lately than a person is likely to need
 
 
@@ -119,6 +120,8 @@ def _before_a_letter(situation: Situation) -> ReplyPlan | None:
         return ReplyPlan(Reply.NONE, said)
     if not situation.answerable:
         return ReplyPlan(Reply.NONE, "It is not sure who is answered: name the person.")
+    if situation.of_customer and situation.kinds != {Kind.BREACH}:
+        return ReplyPlan(Reply.NONE, situation.of_customer)
     return None
 
 

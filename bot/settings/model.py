@@ -23,6 +23,7 @@ from bot.settings.conduct import (
     RetentionSettings,
 )
 from bot.settings.connections import DatabaseSettings, MailboxSettings, SmtpSettings, WebSettings
+from bot.settings.customers import CustomerSettings, ProcessorSettings
 from bot.settings.facts import ProcessingSettings, Source
 
 #: Every key can be set as PRIVACYBOT_SECTION__KEY in the environment, which wins over the file.
@@ -51,6 +52,7 @@ class Settings(BaseSettings):
     digest: DigestSettings = DigestSettings()
     deadlines: DeadlineSettings = DeadlineSettings()
     breach: BreachSettings = BreachSettings()
+    processor: ProcessorSettings = ProcessorSettings()
     identity: IdentitySettings = IdentitySettings()
     classification: ClassificationSettings = ClassificationSettings()
     attachments: AttachmentSettings = AttachmentSettings()
@@ -59,6 +61,7 @@ class Settings(BaseSettings):
     logging: LoggingSettings = LoggingSettings()
     processing: tuple[ProcessingSettings, ...] = ()
     sources: tuple[Source, ...] = ()
+    customers: tuple[CustomerSettings, ...] = ()
 
     @classmethod
     def settings_customise_sources(
@@ -85,6 +88,7 @@ class Settings(BaseSettings):
                 yield f"smtp.{key}", "must be one of organisation.own_addresses"
         yield from _doubles("processing", [activity.name for activity in self.processing])
         yield from _doubles("sources", [source.name for source in self.sources])
+        yield from _doubles("customers", [customer.name for customer in self.customers])
 
 
 def _doubles(section: str, names: list[str]) -> Iterator[tuple[str, str]]:

@@ -10,12 +10,13 @@ from datetime import datetime
 
 from sqlmodel import col
 
-from bot.errors import RuleViolation, StaleDraft
+from bot.errors import DirectoryError, RuleViolation, StaleDraft
 from bot.ports import DirectoryAnswer, SubjectDirectory
 from bot.rules.composing import Enclosure, LetterContent, content_hash
 from bot.rules.confirming import new_code
 from bot.rules.events import EventCode
 from bot.rules.identity import require_document_may_be_asked
+from bot.rules.processor_route import CUSTOMERS_UNREADABLE, OF_A_CUSTOMER, is_a_customers, pointers
 from bot.rules.replying import CODE_GOES_OUT, Reply, ReplyPlan, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, OutboxState, Stage
 from bot.rules.tracing import Step, TraceLine
@@ -163,7 +164,8 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
     answer = directory.find(given.sender) if given.sender else DirectoryAnswer()
     known = True if answer.records else (None if answer.failed or not given.sender else False)
     needs = step_needs(given, answer)
-    chosen = plan(replace(given.situation, known_on_file=known, all_answered=not answer.failed))
+    situation = replace(given.situation, known_on_file=known, all_answered=not answer.failed)
+    chosen = plan(replace(situation, of_customer=_why_a_customers(given, terms)))
     if given.wanted is not None:
         chosen = ReplyPlan(given.wanted, "A colleague chose this letter.")
     if chosen.reply is Reply.NONE:
@@ -185,6 +187,17 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
         chosen = ReplyPlan(chosen.reply, CODE_GOES_OUT) if given.wanted is None else chosen
         facts = replace(facts, confirm_code=code.code, code_valid_hours=code.valid_hours)
     return _Proposal(chosen, given.sender, _compose(chosen.reply, facts, terms), needs, code)
+
+
+def _why_a_customers(given: Given, terms: DraftingTerms) -> str:
+    """Why a person must first say whether the matter is a customer's to decide, or nothing."""
+    if terms.customers is None:
+        return ""
+    try:
+        found = pointers(given.clues, given.words, terms.customers.all())
+    except DirectoryError:
+        return CUSTOMERS_UNREADABLE if given.clues else ""
+    return OF_A_CUSTOMER if is_a_customers(found) else ""
 
 
 def _code(given: Given, directory: SubjectDirectory, terms: DraftingTerms) -> FreshCode | None:

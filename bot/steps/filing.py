@@ -26,7 +26,7 @@ from bot.rules.message import AutomaticKind, AutomaticVerdict, SenderTrust
 from bot.rules.reading import Read, ReadingTerms, may_be_signed, read_mail
 from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
 from bot.rules.tracing import Step, TraceLine, trace_reading
-from bot.store import audit, cases, correspondence, mails, set_apart, signers
+from bot.store import audit, cases, correspondence, mails, newsletter_clues, set_apart, signers
 from bot.store.drafts import is_leaving, set_live_aside
 from bot.store.letter_reports import ON_THE_WAY, letter_meant, letter_supposed, supposition, tell_case
 from bot.store.message_rows import message_row
@@ -205,6 +205,7 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Lim
     note(message, now, TraceLine(Step.MATCH, verdict.match.value, verdict.reason))
     work.add(message)
     set_apart.keep_track(work, message, now)
+    newsletter_clues.keep(work, message, read.clues)
     raw.state, raw.reason = RawState.FILED, ""
     audit.append(
         work, EventCode.MAIL_FILED, now, case_id=case.id, message=message.id, match=verdict.match.value

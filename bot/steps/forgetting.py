@@ -23,6 +23,7 @@ from bot.store import (
     extract_purge,
     legal_holds,
     mailbox_copies,
+    newsletter_clues,
     purging,
     signers,
 )
@@ -217,6 +218,7 @@ def _wipe_mail(work: Work, raw: RawMail, now: datetime) -> None:
     message.answer_to = ""
     message.newest_text = message.forwarded_text = message.message_id = message.newest_hash = ""
     message.attached_text = message.said_hash = ""
+    newsletter_clues.forget(work, message)
     message.references, message.attachments, message.trace = [], [], []
 
 

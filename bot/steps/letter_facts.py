@@ -8,17 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.ports import DirectoryAnswer
+from bot.ports import CustomerDirectory, DirectoryAnswer
 from bot.rules.confirming import SAID, SETTLES
 from bot.rules.deadlines import STANDARD_TERMS, Pause, Terms, local_day
 from bot.rules.defects import Defect
 from bot.rules.extending import OpenTerm, extended_last_day
 from bot.rules.fulfilment import Findings
 from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
+from bot.rules.newsletter_clues import Clue
 from bot.rules.replying import Reply, Situation
 from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import case_tag
-from bot.store import cases, confirm_codes, correspondence
+from bot.store import cases, confirm_codes, correspondence, newsletter_clues
 from bot.store.fulfilment import StepNeeds
 from bot.store.judged_words import judged_words
 from bot.store.staff_tables import Staff
@@ -39,7 +40,8 @@ class DraftingTerms:
 
     `code_hours` is how long a one-time code works once its letter has left. `ours` is what of addresses and
     numbers is the company's own; a letter may have `letter_size` bytes as it travels. `own_letters` is the
-    folder with the company's own templates, which go before ours.
+    folder with the company's own templates, which go before ours. `customers` are those for whom we send
+    newsletters; without a directory no mail is taken for one about them.
     """
 
     organisation: Organisation
@@ -52,6 +54,7 @@ class DraftingTerms:
     letter_size: int = 10_000_000
     deadlines: Terms = STANDARD_TERMS
     own_letters: Path | None = None
+    customers: CustomerDirectory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class Given:
 
     `people` are the addresses of the case's people, in small letters.
     `confirms` is the address that may confirm who asks, as a mail named it; empty where nobody need confirm.
+    `clues` are the signs in the mails of whose newsletter they pass on, `words` what the mails say.
     `wanted` and `tongue` are the letter and the language that a colleague chose.
     """
 
@@ -80,6 +84,8 @@ class Given:
     sender: str
     people: frozenset[str]
     confirms: str = ""
+    clues: tuple[Clue, ...] = ()
+    words: str = ""
     wanted: Reply | None = None
     tongue: Language | None = None
 
@@ -117,6 +123,8 @@ def _gather(work: Work, message: Message, terms: DraftingTerms, now: datetime, *
         message.answer_to,
         people=cases.people(work, case.id or 0),
         confirms=check.address_to_confirm if check else "",
+        clues=newsletter_clues.of_case(work, case.id or 0),
+        words=newsletter_clues.words_of_case(work, case.id or 0),
     )
 
 

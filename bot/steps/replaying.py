@@ -22,7 +22,7 @@ from bot.rules.message import AutomaticKind
 from bot.rules.reading import Read, ReadingTerms, read_mail
 from bot.rules.states import CaseEvent, RawState, Stage
 from bot.rules.tracing import trace_reading
-from bot.store import audit, cases, mails, set_apart, signers, traces
+from bot.store import audit, cases, mails, newsletter_clues, set_apart, signers, traces
 from bot.store.drafts import set_live_aside
 from bot.store.judged_words import judged_words
 from bot.store.message_rows import rebuild
@@ -234,6 +234,8 @@ def _carry_out(work: Work, raw: RawMail, read: Read, weighed: Weighed, now: date
         before = message.answer_to
         rebuild(message, weighed.fresh)
         set_apart.keep_track(work, message, now)
+        if message.case_id is not None:
+            newsletter_clues.keep(work, message, read.clues)
         traces.note_reading(message, now, trace_reading(read))
         if message.stage is Stage.OUTSIDE and read.automatic is not None and raw.state is RawState.AUTOMATIC:
             message.automatic, message.reason = read.automatic.kind.value, read.automatic.reason[:400]

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from bot.ports import FetchedMail
 from bot.rules.states import RAW_DECIDED, RawState, SightingState, Stage
+from bot.store.referral_tables import NewsletterClue
 from bot.store.tables import MailboxPosition, Message, RawMail, Sighting
 from bot.store.work import Work
 
@@ -265,4 +266,8 @@ def any_unjudged(work: Work) -> bool:
 
 def drop_message(work: Work, raw: RawMail) -> None:
     """Remove what an earlier reading made of a mail that was held, before it is read anew."""
+    of_mail = select(Message.id).where(Message.raw_mail_id == raw.id)
+    work.session.connection().execute(
+        delete(NewsletterClue).where(col(NewsletterClue.message_id).in_(of_mail))
+    )
     work.session.connection().execute(delete(Message).where(col(Message.raw_mail_id) == raw.id))

@@ -18,6 +18,7 @@ from bot.store import cases, incidents, legal_holds
 from bot.store.staff_tables import Staff
 from bot.store.work import Work
 from bot.web.case_view import case_view
+from bot.web.referral_view import referral_view
 from bot.web.rendering import go_to, page, words_for
 from bot.web.sessions import Visitor, desk_of
 
@@ -57,11 +58,13 @@ def case_page(
         case = cases.by_reference(work, reference)
         incident = incidents.of_case(work, case.id or 0)
         forgotten = case.forgotten_at is not None
+        referral = referral_view(work, case, desk.drafting.customers, words)
     context = {
         "case": view,
         "hold": hold,
         "incident": incidents.reference_of(incident) if incident else "",
         "forgotten": forgotten,
+        "referral": referral,
         "typed": typed,
         "refusal": words.of_rules(refusal) if refusal else "",
         "undo_seconds": int(desk.approval.undo.total_seconds()),

@@ -12,7 +12,7 @@ LINE = {"reference", "sender", "kinds", "identity", "promise", "legal", "breach_
 CASE = {
     "reference", "state", "reason", "person", "received_at", "promise", "legal", "breach_until",
     "suggested_case", "belongs", "identity", "requests", "messages", "steps", "draft", "letters",
-    "history",
+    "history", "customers", "customers_unreadable",
 }  # fmt: skip
 DRAFT = {
     "state", "letter", "hash", "recipients", "subject", "text", "attachments", "claims", "missing",

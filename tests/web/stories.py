@@ -36,6 +36,7 @@ from tests.builders import (
 )
 from tests.carried_files import pdf
 from tests.fakes import FakeDirectory, FakeSender
+from tests.newsletters import DIRECTORY
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ PHRASES = (
 #: What the invented company does with data, in words that a reader would believe.
 STORY_TERMS = replace(
     DRAFTING_TERMS,
+    customers=DIRECTORY,
     processing=dict.fromkeys(
         LETTER_LANGUAGES,
         Processing(
