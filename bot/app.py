@@ -276,6 +276,7 @@ class Desk:
             now=self.clock(),
             about=chosen.about,
             by_hand=chosen.by_hand,
+            objection=chosen.objection,
         )
 
     def name_person(self, reference: str, person: naming.Person, staff_id: int) -> None:

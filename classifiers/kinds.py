@@ -33,6 +33,15 @@ class Family(StrEnum):
     BREACH = "breach"
 
 
+class ObjectionCourse(StrEnum):
+    """What an objection is about and how it was weighed, as a colleague says it (GDPR art. 21)."""
+
+    MARKETING = "marketing"  # art. 21(2) and (3): always granted, nothing is weighed
+    WEIGHING = "weighing"  # art. 21(1): not decided yet; the use rests meanwhile (art. 18(1)(d))
+    UPHELD = "upheld"  # art. 21(1): the use has stopped
+    REFUSED = "refused"  # art. 21(1): compelling legitimate grounds or legal claims go before it
+
+
 FAMILIES: dict[Kind, Family] = {
     Kind.ACCESS: Family.ACCESS,
     Kind.PORTABILITY: Family.ACCESS,

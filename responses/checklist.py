@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from classifiers.kinds import Kind
+from classifiers.kinds import Kind, ObjectionCourse
 from responses.catalogue import Situation
-from responses.elements import ALWAYS, CHECKLISTS, OF_EMPTY_PART, OF_LETTER, OF_PART, Element
+from responses.elements import ALWAYS, CHECKLISTS, OF_EMPTY_PART, OF_LETTER, OF_PART, OF_WEIGHED, Element
 from responses.wording import ANY_DAY, day
 
 #: What stands below a heading: an item of a list, or a sentence. The next heading is neither.
@@ -27,7 +27,8 @@ class LetterAbout:
     """What is known of the case that a letter answers. Dates are days in Europe/Amsterdam.
 
     `kinds` are those that the letter deals with. `extended_on` is the new last day that it tells, where it
-    tells one; `keeps_invoices` whether invoices to this person exist, None when unknown.
+    tells one; `keeps_invoices` whether invoices to this person exist, None when unknown; `objection` how an
+    objection among the kinds is dealt with.
     """
 
     situation: Situation
@@ -39,6 +40,12 @@ class LetterAbout:
     legal_date: date
     extended_on: date | None = None
     keeps_invoices: bool | None = None
+    objection: ObjectionCourse = ObjectionCourse.MARKETING
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it is about an objection that nobody has decided on yet."""
+        return Kind.OBJECTION in self.kinds and self.objection is ObjectionCourse.WEIGHING
 
 
 def missing_elements(text: str, about: LetterAbout) -> tuple[Element, ...]:
@@ -71,11 +78,14 @@ def _of_parts(letter: _Looked, about: LetterAbout) -> Iterator[Element]:
     """What the parts of an answer must tell, and what any letter must tell about a report that it meets."""
     if about.situation is Situation.ACKNOWLEDGEMENT and Kind.BREACH in about.kinds:
         yield Element.AT_ONCE
+    if about.situation is Situation.ACKNOWLEDGEMENT and about.weighs:
+        yield Element.USE_PAUSED
     if about.situation is not Situation.ANSWER:
         return
     for kind in about.kinds:
         sign, less = OF_EMPTY_PART.get(kind, (None, ()))
-        part = less if sign is not None and letter.tells(sign) else OF_PART.get(kind, ())
+        whole = OF_WEIGHED.get(about.objection) if kind is Kind.OBJECTION else None
+        part = less if sign is not None and letter.tells(sign) else whole or OF_PART.get(kind, ())
         for element in part:
             if element is not Element.KEPT_INVOICES or about.keeps_invoices is not False:
                 yield element

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from classifiers.kinds import Kind
+from classifiers.kinds import Kind, ObjectionCourse
 from responses.catalogue import Situation
 
 CHECKLISTS = Path(__file__).parent / "checklists"
@@ -85,6 +85,10 @@ class Element(StrEnum):
     PROFILING = "profiling"
     ON_ITS_WAY = "on_its_way"
     NO_REASON = "no_reason"
+    OBJECTED_USE = "objected_use"
+    USE_PAUSED = "use_paused"
+    USE_STOPPED = "use_stopped"
+    WEIGHED = "weighed"
     RESTRICTED = "restricted"
     THE_REASON = "the_reason"
     STILL_ALLOWED = "still_allowed"
@@ -219,6 +223,19 @@ OF_PART: Mapping[Kind, tuple[Element, ...]] = {
     Kind.BREACH: _REPORT,
     Kind.COMPLAINT: (Element.HANDLER, Element.OUTCOME, Element.BY_WHEN, *_REMEDIES),
     Kind.QUESTION: (Element.ANSWER,),
+}
+
+#: What the part of an answer tells about an objection that a colleague weighed (GDPR art. 21(1), 18(1)(d) and
+#: (3), 12(4)); one to direct marketing is not weighed.
+OF_WEIGHED: Mapping[ObjectionCourse, tuple[Element, ...]] = {
+    ObjectionCourse.UPHELD: (
+        *(Element.DECIDER, Element.OBJECTED_USE, Element.USE_STOPPED, Element.USE_PAUSED),
+        *(Element.RECIPIENTS_TOLD, *_REMEDIES),
+    ),
+    ObjectionCourse.REFUSED: (
+        *(Element.DECIDER, Element.OBJECTED_USE, Element.WEIGHED, Element.FACTS, Element.DONE_INSTEAD),
+        *(Element.USE_PAUSED, Element.LIFT_NOTICE, Element.RECIPIENTS_TOLD, *_REMEDIES),
+    ),
 }
 
 #: Where there was nothing to show, to hand over or to erase, the part tells less: by the sign of it.

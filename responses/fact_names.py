@@ -191,6 +191,18 @@ FACTS: dict[str, dict[str, str]] = {
         "de": "was wir trotzdem tun",
         "fr": "ce que nous faisons quand même",
     },
+    "objection_use": {
+        "nl": "waar het bezwaar over gaat",
+        "en": "what the objection is about",
+        "de": "wogegen sich der Widerspruch richtet",
+        "fr": "ce que vise l'opposition",
+    },
+    "objection_why": {
+        "nl": "dwingende redenen, in feiten",
+        "en": "compelling reasons, in facts",
+        "de": "zwingende Gründe, in Tatsachen",
+        "fr": "motifs impérieux, en faits",
+    },
     "extension_why": {
         "nl": "reden waarom het langer duurt",
         "en": "reason why it takes longer",

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, get_args
 
-from classifiers.kinds import Kind
+from classifiers.kinds import Kind, ObjectionCourse
 from responses.notes import CLAIMS
 
 #: The languages of letters; the overview for staff has the first two.
@@ -118,8 +118,8 @@ class ByHand:
     """What only a colleague can say, in his own words and the letter's language, each on one line.
 
     `ground` is the article on which something is refused and `why` the facts behind it, or behind a delay or
-    a doubt; `done` says what is done or delivered already; the last two name who decides about the data
-    where we only process it.
+    a doubt; `done` says what is done or delivered already; `controller` and its contact name who decides
+    about the data where we only process it; `use` is the use of data that an objection is about.
     """
 
     ground: str | None = None
@@ -127,6 +127,7 @@ class ByHand:
     done: str | None = None
     controller: str | None = None
     controller_contact: str | None = None
+    use: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class LetterFacts:
     exist, None when unknown; `code_valid_hours` how long the confirm code works once the letter has left,
     and `code_renewed` that an earlier letter held another one, which works no more. `about` narrows the
     letter to some of the kinds, empty meaning all it can deal with; `extended_date` is the new last day of
-    art. 12(3); `by_hand` what a colleague typed.
+    art. 12(3); `by_hand` what a colleague typed; `objection` how an objection is dealt with.
     """
 
     organisation: Organisation
@@ -177,6 +178,7 @@ class LetterFacts:
     about: tuple[Kind, ...] = ()
     extended_date: date | None = None
     by_hand: ByHand = ByHand()
+    objection: ObjectionCourse = ObjectionCourse.MARKETING
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from classifiers.kinds import Kind, in_order
+from classifiers.kinds import Kind, ObjectionCourse, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
 from responses.catalogue import Situation, answered_here, fits, kind_name
 from responses.claiming import ClaimMark, mark_of, take
@@ -62,7 +62,8 @@ def compose(situation: Situation, facts: LetterFacts, own: Path | None = None) -
         LetterError: the situation does not fit the kinds, or a template is wrong.
     """
     kinds = in_order(facts.kinds) or (Kind.OTHER,)
-    if not fits(situation, kinds) or not _dealt_with(situation, facts, kinds):
+    here = _dealt_with(situation, facts, kinds) if fits(situation, kinds) else ()
+    if not here or (situation is Situation.ANSWER and _is_weighed(facts, here)):
         raise LetterError(f"A letter '{situation}' does not fit these kinds: {', '.join(kinds)}.")
     notes = Notes(facts.language)
     context = _context(situation, facts, kinds, notes)
@@ -75,7 +76,7 @@ def compose(situation: Situation, facts: LetterFacts, own: Path | None = None) -
         html=done.html,
         claimed=done.claimed,
         missing=notes.missing,
-        about=_dealt_with(situation, facts, kinds),
+        about=here,
     )
 
 
@@ -185,6 +186,8 @@ def _context(
         "kinds_here": here,
         "kinds_elsewhere": tuple(kind for kind in kinds if kind not in here and kind is not Kind.OTHER),
         "salutation": salutation(name, language=facts.language, polite=facts.formal),
+        "parts": {kind.value: _part(kind, facts.objection) for kind in here},
+        "objection": facts.objection.value if Kind.OBJECTION in kinds else "",
         "due": partial(_due, facts, notes),
         "late": facts.today > facts.promise_date,
         "by_category": _by_category(facts.records),
@@ -206,6 +209,17 @@ def _dealt_with(situation: Situation, facts: LetterFacts, kinds: tuple[Kind, ...
     """The kinds that this letter is about: those that it can deal with, and that were chosen for it."""
     here = answered_here(situation, kinds)
     return tuple(kind for kind in here if not facts.about or kind in facts.about)
+
+
+def _is_weighed(facts: LetterFacts, here: tuple[Kind, ...]) -> bool:
+    """Whether the letter deals with an objection that nobody has decided on yet: no answer can do that."""
+    return Kind.OBJECTION in here and facts.objection is ObjectionCourse.WEIGHING
+
+
+def _part(kind: Kind, course: ObjectionCourse) -> str:
+    """The template of an answer's part: the kind's own, and for a weighed objection that of its outcome."""
+    weighed = kind is Kind.OBJECTION and course is not ObjectionCourse.MARKETING
+    return f"{kind.value}_{course.value}" if weighed else kind.value
 
 
 def _due(facts: LetterFacts, notes: Notes) -> str:

@@ -12,7 +12,7 @@ from traceback import extract_tb
 
 from jinja2 import TemplateSyntaxError
 
-from classifiers.kinds import KIND_ORDER, Kind
+from classifiers.kinds import KIND_ORDER, Kind, ObjectionCourse
 from responses.catalogue import FITTING_KINDS, Situation
 from responses.checklist import LetterAbout, missing_elements
 from responses.elements import element_name
@@ -68,7 +68,7 @@ def example_facts(organisation: Organisation, language: LetterLanguage, *kinds: 
         handler="Sanne Bakker",
         restriction_ground=_SAID,
         extended_date=date(2027, 2, 26),
-        by_hand=ByHand(_SAID, _SAID, _SAID, _SAID, "privacy@example.com"),
+        by_hand=ByHand(_SAID, _SAID, _SAID, _SAID, "privacy@example.com", _SAID),
     )
 
 
@@ -85,6 +85,19 @@ def example(
 
 def _kinds_of(situation: Situation) -> tuple[Kind, ...]:
     return tuple(kind for kind in KIND_ORDER if kind in FITTING_KINDS[situation] and kind is not Kind.OTHER)
+
+
+def _cases_of(situation: Situation) -> Iterator[tuple[tuple[Kind, ...], ObjectionCourse]]:
+    """The kinds, and the course of an objection, with which one letter says different things."""
+    kinds = _kinds_of(situation)
+    # An answer has a part for each kind; every other letter says the same of all.
+    for about in [(kind,) for kind in kinds] if situation is Situation.ANSWER else [kinds]:
+        yield about, ObjectionCourse.MARKETING
+    if situation is Situation.ANSWER:
+        yield (Kind.OBJECTION,), ObjectionCourse.UPHELD
+        yield (Kind.OBJECTION,), ObjectionCourse.REFUSED
+    if situation is Situation.ACKNOWLEDGEMENT:
+        yield kinds, ObjectionCourse.WEIGHING
 
 
 def troubles(organisation: Organisation, own: Path | None) -> Iterator[Trouble]:
@@ -117,10 +130,8 @@ def _of_letter(
     *,
     polite: bool,
 ) -> Iterator[Trouble]:
-    kinds = _kinds_of(situation)
-    # An answer has a part for each kind; every other letter says the same of all.
-    for about in [(kind,) for kind in kinds] if situation is Situation.ANSWER else [kinds]:
-        facts = replace(example_facts(organisation, language, *about), formal=polite)
+    for about, course in _cases_of(situation):
+        facts = replace(example_facts(organisation, language, *about), formal=polite, objection=course)
         try:
             letter = compose(situation, facts, own)
         except LetterError as error:
@@ -129,6 +140,7 @@ def _of_letter(
         for element in missing_elements(letter.text, _about(letter, facts)):
             said = f"it does not tell: {element_name(element, 'en')}"
             part = f" about {about[0].value}" if len(about) == 1 else ""
+            part += f", {course.value}" if course is not ObjectionCourse.MARKETING else ""
             yield Trouble(f"{situation.value}{part} ({language}{', polite' if polite else ''})", said)
 
 
@@ -142,6 +154,7 @@ def _about(letter: Letter, facts: LetterFacts) -> LetterAbout:
         promise_date=facts.promise_date,
         legal_date=facts.legal_date,
         extended_on=facts.extended_date,
+        objection=facts.objection,
     )
 
 

@@ -14,7 +14,7 @@ from bot.commands import state
 from bot.commands.options import As, Reference, one_of
 from bot.errors import RuleViolation
 from bot.rules.replying import Reply
-from classifiers.kinds import Kind, Language
+from classifiers.kinds import Kind, Language, ObjectionCourse
 
 if TYPE_CHECKING:
     from bot.app import Desk
@@ -68,25 +68,33 @@ def edit(
     done: Annotated[str, typer.Option(help="What you do instead, or what is ready already.")] = "",
     controller: Annotated[str, typer.Option(help="For a referral: the customer who decides.")] = "",
     controller_contact: Annotated[str, typer.Option(help="How that customer is reached.")] = "",
+    objection: Annotated[
+        ObjectionCourse | None,
+        typer.Option(
+            metavar="course",
+            help=f"With --letter: how an objection is dealt with: {one_of(ObjectionCourse)}.",
+        ),
+    ] = None,
+    use: Annotated[str, typer.Option(help="For a weighed objection: the use of data it is about.")] = "",
 ) -> None:
     """Change the letter, or choose another one. Without options your editor opens.
 
-    What you say with --ground, --why, --done, --controller and --controller-contact goes into the letter in
-    its own language; what you leave out is an open place that must be filled before the approval.
+    What you say with --ground, --why, --done, --controller, --controller-contact and --use goes into the
+    letter in its own language; what you leave out is an open place that must be filled before the approval.
     """
-    said = (about, ground, why, done, controller, controller_contact)
+    said = (ground, why, done, controller, controller_contact, use)
     anew = letter is not None or language is not None
     if anew and (subject is not None or to or text_file is not None):
         message = "--letter and --language replace the whole letter: change the new one with a second `edit`"
         raise typer.BadParameter(message)
-    if letter is None and any(said):
+    if letter is None and (about or objection or any(said)):
         message = "this goes with --letter: name the letter that must say it"
         raise typer.BadParameter(message)
     given = _read_text(text_file) if text_file is not None else None
     desk, staff_id = state.signed_in(staff)
     if anew:
         wanted = letter or Reply(waiting_letter(desk, reference)["letter"])
-        chosen = _chosen(wanted, about or (), said[1:])
+        chosen = _chosen(wanted, about or (), said, objection)
         fresh = desk.redraft(reference, chosen, staff_id, language=language)
         state.say(f"The letter is replaced; its hash is {fresh[:12]}.")
         return
@@ -100,12 +108,16 @@ def edit(
     state.say(f"The letter is changed; its hash is {fresh[:12]}.")
 
 
-def _chosen(letter: Reply, about: Sequence[Kind], words: Sequence[str]) -> "ChosenLetter":
+def _chosen(
+    letter: Reply, about: Sequence[Kind], words: Sequence[str], objection: ObjectionCourse | None
+) -> "ChosenLetter":
     """The letter that is asked for; `words` are those of `responses.facts.ByHand`, in its order."""
     from bot.steps.letter_facts import ChosenLetter
     from responses.facts import ByHand
 
-    return ChosenLetter(letter, frozenset(about), ByHand(*(said.strip() or None for said in words)))
+    return ChosenLetter(
+        letter, frozenset(about), ByHand(*(said.strip() or None for said in words)), objection
+    )
 
 
 def _change(

@@ -63,6 +63,7 @@ class EventCode(StrEnum):
     PAPER_SEEN = "paper.seen"
     PAPER_ENDED = "paper.ended"
     REPRESENTATION_NOTED = "representation.noted"
+    OBJECTION_NOTED = "objection.noted"
     STAFF_ROLE_SET = "staff.role_set"
     DIGEST_QUEUED = "digest.queued"
     INCIDENT_OPENED = "incident.opened"
@@ -147,6 +148,7 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.PAPER_SEEN: ("Identiteitsbewijs bekeken", "Identity document looked at"),
     EventCode.PAPER_ENDED: ("Identiteitsbewijs afgehandeld", "Identity document dealt with"),
     EventCode.REPRESENTATION_NOTED: ("Vertegenwoordiging vastgelegd", "Representation noted"),
+    EventCode.OBJECTION_NOTED: ("Vastgelegd waar het bezwaar over gaat", "What the objection is about noted"),
     EventCode.STAFF_ROLE_SET: ("Rol van een collega gewijzigd", "Role of a colleague changed"),
     EventCode.DIGEST_QUEUED: ("Dagoverzicht klaargezet", "Digest queued"),
     EventCode.INCIDENT_OPENED: ("Datalek in het register gezet", "Breach entered in the register"),

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from classifiers.kinds import Kind
+from classifiers.kinds import Kind, ObjectionCourse
 
 
 class StepCode(StrEnum):
@@ -19,6 +19,8 @@ class StepCode(StrEnum):
     MARKETING_STOPPED = "marketing_stopped"
     PROFILING_STOPPED = "profiling_stopped"
     SUPPRESSED = "suppressed"
+    USE_PAUSED = "use_paused"
+    USE_STOPPED = "use_stopped"
     CORRECTED = "corrected"  # about: the field
     RESTRICTED = "restricted"
     ERASED = "erased"  # about: the source of customer records
@@ -49,6 +51,14 @@ STEP_WORDS: Mapping[StepCode, tuple[str, str]] = {
         "Zet het adres op de afmeldlijst",
         "Put the address on the suppression list",
     ),
+    StepCode.USE_PAUSED: (
+        "Leg het gebruik waar het bezwaar over gaat stil, zolang het bezwaar wordt bekeken",
+        "Let the use that is objected to rest, while the objection is weighed",
+    ),
+    StepCode.USE_STOPPED: (
+        "Stop het gebruik waar het bezwaar over gaat",
+        "Stop the use that is objected to",
+    ),
     StepCode.CORRECTED: ("Pas het gegeven aan in alle systemen", "Correct the data in every system"),
     StepCode.RESTRICTED: (
         "Markeer de gegevens, zodat ze alleen nog bewaard worden",
@@ -78,6 +88,14 @@ _BY_KIND: Mapping[Kind, tuple[StepCode, ...]] = {
     Kind.BREACH: (StepCode.BREACH_EXAMINED,),
 }
 
+#: A weighed objection lets the use rest meanwhile (GDPR art. 18(1)(d)); recipients are told of it (art. 19).
+_BY_COURSE: Mapping[ObjectionCourse, tuple[StepCode, ...]] = {
+    ObjectionCourse.MARKETING: _BY_KIND[Kind.OBJECTION],
+    ObjectionCourse.WEIGHING: (StepCode.USE_PAUSED,),
+    ObjectionCourse.UPHELD: (StepCode.USE_PAUSED, StepCode.USE_STOPPED, StepCode.RECIPIENTS_TOLD),
+    ObjectionCourse.REFUSED: (StepCode.USE_PAUSED, StepCode.RECIPIENTS_TOLD),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class WantedStep:
@@ -92,10 +110,12 @@ class Findings:
     """What the steps of a case depend on.
 
     `sources` hold data about the person, or did not answer and may hold some. `fields` are to be corrected.
+    `objection` is how an objection is dealt with.
     """
 
     sources: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    objection: ObjectionCourse = ObjectionCourse.MARKETING
 
 
 def wanted_steps(kind: Kind, found: Findings) -> tuple[WantedStep, ...]:
@@ -107,7 +127,8 @@ def wanted_steps(kind: Kind, found: Findings) -> tuple[WantedStep, ...]:
     if kind is Kind.ERASURE and not found.sources:
         return ()
     wanted: list[WantedStep] = []
-    for code in _BY_KIND.get(kind, ()):
+    codes = _BY_COURSE[found.objection] if kind is Kind.OBJECTION else _BY_KIND.get(kind, ())
+    for code in codes:
         about = _about(code, found)
         wanted += [WantedStep(code, name) for name in about] if about else [WantedStep(code)]
     return tuple(wanted)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.rules.states import CaseEvent
-from classifiers.kinds import Kind
+from classifiers.kinds import Kind, ObjectionCourse
 
 
 class Reply(StrEnum):
@@ -87,6 +87,7 @@ class Situation:
     encrypted: bool = False  # the mail, or a part of it, could not be read, and nobody has sorted it yet
     unconfirmed: str = ""  # why a mail that was to confirm who writes does not
     of_customer: str = ""  # why it may be a customer's to decide, whose processor we are
+    objection: ObjectionCourse = ObjectionCourse.MARKETING  # what a colleague said of an objection
     many_letters: bool = False  # the address got more letters lately than a person is likely to need
 
 
@@ -96,6 +97,13 @@ class ReplyPlan:
 
     reply: Reply
     reason: str
+
+
+def ended_by(reply: Reply, kind: Kind, course: ObjectionCourse) -> str:
+    """How a request ended that this letter ended; `course` is how an objection was dealt with."""
+    if reply is Reply.ANSWER and kind is Kind.OBJECTION and course is ObjectionCourse.REFUSED:
+        return ENDED_BY[Reply.REFUSAL]
+    return ENDED_BY.get(reply, "answered")
 
 
 def plan(situation: Situation) -> ReplyPlan:
@@ -141,4 +149,6 @@ def _letter(situation: Situation) -> ReplyPlan:
         )
     if situation.kinds & _NEEDS_A_COLLEAGUE:
         return ReplyPlan(Reply.ACKNOWLEDGEMENT, "A colleague must write or add something himself.")
+    if Kind.OBJECTION in situation.kinds and situation.objection is ObjectionCourse.WEIGHING:
+        return ReplyPlan(Reply.ACKNOWLEDGEMENT, "A colleague must still weigh the objection.")
     return ReplyPlan(Reply.ANSWER, "Everything that the answer needs is known.")

@@ -27,11 +27,12 @@ from bot.store.confirm_codes import FreshCode
 from bot.store.drafts import replace_live, seal_enclosure, set_live_aside
 from bot.store.fulfilment import StepNeeds, renew
 from bot.store.holding import hold_message
+from bot.store.objection_courses import note_course
 from bot.store.tables import Case, Draft, Message
 from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
-from classifiers.kinds import Kind, Language
+from classifiers.kinds import Kind, Language, ObjectionCourse
 from responses import catalogue
 from responses.facts import ByHand, Letter, LetterFacts, LetterLanguage
 from responses.render import LetterError, compose, language_for, languages_of
@@ -86,11 +87,13 @@ def redraft(
     now: datetime,
     about: frozenset[Kind] = frozenset(),
     by_hand: ByHand = _NOTHING,
+    objection: ObjectionCourse | None = None,
 ) -> str:
     """Propose the letter that a colleague asks for instead of the bot's choice; the new draft's hash.
 
     `about` narrows it to some of the kinds, empty meaning all it can deal with; `by_hand` is what only a
-    person can say in it. A chosen `language` becomes that of the case, until a later mail is in another one.
+    person can say in it; `objection` how an objection is dealt with from now on. A chosen `language` becomes
+    that of the case, until a later mail is in another one.
 
     Raises:
         NotFound: there is no such case or active colleague.
@@ -99,7 +102,7 @@ def redraft(
             judged its newest mail yet or knows who is answered, an extension may not be told, or the last
             letter is just leaving.
     """
-    chosen = ChosenLetter(reply, about, by_hand)
+    chosen = ChosenLetter(reply, about, by_hand, objection)
     newest, given = _wanted(store, reference, chosen, staff_id, terms=terms, now=now)
     proposal = _propose(replace(given, tongue=language), directory, terms)
     with store.begin("drafting.by_hand") as work:
@@ -107,6 +110,8 @@ def redraft(
         case, message = cases.lock_newest(work, reference)
         _refuse_stale(message, newest, proposal)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
+        if objection is not None:
+            note_course(work, case.id or 0, objection, staff_id=staff_id, now=now)
         draft = _replace(work, case, _draft(work, message, proposal, proposal.letter, now), proposal, now)
         draft.created_by, draft.extends_to = staff_id, given.facts.extended_date
         if language is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.errors import RuleViolation
 from bot.ports import CustomerDirectory, DirectoryAnswer
 from bot.rules.confirming import SAID, SETTLES
 from bot.rules.deadlines import STANDARD_TERMS, Pause, Terms, local_day
@@ -22,11 +23,12 @@ from bot.rules.tokens import case_tag
 from bot.store import cases, confirm_codes, correspondence, newsletter_clues
 from bot.store.fulfilment import StepNeeds
 from bot.store.judged_words import judged_words
+from bot.store.objection_courses import course_of
 from bot.store.staff_tables import Staff
 from bot.store.tables import Case, ClassificationRow, IdentityCheck, Message, RequestRow
 from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
-from classifiers.kinds import Kind, Language, in_order
+from classifiers.kinds import Kind, Language, ObjectionCourse, in_order
 from responses.catalogue import FITTING_KINDS, answered_here
 from responses.catalogue import Situation as LetterSituation
 from responses.facts import ByHand, FieldChange, LetterFacts, Organisation, Processing
@@ -61,12 +63,14 @@ class DraftingTerms:
 class ChosenLetter:
     """The letter that a colleague asks for, and what only a person can say in it.
 
-    `about` narrows it to some of the kinds, empty meaning all it can deal with.
+    `about` narrows it to some of the kinds, empty meaning all it can deal with. `objection` is how an
+    objection is dealt with; None leaves it as it was.
     """
 
     reply: Reply
     about: frozenset[Kind] = frozenset()
     by_hand: ByHand = field(default_factory=ByHand)
+    objection: ObjectionCourse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _gather(work: Work, message: Message, terms: DraftingTerms, now: datetime, *
     kinds = _kinds_to_answer(work, case, row, by_hand=by_hand)
     judged = _Judged(case, wish, row, check, kinds)
     situation = _situation(work, message, judged, terms.limits, now)
-    facts = _facts(message, judged, terms, now)
+    facts = _facts(message, judged, situation, terms, now)
     if confirm_codes.sent_in(work, case.id or 0):
         facts = replace(facts, code_renewed=True)
     return Given(
@@ -140,17 +144,28 @@ def gather_for(
     """What is known for the letter that a colleague asks for, with what the colleague says in it.
 
     Raises:
-        RuleViolation: the letter tells that an answer takes longer, and it may not.
+        RuleViolation: the letter tells that an answer takes longer, and it may not; or it would answer an
+            objection that is still weighed.
     """
     given = _gather(work, message, terms, now, by_hand=True)
+    course = chosen.objection or given.facts.objection
+    _require_decided(chosen, given, course)
     facts = replace(
         given.facts,
         handler=colleague.name,
         about=in_order(chosen.about),
         by_hand=chosen.by_hand,
         extended_date=_extended_date(work, message, chosen, terms, now),
+        objection=course,
     )
     return replace(given, facts=facts, wanted=chosen.reply)
+
+
+def _require_decided(chosen: ChosenLetter, given: Given, course: ObjectionCourse) -> None:
+    answers = chosen.reply is Reply.ANSWER and Kind.OBJECTION in (chosen.about or given.situation.kinds)
+    if answers and course is ObjectionCourse.WEIGHING:
+        message = "nobody has decided on the objection yet: say how it was decided, or answer the rest alone"
+        raise RuleViolation(message)
 
 
 def _extended_date(
@@ -202,6 +217,7 @@ def _situation(work: Work, message: Message, judged: _Judged, limits: Limits, no
         # A colleague who has sorted it knows what it asks.
         encrypted=Defect.ENCRYPTED in message.defects and row.staff_id is None,
         unconfirmed=_unconfirmed(work, message, check),
+        objection=course_of(work, case_id),
         many_letters=too_many_letters(
             len(correspondence.letters_to(work, message.answer_to, now - DAY)), limits
         ),
@@ -222,7 +238,9 @@ def _called(message: Message, case: Case) -> str | None:
     return (case.person_name if message.answer_to.lower() in own else message.sender_name) or None
 
 
-def _facts(message: Message, judged: _Judged, terms: DraftingTerms, now: datetime) -> LetterFacts:
+def _facts(
+    message: Message, judged: _Judged, situation: Situation, terms: DraftingTerms, now: datetime
+) -> LetterFacts:
     case, received = judged.case, local_day(judged.wish.received_at)
     language = language_for(case.language)
     return LetterFacts(
@@ -245,6 +263,7 @@ def _facts(message: Message, judged: _Judged, terms: DraftingTerms, now: datetim
             for item in judged.row.fields.get("correction") or ()
         ),
         identity_reason=judged.check.code if judged.check else None,
+        objection=situation.objection,
     )
 
 
@@ -256,4 +275,4 @@ def step_needs(given: Given, answer: DirectoryAnswer) -> StepNeeds:
         kinds = tuple(kind for kind in kinds if kind not in waits)
     sources = dict.fromkeys((*(row.source for row in answer.records), *answer.failed))
     fields = dict.fromkeys(change.field for change in given.facts.corrections)
-    return StepNeeds(frozenset(kinds), Findings(tuple(sources), tuple(fields)))
+    return StepNeeds(frozenset(kinds), Findings(tuple(sources), tuple(fields), given.facts.objection))

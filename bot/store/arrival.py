@@ -9,11 +9,13 @@ from datetime import datetime
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
 from bot.rules.identity import IdentityLevel
-from bot.rules.replying import AFTER_SENDING, ENDED_BY, ENDED_BY_LETTER, Reply
+from bot.rules.replying import AFTER_SENDING, ENDED_BY_LETTER, Reply, ended_by
 from bot.rules.states import CaseEvent, CaseState, DraftEvent, OutboxState
 from bot.store import audit, cases, confirm_codes
+from bot.store.objection_courses import course_of
 from bot.store.tables import Case, Draft, IdentityCheck, OutboxItem, RequestRow
 from bot.store.work import Work
+from classifiers.kinds import Kind
 
 #: What is said of a letter that came back without a cause.
 NO_CAUSE = "the mail system gives no cause"
@@ -55,9 +57,10 @@ def _open_requests(work: Work, draft: Draft) -> list[RequestRow]:
 
 
 def _end_requests(work: Work, draft: Draft, later: set[int | None], now: datetime) -> None:
+    course = course_of(work, draft.case_id)
     for request in _open_requests(work, draft):
         if request.message_id not in later:
-            request.outcome = ENDED_BY.get(Reply(draft.situation), "answered")
+            request.outcome = ended_by(Reply(draft.situation), Kind(request.kind), course)
             request.ended_at = now
     work.session.flush()
 

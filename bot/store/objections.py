@@ -13,6 +13,7 @@ from bot.rules.third_parties import Known
 from bot.store import cases
 from bot.store.drafts import content_of
 from bot.store.fulfilment import still_open
+from bot.store.objection_courses import course_of
 from bot.store.tables import Case, Draft, Message
 from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
@@ -56,4 +57,5 @@ def _about(work: Work, case: Case, draft: Draft) -> LetterAbout:
         promise_date=case.promise_on or received,
         legal_date=case.legal_on or received,
         extended_on=draft.extends_to,
+        objection=course_of(work, case.id or 0),
     )

@@ -15,6 +15,7 @@ from bot.rules.replying import NOTHING_NEW
 from bot.rules.states import CASE_TRANSITIONS, CaseEvent, CaseState
 from bot.store import cases, staff
 from bot.store.cases import Belonging
+from bot.store.objection_courses import course_of
 from bot.store.tables import Case, Event, IdentityCheck, RequestRow
 from bot.store.work import Work
 from bot.web.chips import Chip, kind_chip, state_chip
@@ -26,7 +27,7 @@ from bot.web.outbox import OutboxLine, outbox_line
 from bot.web.step_view import StepGroup, step_groups
 from bot.web.times import Due, due_day, due_moment
 from bot.web.words import Words
-from classifiers.kinds import KIND_ORDER, Kind, in_order
+from classifiers.kinds import KIND_ORDER, Kind, ObjectionCourse, in_order
 from responses.catalogue import SITUATION_NAMES, Situation, situations_for
 from responses.facts import LETTER_LANGUAGES
 
@@ -73,6 +74,7 @@ class CaseView:
     """One case, ready to be shown.
 
     `letters` and `languages` can be chosen for it; `drafted` are those of the letter that lies there now.
+    `courses` are the ways to deal with an objection, `objection` the one that holds now.
     """
 
     reference: str
@@ -100,6 +102,8 @@ class CaseView:
     version: int
     proposed: tuple[str, ...]
     steps: tuple[StepGroup, ...]
+    courses: tuple[str, ...]
+    objection: str
 
 
 def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Words) -> CaseView:
@@ -145,6 +149,8 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         version=case.version,
         proposed=_proposed(work, case, desk),
         steps=step_groups(work, case_id, names, words),
+        courses=tuple(ObjectionCourse),
+        objection=course_of(work, case_id),
     )
 
 

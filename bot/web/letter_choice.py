@@ -13,7 +13,7 @@ from bot.rules.replying import Reply
 from bot.steps import drafting
 from bot.web.case import act_on
 from bot.web.sessions import TheDesk, TheVisitor
-from classifiers.kinds import Kind, Language
+from classifiers.kinds import Kind, Language, ObjectionCourse
 from responses.facts import ByHand
 
 router = APIRouter(prefix="/dossiers/{reference}")
@@ -36,13 +36,15 @@ def choose_letter(
     done: Words = "",
     controller: Words = "",
     controller_contact: Words = "",
+    use: Words = "",
+    bezwaar: Annotated[ObjectionCourse | None, Form()] = None,
 ) -> Response:
     """Propose another letter than the bot did, or the same one in another language.
 
     Without a choice of kinds it deals with all that it can, without one of a language it speaks the case's.
     """
     typed = {"ground": ground, "why": why, "done": done, "controller": controller}
-    typed["controller_contact"] = controller_contact
+    typed |= {"controller_contact": controller_contact, "use": use}
     said = {name: " ".join(words.split()) or None for name, words in typed.items()}
     return act_on(
         request,
@@ -59,6 +61,12 @@ def choose_letter(
             now=now,
             about=frozenset(about),
             by_hand=ByHand(**said),
+            objection=bezwaar,
         ),
-        {**typed, "letter": brief.value, "language": taal.value if taal else ""},
+        {
+            **typed,
+            "letter": brief.value,
+            "language": taal.value if taal else "",
+            "objection": bezwaar.value if bezwaar else "",
+        },
     )

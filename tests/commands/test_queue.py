@@ -213,6 +213,16 @@ def test_another_letter_says_what_is_given_with_it(office: Terminal, reference: 
     assert [part for part in said if part not in " ".join(draft["text"].split())] == []
 
 
+def test_a_colleague_says_how_an_objection_is_dealt_with(office: Terminal, reference: str) -> None:
+    office.run("queue", "kinds", reference, "objection")
+    words = ("--objection", "upheld", "--use", "Meten wat je opent.")
+    office.run("queue", "edit", reference, "--letter", "answer", *words)
+
+    draft = office.run("queue", "show", reference, "--json").json["draft"]
+    assert "Waar je bezwaar over gaat: Meten wat je opent." in " ".join(draft["text"].split())
+    assert "--letter" in office.run("queue", "edit", reference, "--objection", "upheld", expect=2).err
+
+
 def test_a_letter_is_asked_for_in_another_language(office: Terminal, reference: str) -> None:
     first = office.run("queue", "show", reference, "--json").json["draft"]
     office.run("queue", "edit", reference, "--language", "de")

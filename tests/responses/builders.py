@@ -71,6 +71,7 @@ BY_HAND = ByHand(
     done="DONE-ONE",
     controller="Bakkerij De Krent",
     controller_contact="privacy@krent.example",
+    use="USE-ONE",
 )
 
 

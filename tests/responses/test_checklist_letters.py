@@ -14,6 +14,7 @@ from responses.elements import (
     OF_EMPTY_PART,
     OF_LETTER,
     OF_PART,
+    OF_WEIGHED,
     Element,
     element_called,
     element_name,
@@ -49,6 +50,7 @@ def about(letter: Letter, facts: LetterFacts) -> LetterAbout:
         legal_date=facts.legal_date,
         extended_on=facts.extended_date,
         keeps_invoices=facts.keeps_invoices,
+        objection=facts.objection,
     )
 
 
@@ -217,6 +219,7 @@ def test_a_colleagues_own_words_are_read_in_spite_of_other_line_breaks() -> None
 def test_every_element_has_a_name_for_staff_and_a_letter_that_must_tell_it(element: Element) -> None:
     needed = {*ALWAYS, Element.AT_ONCE}
     needed.update(*OF_LETTER.values(), *OF_PART.values(), *(less for _, less in OF_EMPTY_PART.values()))
+    needed.update(*OF_WEIGHED.values())
     needed.update(sign for sign, _ in OF_EMPTY_PART.values())
 
     assert element in needed

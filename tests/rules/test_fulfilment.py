@@ -3,7 +3,7 @@
 import pytest
 
 from bot.rules.fulfilment import STEP_WORDS, Findings, StepCode, WantedStep, lacking, step_words, wanted_steps
-from classifiers.kinds import Kind
+from classifiers.kinds import Kind, ObjectionCourse
 from responses.notes import CLAIMS
 
 FOUND = Findings(sources=("CRM", "Webshop"), fields=("naam",))
@@ -24,6 +24,23 @@ FOUND = Findings(sources=("CRM", "Webshop"), fields=("naam",))
 )
 def test_each_kind_asks_for_its_steps(kind: Kind, codes: list[str]) -> None:
     assert [step.code.value for step in wanted_steps(kind, FOUND)] == codes
+
+
+@pytest.mark.parametrize(
+    ("course", "codes"),
+    [
+        (ObjectionCourse.MARKETING, ["marketing_stopped", "profiling_stopped", "suppressed"]),
+        (ObjectionCourse.WEIGHING, ["use_paused"]),
+        (ObjectionCourse.UPHELD, ["use_paused", "use_stopped", "recipients_told"]),
+        (ObjectionCourse.REFUSED, ["use_paused", "recipients_told"]),
+    ],
+)
+def test_an_objection_asks_for_the_steps_of_how_it_is_dealt_with(
+    course: ObjectionCourse, codes: list[str]
+) -> None:
+    found = Findings(sources=("CRM",), objection=course)
+
+    assert [step.code.value for step in wanted_steps(Kind.OBJECTION, found)] == codes
 
 
 def test_an_erasure_is_a_step_for_each_source_by_name() -> None:

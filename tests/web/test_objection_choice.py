@@ -1,0 +1,64 @@
+"""A colleague says on the case page what an objection is about, and how it was weighed."""
+
+from datetime import timedelta
+
+from bot.store import cases
+from bot.store.objection_courses import course_of
+from bot.store.tables import Draft
+from classifiers.kinds import ObjectionCourse
+from tests.web.office import Office
+from tests.web.stories import SOFIE, Letter, let_write
+from tests.web.visitor import Visitor
+
+PAGE = "/dossiers/MK-2026-000001"
+JORIS = Letter(
+    "Joris Hendriks",
+    "joris@hendriks.example",
+    "Bezwaar",
+    "Goedemorgen,\n\nIk maak bezwaar tegen het gebruik van mijn gegevens om te meten wat ik op jullie site "
+    "doe.\n\nMet vriendelijke groet,\nJoris Hendriks",
+    timedelta(hours=3),
+)
+
+
+def draft_of(office: Office) -> Draft:
+    with office.store.read() as work:
+        draft = cases.live_draft(work, 1)
+    assert draft is not None
+    return draft
+
+
+def test_a_weighed_objection_says_what_the_colleague_typed(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, JORIS)
+    before = colleague.get(PAGE).text
+    said = {"use": "Meten wat je op onze site doet.", "why": "Tegen misbruik.", "done": "Korter bewaren."}
+    answer = colleague.post(f"{PAGE}/andere-brief", {"brief": "answer", "bezwaar": "refused", **said})
+    after = colleague.get(PAGE).text
+
+    assert '<option value="marketing" selected>' in before
+    assert answer.status_code == 303
+    assert '<option value="refused" selected>' in after
+    assert draft_of(office).missing == []
+    assert all(words in " ".join(draft_of(office).text.split()) for words in said.values())
+    with office.store.read() as work:
+        assert course_of(work, 1) is ObjectionCourse.REFUSED
+
+
+def test_an_answer_to_an_undecided_objection_is_refused_and_the_choice_is_kept(
+    office: Office, colleague: Visitor
+) -> None:
+    let_write(office.store, JORIS)
+    colleague.get(PAGE)
+    answer = colleague.post(f"{PAGE}/andere-brief", {"brief": "answer", "bezwaar": "weighing"})
+
+    assert answer.status_code == 409
+    assert "er is nog niet beslist over het bezwaar" in answer.text
+    assert '<option value="weighing" selected>' in answer.text
+    with office.store.read() as work:
+        assert course_of(work, 1) is ObjectionCourse.MARKETING
+
+
+def test_a_case_without_an_objection_has_no_such_choice(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, SOFIE)
+
+    assert 'name="bezwaar"' not in colleague.get(PAGE).text
