@@ -29,6 +29,7 @@ from bot.commands import (
     mails,
     operate,
     outbox,
+    papers,
     queue,
     queue_represents,
     queue_steps,
@@ -89,6 +90,7 @@ app.add_typer(held.app, name="held")
 app.add_typer(mails.app, name="mails")
 app.add_typer(letters.app, name="letters")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(papers.app, name="papers")
 app.add_typer(breach.app, name="breach")
 app.add_typer(staff.app, name="staff")
 app.add_typer(suppression.app, name="suppression")

@@ -29,6 +29,9 @@ ALERT_TICK = 60.0
 
 FORGET_TICK = 6 * 3600.0
 
+#: Seconds between two looks whether the mail server still holds what was wiped here.
+COPIES_TICK = 600.0
+
 
 class Role(StrEnum):
     """What a process does; with PostgreSQL several processes may share the roles."""
@@ -72,6 +75,7 @@ class Service:
             self._schedule.every("digest_catch_up", DIGEST_TICK, self._digest)
             self._schedule.every("alert", ALERT_TICK, self._alert)
             self._schedule.every("forget", FORGET_TICK, self._forget)
+            self._schedule.every("forget_copies", COPIES_TICK, self._remove_copies)
         self._schedule.start()
         log.info("service.started", roles=len(self._roles), poll_seconds=mailbox.poll_seconds)
 
@@ -133,6 +137,8 @@ class Service:
 
     def _forget(self) -> None:
         self._guarded("forget", self._desk.forget)
+
+    def _remove_copies(self) -> None:
         self._guarded("forget_copies", self._desk.remove_copies)
 
     def _guarded(self, part: str, act: Callable[[], object]) -> None:

@@ -3,16 +3,14 @@
 Joined by `bot.cli`. Lists and exports; a release is carried out by the step closing.
 """
 
-import sys
 from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.commands import state
+from bot.commands import mail_bytes, state
 from bot.commands.options import As, Json
-from bot.errors import NotFound
 
 Number = Annotated[int, typer.Argument(help="The mail's number in the list.", min=1)]
 OptionalNumber = Annotated[int | None, typer.Argument(help="The mail's number in the list.", min=1)]
@@ -52,17 +50,12 @@ def list_held(*, as_json: Json = False) -> None:
 
 
 @app.command()
-def export(number: Number) -> None:
-    """Write the bytes of a held mail to standard output, as they were received."""
-    from bot.store import mails
-    from bot.store.tables import RawMail
+def export(number: Number, staff: As = "") -> None:
+    """Write the bytes of a held mail to standard output, as they are kept.
 
-    with state.store().read() as work:
-        raw = mails.raw_bytes(work, work.get(RawMail, number))
-    if not raw:
-        message = "this mail was forgotten: nothing of it is kept"
-        raise NotFound(message)
-    sys.stdout.buffer.write(raw)
+    Where an identity document came with it, only a colleague with the identity role may, and that is noted.
+    """
+    mail_bytes.write_out(number, staff)
 
 
 @app.command()

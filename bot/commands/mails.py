@@ -10,8 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.commands import state
-from bot.commands.options import Json, one_of
+from bot.commands import mail_bytes, state
+from bot.commands.options import As, Json, one_of
 from bot.rules.states import RawState
 
 if TYPE_CHECKING:
@@ -75,6 +75,17 @@ def show(
     console.print(Panel(Text(f"{head}\n{standing}\n\n{found['text']}"), title=f"Mail {number}"))
     if found["trace"]:
         console.print(Panel(showing.trace_table(found["trace"]), title="Decisions"))
+
+
+@app.command()
+def export(
+    number: Annotated[int, typer.Argument(help="The mail's number in the list.", min=1)], staff: As = ""
+) -> None:
+    """Write the bytes of a mail to standard output, as they are kept.
+
+    Where an identity document came with it, only a colleague with the identity role may, and that is noted.
+    """
+    mail_bytes.write_out(number, staff)
 
 
 def _whole_mail(work: "Work", number: int) -> dict[str, Any]:

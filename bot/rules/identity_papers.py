@@ -13,6 +13,7 @@ from email.message import Message
 from enum import StrEnum
 
 from bot.rules.file_sorts import ending_of
+from bot.rules.parsing import parse
 
 
 class Sign(StrEnum):
@@ -70,6 +71,11 @@ _FIELDS_OF_A_PAPER = 3
 NOTE = "This file looked like an identity document and was destroyed.\r\n"
 _NOTE_NAME = "destroyed.txt"
 
+#: Headers that speak of a part's content.
+_OF_A_PART = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID")
+#: Lines of a mail end in CR LF (RFC 5322 §2.1).
+_AS_RECEIVED = policy.compat32.clone(linesep="\r\n")
+
 
 def sign_of(filename: str, content_type: str, text: str) -> Sign | None:
     """By what a file looks like an identity document; None for one that does not, or is no image or PDF."""
@@ -92,12 +98,39 @@ def without_file(raw: bytes, sha256: str) -> bytes | None:
     mail = message_from_bytes(raw, policy=policy.compat32)
     parts = [part for part in mail.walk() if not part.is_multipart() and _holds(part, sha256)]
     for part in parts:
-        for name in ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID"):
-            del part[name]
-        part["Content-Type"] = "text/plain; charset=us-ascii"
-        part["Content-Disposition"] = f'attachment; filename="{_NOTE_NAME}"'
-        part.set_payload(NOTE)
-    return mail.as_bytes(policy=policy.compat32.clone(linesep="\r\n")) if parts else None
+        _become_note(part)
+    return mail.as_bytes(policy=_AS_RECEIVED) if parts else None
+
+
+def retold(raw: bytes) -> bytes:
+    """The mail's header and its text alone, with a note: for a file that has no part of its own.
+
+    Such a file is packed into something else (winmail.dat, text in uuencode, an S/MIME signature), so the
+    other files go with it.
+
+    Raises:
+        UnreadableMail: the bytes are no mail.
+    """
+    said = parse(raw)
+    words, note = Message(), Message()
+    words["Content-Type"], words["Content-Transfer-Encoding"] = "text/plain; charset=utf-8", "8bit"
+    texts = [said.text, *(inner.text for inner in said.forwarded)]
+    words.set_payload("\n\n".join(text for text in texts if text).encode())
+    _become_note(note)
+    mail = message_from_bytes(raw, policy=policy.compat32)
+    for name in _OF_A_PART:
+        del mail[name]
+    mail["Content-Type"] = "multipart/mixed"
+    mail.set_payload([words, note])
+    return mail.as_bytes(policy=_AS_RECEIVED)
+
+
+def _become_note(part: "Message[str, str]") -> None:
+    for name in _OF_A_PART:
+        del part[name]
+    part["Content-Type"] = "text/plain; charset=us-ascii"
+    part["Content-Disposition"] = f'attachment; filename="{_NOTE_NAME}"'
+    part.set_payload(NOTE)
 
 
 def _holds(part: "Message[str, str]", sha256: str) -> bool:

@@ -1,18 +1,19 @@
 """Set apart → destroyed: ends the stay of papers that look like identity documents.
 
-Called by the case page when a colleague checked one, and once a day by the scheduler through `bot.app`. What
-stays is how it was checked, when and by whom; the bytes leave the kept mail too.
+Called by the pages and by `privacybot papers` when a colleague checked one, and by the scheduler through
+`bot.app` when nobody did. What stays is how it was checked, when and by whom; the bytes leave the kept mail
+too, and the step forgetting takes that mail from the mail server. Never talks to a server itself.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import RuleViolation
+from bot.errors import NotFound, RuleViolation
 from bot.rules.events import EventCode
 from bot.rules.identity_papers import BY_HAND, Check
 from bot.store import audit, cases, set_apart, staff
 from bot.store.identity_tables import SetApart
-from bot.store.tables import Message
+from bot.store.tables import Message, RawMail
 from bot.store.work import Store, Work
 
 
@@ -25,9 +26,11 @@ class Paper:
 
 
 def check_paper(
-    store: Store, reference: str, paper: Paper, outcome: Check, *, staff_id: int, now: datetime
+    store: Store, reference: str | None, paper: Paper, outcome: Check, *, staff_id: int, now: datetime
 ) -> None:
     """Note what a colleague's check of a paper gave, and destroy it; or show it again as a plain file.
+
+    `reference` is the case on whose page it was seen; None where the mail was seen by itself.
 
     Raises:
         NotFound: there is no such case, colleague or paper, or the paper is gone.
@@ -41,11 +44,25 @@ def check_paper(
         set_apart.require_role(work, staff_id)
         mail = work.get(Message, paper.message_id, lock=True)
         row = set_apart.kept(work, paper.message_id, paper.position)
-        if cases.by_reference(work, reference).id != mail.case_id:
+        if reference is not None and cases.by_reference(work, reference).id != mail.case_id:
             message = "this mail belongs to another case"
             raise RuleViolation(message)
         row.checked_by, row.checked_at = staff_id, now
         _end(work, row, outcome, mail.case_id, now)
+
+
+def paper_in(store: Store, raw_id: int, position: int) -> Paper:
+    """The paper in this place of a mail that came in; of a copy, that of the first mail.
+
+    Raises:
+        NotFound: there is no such mail or paper.
+    """
+    with store.read() as work:
+        for row in set_apart.of_mail(work, work.get(RawMail, raw_id)):
+            if row.position == position:
+                return Paper(row.message_id, row.position)
+    message = "there is no such paper, or it is gone already"
+    raise NotFound(message)
 
 
 def destroy_overdue(store: Store, keep: timedelta, now: datetime) -> int:

@@ -29,7 +29,6 @@ from bot.rules.tracing import Step, TraceLine, trace_reading
 from bot.store import audit, cases, correspondence, mails, newsletter_clues, set_apart, signers
 from bot.store.drafts import is_leaving, set_live_aside
 from bot.store.letter_reports import ON_THE_WAY, letter_meant, letter_supposed, supposition, tell_case
-from bot.store.message_rows import message_row
 from bot.store.tables import Case, Message, RawMail
 from bot.store.traces import note
 from bot.store.work import Store, Work
@@ -89,15 +88,13 @@ def _place(work: Work, raw: RawMail, read: Read, limits: Limits, now: datetime) 
     if read.mail is None:
         _hold(work, raw, read.held, now)
         return
-    # A mail that was held before and is tried again leaves its first reading behind.
-    mails.drop_message(work, raw)
     signers.keep(work, raw, read.signed_by)
-    message = message_row(raw, read)
+    message = set_apart.reading_of(work, raw, read)
     note(message, now, *trace_reading(read))
     correspondence.take_turns(work, message.sender_address)
     repeated = correspondence.said_before(work, message)
     if repeated is not None and repeated.is_copy and not (raw.accepted or raw.passed_limits):
-        _keep_copy(work, raw, repeated.earlier, now)
+        _keep_copy(work, raw, message, repeated.earlier, now)
         return
     if raw.accepted and _makes_a_case(work, raw, read):
         said = "A colleague read it and says that a person wrote it."
@@ -119,8 +116,17 @@ def _makes_a_case(work: Work, raw: RawMail, read: Read) -> bool:
     return letter_supposed(work, read.automatic, raw.received_at) is None
 
 
-def _keep_copy(work: Work, raw: RawMail, first: Message, now: datetime) -> None:
+def _laid_down(work: Work, message: Message, now: datetime) -> Message:
+    """Keep what was read of a mail, the first time or anew, and set apart the identity documents in it."""
+    kept = mails.lay_down(work, message)
+    set_apart.keep_track(work, kept, now)
+    return kept
+
+
+def _keep_copy(work: Work, raw: RawMail, message: Message, first: Message, now: datetime) -> None:
     """Keep a mail that says nothing more than an earlier one; the pages show how often that one came."""
+    set_apart.join_first(work, raw, message, first, now)
+    mails.drop_message(work, raw)
     raw.state, raw.reason = RawState.DUPLICATE, "the same mail came before"
     raw.duplicate_of_id = first.raw_mail_id
     audit.append(
@@ -141,7 +147,7 @@ def _looks_automatic(work: Work, raw: RawMail, message: Message) -> str:
 
 def _hold_message(work: Work, raw: RawMail, message: Message, reason: str, now: datetime) -> None:
     message.stage, message.reason = Stage.HELD, reason[:400]
-    work.add(message)
+    _laid_down(work, message, now)
     _hold(work, raw, reason, now)
 
 
@@ -155,7 +161,7 @@ def _keep_automatic(work: Work, raw: RawMail, read: Read, message: Message, now:
     assert read.automatic is not None
     message.stage, message.automatic = Stage.OUTSIDE, read.automatic.kind.value
     message.reason = read.automatic.reason[:400]
-    work.add(message)
+    message = _laid_down(work, message, now)
     if read.held:
         _hold(work, raw, read.held, now)
         return
@@ -203,8 +209,7 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Lim
     case = _case_for(work, verdict, raw, message, now)
     message.case_id, message.reason = case.id, verdict.reason[:400]
     note(message, now, TraceLine(Step.MATCH, verdict.match.value, verdict.reason))
-    work.add(message)
-    set_apart.keep_track(work, message, now)
+    message = _laid_down(work, message, now)
     newsletter_clues.keep(work, message, read.clues)
     raw.state, raw.reason = RawState.FILED, ""
     audit.append(

@@ -40,7 +40,7 @@ def take_turns(work: Work, address: str) -> None:
 def mails_around(
     work: Work, message: Message, spans: Iterable[timedelta], *, in_cases: bool = False
 ) -> Mapping[timedelta, int]:
-    """How many other mails of the same sender arrived within each span of a mail that has no row yet.
+    """How many other mails of the same sender arrived within each span of a mail.
 
     `in_cases` counts those alone that belong to a case: a mail that is held fills no queue.
 
@@ -51,6 +51,7 @@ def mails_around(
     for span in spans:
         query = select(func.count(col(Message.id))).where(
             Message.sender_address == message.sender_address,
+            Message.raw_mail_id != message.raw_mail_id,
             Message.trust == message.trust,
             col(Message.automatic).is_(None),
             col(Message.received_at) > message.received_at - span,
@@ -63,9 +64,10 @@ def mails_around(
 
 
 def earlier_texts(work: Work, message: Message) -> list[str]:
-    """What the sender of a mail that has no row yet wrote before, the newest first."""
+    """What the sender of a mail wrote in others before, the newest first."""
     query = select(Message.newest_text).where(
         Message.sender_address == message.sender_address,
+        Message.raw_mail_id != message.raw_mail_id,
         col(Message.automatic).is_(None),
         col(Message.received_at) > message.received_at - looping.LOOK_BACK,
     )
@@ -81,12 +83,14 @@ class Repeated:
 
 
 def said_before(work: Work, message: Message) -> Repeated | None:
-    """The earlier mail that one without a row repeats: the first of which it is a copy, else the last."""
+    """The other mail that one repeats: the first of which it is a copy, else the last."""
     if not message.said_hash:
         # It was not read whole: nobody knows whether another one says the same.
         return None
     query = select(Message).where(
-        Message.sender_address == message.sender_address, Message.said_hash == message.said_hash
+        Message.sender_address == message.sender_address,
+        Message.said_hash == message.said_hash,
+        Message.raw_mail_id != message.raw_mail_id,
     )
     found = list(work.session.exec(query.order_by(col(Message.id))))
     here = Copy(message.message_id, message.received_at, SenderTrust(message.trust))

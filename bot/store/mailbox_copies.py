@@ -1,7 +1,7 @@
-"""What is kept about copies on the mail server of what was forgotten here, until they are gone there too.
+"""What is kept about copies on the mail server of what was wiped here, until they are gone there too.
 
-Written by the step forgetting in the transaction that wipes a mail or a letter, so that no crash loses a
-copy; talks to no server.
+Written in the transaction that wipes a mail or a letter, or cuts an identity document out of a mail, so that
+no crash loses a copy; talks to no server.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.store.work import Work
 
 
 def note_mail(work: Work, raw: RawMail, now: datetime) -> None:
-    """A mail was wiped: the server holds it too, in the mailbox or among the handled mail."""
+    """A mail was wiped, or a file cut out of it: the server holds it whole, in the mailbox or as handled."""
     work.add(
         MailboxCopy(
             place=CopyPlace.HANDLED,

@@ -264,8 +264,17 @@ def any_unjudged(work: Work) -> bool:
     return work.session.exec(query).first() is not None
 
 
+def lay_down(work: Work, fresh: Message) -> Message:
+    """Keep what was read of a mail, in the place of what an earlier reading made of it while it was held."""
+    query = select(Message.id).where(Message.raw_mail_id == fresh.raw_mail_id)
+    fresh.id = work.session.exec(query).first()
+    laid = work.session.merge(fresh)
+    work.session.flush()
+    return laid
+
+
 def drop_message(work: Work, raw: RawMail) -> None:
-    """Remove what an earlier reading made of a mail that was held, before it is read anew."""
+    """Remove what an earlier reading made of a mail that was held, and that repeats another one."""
     of_mail = select(Message.id).where(Message.raw_mail_id == raw.id)
     work.session.connection().execute(
         delete(NewsletterClue).where(col(NewsletterClue.message_id).in_(of_mail))

@@ -16,15 +16,18 @@ from bot.rules.sender_warnings import SenderWarning
 from bot.store.tables import Message, RawMail
 
 
-def message_row(raw: RawMail, read: Read) -> Message:
-    """The row, without its case. The mail must have been readable."""
+def message_row(raw: RawMail, read: Read, *, plain: frozenset[int] = frozenset()) -> Message:
+    """The row, without its case. The mail must have been readable.
+
+    `plain` are the places of files of which a colleague said that they are no identity documents.
+    """
     mail = read.mail
     assert mail is not None, "an unreadable mail has no row"
     assert raw.id is not None, "a stored mail has an id"
     sender = mail.sender
     proposed = read.person.proposed
     text = read.newest.newest
-    files = _listed(read)
+    files = _listed(read, plain)
     return Message(
         raw_mail_id=raw.id,
         received_at=raw.received_at,
@@ -71,13 +74,14 @@ def _as_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if value else ""
 
 
-def _listed(read: Read) -> list[dict[str, Any]]:
+def _listed(read: Read, plain: frozenset[int]) -> list[dict[str, Any]]:
     """Each file, with what came of reading it where it was tried."""
     assert read.mail is not None
     found = read.attached.files or (None,) * len(read.mail.files)
     return [
-        _file(file, one, judged=read.attached.judged) | _paper(file, one, read.attached.text)
-        for file, one in zip(read.mail.files, found, strict=True)
+        _file(file, one, judged=read.attached.judged)
+        | (_paper(file, one, read.attached.text) if place not in plain else {})
+        for place, (file, one) in enumerate(zip(read.mail.files, found, strict=True))
     ]
 
 

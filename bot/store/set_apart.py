@@ -1,7 +1,7 @@
 """What is kept about papers that look like identity documents: who may look, who looked, and when they went.
 
-Called by the steps filing, replaying and destroying and by the staff's pages inside their transactions. Never
-shows a paper: it says whether a colleague may see one, and writes down that he does.
+Called by the steps filing, replaying and destroying, by the staff's pages and by the commands, inside their
+transactions. Never shows a paper: it says whether a colleague may see one, and writes down that he does.
 """
 
 import hashlib
@@ -12,17 +12,38 @@ from sqlmodel import col, select
 
 from bot.errors import NotFound, RuleViolation
 from bot.rules.events import EventCode
-from bot.rules.identity_papers import without_file
-from bot.store import audit, mails
+from bot.rules.identity_papers import Check, retold, without_file
+from bot.rules.reading import Read
+from bot.rules.states import RawState
+from bot.store import audit, mailbox_copies, mails
 from bot.store.identity_tables import IdentityRole, SetApart
-from bot.store.tables import Message, RawMail
+from bot.store.message_rows import message_row
+from bot.store.tables import Case, Message, RawMail
 from bot.store.work import Work
 
 _NO_ROLE = "only a colleague with the identity role may look at this: `privacybot staff role` gives it"
+_GONE = "there is no such paper, or it is gone already"
+_NOT_READ = "the bot has not read this mail yet: look again in a moment"
+
+
+def reading_of(work: Work, raw: RawMail, read: Read) -> Message:
+    """The row of a mail that was read, with what was decided on its papers before left as it is.
+
+    Of a mail out of which a paper was destroyed, the files stay as they were read when it was whole.
+    """
+    before = mails.message_of(work, raw)
+    papers = of_message(work, before.id or 0) if before else []
+    fresh = message_row(
+        raw, read, plain=frozenset(row.position for row in papers if row.outcome == Check.NO_PAPER.value)
+    )
+    if before is not None and any(row.destroyed_at for row in papers):
+        fresh.attachments, fresh.attached_text = before.attachments, before.attached_text
+        fresh.said_hash = before.said_hash
+    return fresh
 
 
 def keep_track(work: Work, message: Message, now: datetime) -> None:
-    """Begin the time of every paper of a mail that was just filed."""
+    """Begin the time of every paper of a mail that was just read, whether it has a case or not."""
     assert message.id is not None, "a stored mail has an id"
     known = {row.position for row in of_message(work, message.id)}
     for position, file in enumerate(message.attachments):
@@ -42,10 +63,49 @@ def keep_track(work: Work, message: Message, now: datetime) -> None:
         )
 
 
+def join_first(work: Work, raw: RawMail, copy: Message, first: Message, now: datetime) -> None:
+    """Let the papers of a mail stand for those of `copy`, which says the same and never gets a row.
+
+    What was destroyed in the first one leaves the bytes of the copy at once.
+    """
+    before = mails.message_of(work, raw)
+    for row in of_message(work, before.id or 0) if before else []:
+        work.session.delete(row)
+    work.session.flush()
+    kept = {file.get("sha256") for file in first.attachments}
+    for file in copy.attachments:
+        if file.get("paper") and file["sha256"] not in kept:
+            _cut(work, raw, file["sha256"], now)
+
+
 def of_message(work: Work, message_id: int) -> list[SetApart]:
     """The papers of a mail, in their order, also those that are gone."""
     query = select(SetApart).where(SetApart.message_id == message_id)
     return list(work.session.exec(query.order_by(col(SetApart.position))))
+
+
+def undecided(work: Work) -> list[tuple[SetApart, int, str]]:
+    """The papers on which nobody decided, the oldest first, each with its mail and its case's reference."""
+    query = (
+        select(SetApart, Message.raw_mail_id, Case.reference)
+        .join(Message, col(Message.id) == col(SetApart.message_id))
+        .join(Case, col(Case.id) == col(Message.case_id), isouter=True)
+        .where(col(SetApart.destroyed_at).is_(None), SetApart.outcome == "")
+    )
+    found = work.session.exec(query.order_by(col(SetApart.id)))
+    return [(row, raw_id, reference or "") for row, raw_id, reference in found]
+
+
+def place_of(work: Work, number: int) -> tuple[int, int]:
+    """The mail in which a paper came, and its place there.
+
+    Raises:
+        NotFound: there is no such paper, or it is gone.
+    """
+    row = work.session.get(SetApart, number)
+    if row is None or row.destroyed_at is not None or row.outcome:
+        raise NotFound(_GONE)
+    return work.get(Message, row.message_id).raw_mail_id, row.position
 
 
 def overdue(work: Work, set_apart_before: datetime) -> list[int]:
@@ -67,8 +127,7 @@ def kept(work: Work, message_id: int, position: int) -> SetApart:
     query = select(SetApart).where(SetApart.message_id == message_id, SetApart.position == position)
     row = work.session.exec(query.with_for_update()).first()
     if row is None or row.destroyed_at is not None or row.outcome:
-        message = "there is no such paper, or it is gone already"
-        raise NotFound(message)
+        raise NotFound(_GONE)
     return row
 
 
@@ -76,41 +135,70 @@ def look(work: Work, raw_mail_id: int, staff_id: int, now: datetime, *, position
     """Let a colleague see a mail's bytes, or one file; a paper only in the role, and written down.
 
     Raises:
-        RuleViolation: a paper is among them, and the colleague does not have the role.
+        NotFound: there is no such mail.
+        RuleViolation: a paper is among them, and the colleague does not have the role; or nobody knows yet
+            whether one is, because the mail was not read.
     """
-    message = work.session.exec(select(Message).where(Message.raw_mail_id == raw_mail_id)).first()
-    if message is None or message.id is None:
-        return
-    there = [row for row in of_message(work, message.id) if row.destroyed_at is None and not row.outcome]
-    papers = [row for row in there if position is None or row.position == position]
+    raw = work.get(RawMail, raw_mail_id)
+    papers = to_be_seen(work, raw)
+    if position is not None and raw.duplicate_of_id is None:
+        papers = [row for row in papers if row.position == position]
     if not papers:
         return
     require_role(work, staff_id)
     actor = audit.staff_actor(staff_id)
     for row in papers:
-        audit.append(work, EventCode.PAPER_SEEN, now, actor=actor, case_id=message.case_id, paper=row.id)
+        case_id = work.get(Message, row.message_id).case_id
+        audit.append(work, EventCode.PAPER_SEEN, now, actor=actor, case_id=case_id, paper=row.id)
+
+
+def to_be_seen(work: Work, raw: RawMail) -> list[SetApart]:
+    """The papers that whoever gets a mail's bytes would see.
+
+    Raises:
+        RuleViolation: the mail was not read, so nobody knows.
+    """
+    if raw.state is RawState.STORED:
+        raise RuleViolation(_NOT_READ)
+    return [row for row in of_mail(work, raw) if row.destroyed_at is None and not row.outcome]
+
+
+def of_mail(work: Work, raw: RawMail) -> list[SetApart]:
+    """The papers of a mail in their order, also those that are gone; a copy has those of the first mail."""
+    query = (
+        select(SetApart)
+        .join(Message, col(Message.id) == col(SetApart.message_id))
+        .where(Message.raw_mail_id == (raw.duplicate_of_id or raw.id))
+    )
+    return list(work.session.exec(query.order_by(col(SetApart.position))))
 
 
 def destroy(work: Work, row: SetApart, now: datetime) -> None:
-    """Take a paper's bytes out of its mail; where it has no part of its own, the mail's bytes go whole.
+    """Take a paper's bytes out of its mail and out of the copies of that, here and on the mail server.
 
-    `raw_mail.content_hash` stays that of the bytes received, so that a copy is still known for one;
-    `kept_hash` is that of what is left.
+    Where it has no part of its own, only the mail's headers and text are kept. `raw_mail.content_hash` stays
+    that of the bytes received, so that a copy is still known for one; `kept_hash` is that of what is left.
     """
     message = work.get(Message, row.message_id, lock=True)
     raw = work.get(RawMail, message.raw_mail_id, lock=True)
-    file = message.attachments[row.position]
-    left = _cut(work, raw, str(file.get("sha256", "")))
-    row.kept_hash = hashlib.sha256(left).hexdigest() if left is not None else ""
     row.destroyed_at = now
+    if raw.sealed is None:
+        # The mail was forgotten before the paper's time was over, and the paper with it.
+        return
+    sha256 = str(message.attachments[row.position].get("sha256", ""))
+    row.kept_hash = hashlib.sha256(_cut(work, raw, sha256, now)).hexdigest()
     for copy in work.session.exec(select(RawMail).where(RawMail.duplicate_of_id == raw.id)):
-        _cut(work, copy, str(file.get("sha256", "")))
+        _cut(work, copy, sha256, now)
     _relist(message, row.position, {"filename": "", "paper": row.sign, "size": row.size, "gone": True})
 
 
-def _cut(work: Work, raw: RawMail, sha256: str) -> bytes | None:
-    left = without_file(mails.raw_bytes(work, raw), sha256)
-    raw.sealed = work.vault.seal(left) if left is not None else None
+def _cut(work: Work, raw: RawMail, sha256: str, now: datetime) -> bytes:
+    """Keep a mail without a file, and have the whole one removed from the mail server; what is kept."""
+    whole = mails.raw_bytes(work, raw)
+    left = without_file(whole, sha256) or retold(whole)
+    raw.sealed = work.vault.seal(left)
+    if hashlib.sha256(whole).hexdigest() == raw.content_hash:
+        mailbox_copies.note_mail(work, raw, now)
     return left
 
 

@@ -126,6 +126,11 @@ def everyone(work: Work) -> list[Staff]:
     return list(work.session.exec(select(Staff).order_by(col(Staff.login))))
 
 
+def names(work: Work) -> dict[int, str]:
+    """The names of all colleagues, also disabled ones, by their number."""
+    return {one.id: one.name for one in everyone(work) if one.id is not None}
+
+
 def disable(work: Work, login: str, now: datetime) -> None:
     """Close an account at once, also where it is signed in.
 

@@ -23,9 +23,9 @@ from bot.rules.reading import Read
 from bot.rules.remarks import why_look_first
 from bot.rules.states import DraftState, OutboxState, RawState
 from bot.rules.tracing import Step, TraceLine, trace_reading
-from bot.store import cases, mails, traces
+from bot.store import cases, mails, set_apart, traces
 from bot.store.judged_words import judged_words
-from bot.store.message_rows import message_row, parsed
+from bot.store.message_rows import parsed
 from bot.store.tables import Case, ClassificationRow, Draft, Message, OutboxItem, RawMail, RequestRow
 from bot.store.work import Work
 
@@ -49,7 +49,7 @@ def weigh(work: Work, raw: RawMail, read: Read, now: NowRead) -> Weighed:
     """Compare a mail as it is kept with a new reading of it."""
     message = mails.message_of(work, raw)
     before = _before(work, raw, message)
-    fresh = _fresh(raw, message, read)
+    fresh = _fresh(work, raw, message, read)
     changes = _changes(raw, message, fresh, before, now)
     if message is not None and fresh is not None:
         changes += _told_otherwise(traces.reading_of(message), trace_reading(read))
@@ -86,10 +86,10 @@ def _before(work: Work, raw: RawMail, message: Message | None) -> Before:
     )
 
 
-def _fresh(raw: RawMail, message: Message | None, read: Read) -> Message | None:
+def _fresh(work: Work, raw: RawMail, message: Message | None, read: Read) -> Message | None:
     if read.mail is None:
         return None
-    fresh = message_row(raw, read)
+    fresh = set_apart.reading_of(work, raw, read)
     if message is not None and _is_named(message):
         # Who is answered, and what is proven of him, is a colleague's word now.
         fresh.answer_to, fresh.trust = message.answer_to, message.trust

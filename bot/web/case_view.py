@@ -115,7 +115,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
     now = desk.clock()
     case = cases.by_reference(work, reference)
     case_id = case.id or 0
-    names = {one.id: one.name for one in staff.everyone(work) if one.id is not None}
+    names = staff.names(work)
     requests = cases.requests(work, case_id)
     check = cases.identity(work, case_id)
     draft = cases.live_draft(work, case_id)

@@ -63,13 +63,14 @@ def enclosure(reference: str, letter: str, index: int, desk: TheDesk) -> Respons
 
 
 @router.get("/apart/{raw_id}/mail.eml")
-def held_mail(raw_id: int, desk: TheDesk) -> Response:
+def held_mail(raw_id: int, desk: TheDesk, visitor: TheVisitor) -> Response:
     """The bytes of a held mail, for a colleague who must see what the bot could not read."""
-    with desk.store.read() as work:
+    with desk.store.begin("web.held_mail") as work:
         raw = work.get(RawMail, raw_id)
         if raw.state is not RawState.HELD:
             message = "this mail is not held"
             raise NotFound(message)
+        set_apart.look(work, raw_id, visitor.staff_id, desk.clock())
         content = mails.raw_bytes(work, raw)
     return as_download(content, f"mail-{raw_id}.eml")
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from bot.rules.attached import REASONS, Outcome
-from bot.rules.identity_papers import CHECKED, Check
 from bot.rules.passed_on import text_to_judge
 from bot.rules.remarks import LOOK_FIRST, remarks
 from bot.rules.sender_warnings import SENTENCES, SenderWarning
@@ -19,8 +18,8 @@ from bot.store.judged_words import judged_words, outcome_of
 from bot.store.tables import ClassificationRow, Message
 from bot.store.work import Work
 from bot.web.chips import Chip, kind_chip, kind_style
+from bot.web.paper_view import PaperLine, paper_lines
 from bot.web.plain_text import Mark, Piece, pieces, shifted
-from bot.web.times import moment
 from bot.web.words import Words
 from classifiers.kinds import Kind, in_order
 
@@ -48,14 +47,6 @@ class Why:
     score: float
     found: bool
     grounds: tuple[Ground, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    """A file that looks like an identity document: whether it is there, and else what became of it."""
-
-    there: bool
-    ended: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +125,7 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
     judged = text_to_judge(message.newest_text, message.forwarded_text)
     # Where the forwarded text was judged too, it stands at the end of what the mail itself says.
     below = len(judged) - len(message.forwarded_text) if judged != message.newest_text else len(judged)
-    papers = _papers(work, message, staff_names, words)
+    papers = paper_lines(set_apart.of_message(work, message.id or 0), staff_names, words)
     own = tuple(one for one in in_text if one.end <= below)
     forwarded = shifted(in_text, below) if judged != message.newest_text else ()
     return MailView(
@@ -169,23 +160,6 @@ def mail_view(work: Work, message: Message, staff_names: Mapping[int, str], word
         review_reason=words.of_rules(verdict.review_reason) if verdict and verdict.needs_review else "",
         trace=tuple(decision(one, words) for one in traces.told(work, message)),
     )
-
-
-def _papers(
-    work: Work, message: Message, staff_names: Mapping[int, str], words: Words
-) -> dict[int, PaperLine]:
-    """What looks like an identity document, by its place in the mail."""
-    found: dict[int, PaperLine] = {}
-    for row in set_apart.of_message(work, message.id or 0):
-        if row.outcome == Check.NO_PAPER.value:
-            continue
-        if row.destroyed_at is None:
-            found[row.position] = PaperLine(there=True, ended="")
-            continue
-        said = words.of_rules(CHECKED[Check(row.outcome)])
-        at, who = moment(row.destroyed_at), staff_names.get(row.checked_by or 0, words("history.bot"))
-        found[row.position] = PaperLine(there=False, ended=words("papers.ended", at=at, who=who, said=said))
-    return found
 
 
 def decision(told: traces.Told, words: Words) -> Decision:

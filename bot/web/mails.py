@@ -4,18 +4,19 @@ Behind the door of `bot.web.site`. A mail is read anew from its bytes to be show
 on a held one does is decided where the held mails are.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from bot.errors import NotFound
-from bot.rules.message import InboundMessage
+from bot.rules.message import Attachment, InboundMessage
 from bot.rules.reading import Read, read_mail
 from bot.rules.states import RawState
 from bot.rules.tracing import trace_reading
-from bot.store import mail_list, mails, set_apart, signers, traces
+from bot.store import mail_list, mails, set_apart, signers, staff, traces
 from bot.store.mail_list import MailLine
 from bot.store.tables import Case, RawMail
 from bot.store.work import Work
@@ -23,6 +24,7 @@ from bot.web.chips import Chip, raw_chip
 from bot.web.desk import Desk
 from bot.web.files import as_download
 from bot.web.mail_view import Decision, decision
+from bot.web.paper_view import PaperLine, paper_lines
 from bot.web.rendering import page, words_for
 from bot.web.sessions import TheDesk, TheVisitor
 from bot.web.words import Words
@@ -68,6 +70,7 @@ class FileLine:
     index: int
     filename: str
     size: int
+    paper: PaperLine | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +184,20 @@ def _mail_page(work: Work, desk: Desk, raw: RawMail, words: Words) -> MailPage:
         forwarded=_forwarded(read),
         quoted=read.newest.quoted if read else "",
         signature=read.newest.signature if read else "",
-        files=tuple(
-            FileLine(index, file.filename, file.size) for index, file in enumerate(mail.files if mail else ())
-        ),
+        files=_files(work, raw, mail.files if mail else (), words),
         trace=tuple(decision(one, words) for one in told),
+    )
+
+
+def _files(work: Work, raw: RawMail, files: Sequence[Attachment], words: Words) -> tuple[FileLine, ...]:
+    """The files of a mail; of what looks like an identity document not even the name."""
+    papers = paper_lines(set_apart.of_mail(work, raw), staff.names(work), words)
+    lines = [FileLine(index, file.filename, file.size) for index, file in enumerate(files)]
+    return tuple(
+        replace(line, filename=words("papers.name"), paper=papers[line.index])
+        if line.index in papers
+        else line
+        for line in lines
     )
 
 

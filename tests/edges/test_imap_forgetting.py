@@ -2,12 +2,21 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.ports import FetchedMail, ServerCopy
 from bot.rules.retaining import CopyPlace
+from bot.steps.destroying import destroy_overdue
+from bot.steps.filing import file_waiting
+from bot.steps.forgetting import remove_copies
+from bot.steps.intake import intake
+from bot.store import mails
+from bot.store.tables import RawMail
+from tests.builders import READER, READING_TERMS, make_store
+from tests.carried_files import PNG, mail_with
 from tests.edges.accounts import mail, mailbox_of
 from tests.servers.certificates import Certificates
 from tests.servers.dovecot import Dovecot, MailUser
@@ -122,3 +131,26 @@ def test_a_server_without_uidplus_only_marks_the_mail(bare_server: Dovecot) -> N
         flags = client.get_flags([1, 2])
     assert b"\\Deleted" in flags[1]
     assert b"\\Deleted" not in flags[2]
+
+
+def test_an_identity_document_leaves_the_server_with_its_mail_which_the_desk_keeps_without_it(
+    dovecot: Dovecot, tmp_path: Path
+) -> None:
+    store, user = make_store(tmp_path), dovecot.new_user()
+    other = mail_with(("logo.png", "image/png", PNG), text="Graag inzage.")
+    for raw in (mail_with(("paspoort.png", "image/png", PNG), text="Zie mijn paspoort."), other):
+        dovecot.deliver(user, raw)
+    mailbox = mailbox_of(dovecot, user)
+    intake(store, mailbox, NOW)
+    file_waiting(store, READING_TERMS, READER, NOW)
+    assert len(dovecot.raws(user, "Verwerkt")) == 2
+
+    assert destroy_overdue(store, timedelta(days=7), NOW + timedelta(days=7)) == 1
+    assert remove_copies(store, mailbox, NOW) == 1
+
+    (left,) = dovecot.raws(user, "Verwerkt")
+    assert b"logo.png" in left
+    with store.read() as work:
+        kept = mails.raw_bytes(work, work.get(RawMail, 1))
+    assert b"Zie mijn paspoort." in kept
+    assert b"paspoort.png" not in kept

@@ -1,11 +1,12 @@
 """Identity documents are known by their name or their text, and leave a mail without a trace."""
 
+import binascii
 import hashlib
 from email.message import EmailMessage
 
 import pytest
 
-from bot.rules.identity_papers import Sign, sign_of, without_file
+from bot.rules.identity_papers import Sign, retold, sign_of, without_file
 from bot.rules.parsing import parse
 
 MACHINE_LINES = "P<NLDDE<VOORBEELD<<ANNE<<<<<<<<<<<<<<<<<<<<<\nSPECI20142NLD6503101F2403096<<<<<<<<<<<<<<08\n"
@@ -76,3 +77,26 @@ def test_a_file_is_cut_out_and_everything_else_stays() -> None:
 
 def test_a_file_without_a_part_of_its_own_is_not_found() -> None:
     assert without_file(mail_with(("logo.jpg", b"\xff\xd8 a logo")), "0" * 64) is None
+
+
+def test_a_mail_is_retold_where_its_file_has_no_part_of_its_own() -> None:
+    """A program of old wrote the picture into the text, in uuencode."""
+    packed = b"begin 644 paspoort.jpg\n" + binascii.b2a_uu(b"\xff\xd8 a face") + b"`\nend\n"
+    raw = (
+        b"From: Anne <anne@example.com>\r\nTo: privacy@postduif.example\r\nSubject: Verzoek\r\n"
+        b"Message-ID: <uu@mail.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        b"Graag \xc3\xa9\xc3\xa9n overzicht.\r\n\r\n" + packed.replace(b"\n", b"\r\n")
+    )
+    before = parse(raw)
+    assert [file.filename for file in before.files] == ["paspoort.jpg"]
+    assert without_file(raw, before.files[0].sha256) is None
+
+    after = parse(retold(raw))
+
+    assert [file.filename for file in after.files] == ["destroyed.txt"]
+    assert after.text == before.text == "Graag één overzicht."
+    assert (after.sender, after.subject, after.message_id) == (
+        before.sender,
+        before.subject,
+        before.message_id,
+    )

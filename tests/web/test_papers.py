@@ -1,8 +1,9 @@
 """The pages hide an identity document from everybody but the identity role, and let that role destroy it."""
 
 from bot.rules.parsing import parse
+from bot.steps.filing import file_waiting
 from bot.store import set_apart, staff
-from tests.builders import take_in
+from tests.builders import READER, READING_TERMS, take_in
 from tests.carried_files import PNG, mail_with
 from tests.web.office import Office
 from tests.web.stories import let_write
@@ -57,3 +58,31 @@ def test_the_role_looks_and_destroys_and_the_page_says_who_did(office: Office, c
     assert colleague.client.get(PAPER).content != PNG
     left = parse(colleague.client.get("/mails/1/mail.eml").content).files
     assert [file.filename for file in left] == ["destroyed.txt"]
+
+
+def test_a_paper_in_a_held_mail_is_hidden_and_checked_on_the_page_of_the_mail(
+    office: Office, colleague: Visitor
+) -> None:
+    raw = mail_with(("paspoort-anne.png", "image/png", PNG), text="Graag inzage.")
+    take_in(office.store, raw.replace(b"From: Anne de Vries <anne@", b"From: Formulier <no-reply@"))
+    assert colleague.client.get("/mails/1/mail.eml").status_code == 409, "nobody knows what is in it"
+    file_waiting(office.store, READING_TERMS, READER, office.clock())
+
+    page = colleague.get("/mails/1").text
+    assert "paspoort-anne" not in page
+    assert "Lijkt op een identiteitsbewijs" in page
+    for path in ("/apart/1/mail.eml", "/mails/1/mail.eml", "/mails/1/bijlagen/0"):
+        refused = colleague.client.get(path)
+        assert refused.status_code == 409, path
+        assert PNG not in refused.content
+    assert colleague.post("/mails/1/papieren/0", {"uitkomst": "not_needed"}).status_code == 409
+
+    give_role(office)
+    assert colleague.client.get("/mails/1/bijlagen/0").content == PNG
+    assert colleague.client.get("/apart/1/mail.eml").status_code == 200
+    colleague.get("/mails/1")
+    assert colleague.post("/mails/1/papieren/0", {"uitkomst": "not_needed"}).status_code == 303
+    page = " ".join(colleague.get("/mails/1").text.split())
+    assert "door Anne Voorbeeld. Het was niet nodig." in page
+    assert PNG not in colleague.client.get("/apart/1/mail.eml").content
+    assert colleague.post("/mails/1/papieren/0", {"uitkomst": "not_needed"}).status_code == 404
