@@ -46,6 +46,21 @@ class IncidentCase(SQLModel, table=True):
     linked_at: datetime
 
 
+class IncidentEarlierCase(SQLModel, table=True):
+    """A case that reported an incident, until that had ended and the case reported something anew."""
+
+    __tablename__ = "incident_earlier_case"
+
+    incident_id: int = Field(
+        primary_key=True, foreign_key="incident.id", sa_column_kwargs={"autoincrement": False}
+    )
+    case_id: int = Field(
+        primary_key=True, foreign_key="cases.id", index=True, sa_column_kwargs={"autoincrement": False}
+    )
+    #: When it reported anew, and went on to the incident of that report.
+    until: datetime
+
+
 class IncidentAnswers(SQLModel, table=True):
     """What was known about an incident at one moment: the answers of the form, all of them."""
 

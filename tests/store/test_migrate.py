@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that the code knows, on both databases."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from sqlalchemy import JSON, column, inspect, table, text
 from sqlmodel import Session, SQLModel, select
 
 from bot.errors import ConfigError
-from bot.store import migrate
+from bot.store import migrate, set_apart
 from bot.store.engine import open_engine
 from bot.store.tables import Message
 from bot.store.work import Store
-from tests.builders import letter_waiting, raw_mail
+from tests.builders import letter_waiting, raw_mail, run_steps, take_in
 
 
 def test_migrating_an_empty_database_makes_every_table(store: Store) -> None:
@@ -100,6 +101,23 @@ def test_the_claims_of_letters_of_the_version_before_get_their_codes(store: Stor
 
     (again,) = claims_of_drafts(store)
     assert again == [{"code": code, "sentence": ""} for code in dict.fromkeys(one["code"] for one in coded)]
+
+
+def test_papers_in_held_mails_of_the_version_before_are_set_apart(store: Store) -> None:
+    take_in(store, raw_mail(sender="Formulier <no-reply@example.com>"))
+    run_steps(store)
+    with store.begin("tests.before") as work:
+        message = work.get(Message, 1)
+        message.attachments = [{"filename": "brief.pdf", "size": 9}, {"paper": "name", "size": 8}]
+    with store.engine.begin() as connection:
+        command.downgrade(migrate._config(connection), "0011")
+
+    migrate.upgrade(store.engine)
+
+    with store.read() as work:
+        (row,) = set_apart.of_message(work, 1)
+    assert (row.position, row.sign, row.size, row.outcome) == (1, "name", 8, "")
+    assert datetime.now(UTC) - row.set_apart_at < timedelta(minutes=10)
 
 
 def test_an_empty_database_stops_the_start_and_names_the_command(tmp_path: Path) -> None:
