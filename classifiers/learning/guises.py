@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from classifiers.kinds import Kind
+from classifiers.learning.details import details
 from classifiers.learning.lessons import Row
 
 #: How often, of a hundred mails in each round, a mail is varied in each way.
@@ -16,9 +17,11 @@ _WITHOUT_SUBJECT = 5
 _WITH_HISTORY = 7
 _WITH_SIGNATURE = 7
 _WITH_STORY = 9
+_WITH_DETAILS = 12
 _LONGEST_ADDED = 300
-#: How often, of one, a story comes before the wish.
+#: How often, of one, a story or particulars come before the wish.
 _FIRST = 0.6
+_DETAILS_FIRST = 0.3
 
 _WROTE = (
     "Op {day} schreef {name} <{address}>:",
@@ -46,6 +49,7 @@ def varied(row: Row, rows: Sequence[Row], chance: random.Random) -> Row:
         (_WITH_HISTORY, lambda row: _with_history(row, chance.choice(rows), chance)),
         (_WITH_SIGNATURE, lambda row: _with_signature(row, chance.choice(rows), chance)),
         (_WITH_STORY, lambda row: _with_story(row, chance.choice(rows), chance)),
+        (_WITH_DETAILS, lambda row: _with_details(row, chance)),
     )
     draw = chance.randrange(100)
     for share, guise in guises:
@@ -81,14 +85,8 @@ def _evidence(row: Row, change: Any) -> dict[str, Any]:
 def _without_subject(row: Row) -> Row:
     """Without its subject, where the text says all that counts."""
     said = [one for listed in row.get("evidence", {}).values() for one in listed]
-    told = [
-        str(change[side])
-        for change in (row.get("fields") or {}).get("correction", [])
-        for side in ("old", "new")
-        if change.get(side)
-    ]
     whole = "evidence" in row and len(row["body"]) > _LONGEST_ADDED // 3
-    return {**row, "subject": ""} if whole and all(one in row["body"] for one in said + told) else row
+    return {**row, "subject": ""} if whole and all(one in row["body"] for one in said + _values(row)) else row
 
 
 def _with_history(row: Row, other: Row, chance: random.Random) -> Row:
@@ -119,3 +117,34 @@ def _with_story(row: Row, other: Row, chance: random.Random) -> Row:
         return row
     parts = (story, row["body"]) if chance.random() < _FIRST else (row["body"], story)
     return {**row, "body": "\n\n".join(parts)}
+
+
+def _with_details(row: Row, chance: random.Random) -> Row:
+    """With the writer's particulars before or after the wish; they are not what is to be changed.
+
+    A correction that names no new value stays as it is: the particulars could be that value.
+    """
+    if Kind.CORRECTION in row["kinds"] and not _names_every_new_value(row):
+        return row
+    said = details(str(row["lang"]), str(row.get("from_name") or "Anne de Vries"), chance)
+    if said is None or any(one in said for one in _values(row)):
+        return row
+    first = "\n" not in said and chance.random() < _DETAILS_FIRST
+    joined = chance.choice(("\n\n", "\n", " ")) if "\n" not in said else "\n\n"
+    parts = (said, row["body"]) if first else (row["body"], said)
+    return {**row, "body": joined.join(parts)}
+
+
+def _names_every_new_value(row: Row) -> bool:
+    changes = (row.get("fields") or {}).get("correction", [])
+    return bool(changes) and all(change.get("new") for change in changes)
+
+
+def _values(row: Row) -> list[str]:
+    """The old and new values of the changes that the mail asks for."""
+    return [
+        str(change[side])
+        for change in (row.get("fields") or {}).get("correction", [])
+        for side in ("old", "new")
+        if change.get(side)
+    ]

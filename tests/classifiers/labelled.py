@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from classifiers.learning.lessons import Example, Row
+from classifiers.learning.lessons import Example, Row, laid_out
 from classifiers.model import SHIPPED, Model
 from classifiers.pieces import Pieces
 from classifiers.questions import VALUE_QUESTIONS
@@ -57,10 +57,11 @@ def a_mail(body: str, *changes: dict[str, str | None], **others: Any) -> dict[st
 
 def said(pieces: Pieces, row: Row, lesson: Example, question: str) -> str:
     """The words on which the lesson answers the question with yes."""
-    places = windows(pieces, row["subject"], row["body"])[0].places
+    subject, text = laid_out(row)
+    places = windows(pieces, subject, text)[0].places
     answers = lesson.values[:, VALUE_QUESTIONS.index(question)]
     parts = [
-        (row["subject"] if place.in_subject else row["body"])[place.start : place.end]
+        (subject if place.in_subject else text)[place.start : place.end]
         for place, answer in zip(places, answers, strict=True)
         if place is not None and answer
     ]
