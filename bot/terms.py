@@ -212,7 +212,7 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
     """The company's facts, as letters tell them."""
     return DraftingTerms(
         organisation=organisation(settings),
-        processing={language: _processing(settings, language) for language in LETTER_LANGUAGES},
+        processing={language: processing(settings, language) for language in LETTER_LANGUAGES},
         sources=tuple(source.name for source in settings.sources),
         signing_key=signing_key,
         limits=limits(settings),
@@ -269,7 +269,8 @@ def _told(fact: Translated, language: LetterLanguage) -> str:
     return own or (_ENGLISH_ONLY[language].format(english) if english else "")
 
 
-def _processing(settings: Settings, language: LetterLanguage) -> Processing:
+def processing(settings: Settings, language: LetterLanguage) -> Processing:
+    """What the company does with data in general, as a letter in this language tells it."""
     activities, kept = settings.processing, settings.retention
 
     def told(*facts: Translated) -> tuple[str, ...]:

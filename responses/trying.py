@@ -72,24 +72,14 @@ def example_facts(organisation: Organisation, language: LetterLanguage, *kinds: 
     )
 
 
-def example(
-    situation: Situation, organisation: Organisation, language: LetterLanguage, own: Path | None
-) -> Letter:
-    """One letter with invented facts, about every kind that it fits.
-
-    Raises:
-        LetterError: one of its templates cannot be rendered.
-    """
-    return compose(situation, example_facts(organisation, language, *_kinds_of(situation)), own)
-
-
-def _kinds_of(situation: Situation) -> tuple[Kind, ...]:
+def kinds_of(situation: Situation) -> tuple[Kind, ...]:
+    """The kinds that a letter can be about."""
     return tuple(kind for kind in KIND_ORDER if kind in FITTING_KINDS[situation] and kind is not Kind.OTHER)
 
 
 def _cases_of(situation: Situation) -> Iterator[tuple[tuple[Kind, ...], ObjectionCourse]]:
     """The kinds, and the course of an objection, with which one letter says different things."""
-    kinds = _kinds_of(situation)
+    kinds = kinds_of(situation)
     # An answer has a part for each kind; every other letter says the same of all.
     for about in [(kind,) for kind in kinds] if situation is Situation.ANSWER else [kinds]:
         yield about, ObjectionCourse.MARKETING

@@ -10,10 +10,12 @@ import typer
 from bot.commands import state
 from bot.commands.options import Json, one_of
 from bot.rules.replying import Reply
+from classifiers.kinds import Kind, ObjectionCourse
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from responses.facts import LetterLanguage, Organisation
+    from responses.catalogue import Situation
+    from responses.facts import LetterLanguage, Organisation, Processing
 
 LETTERS = [reply for reply in Reply if reply is not Reply.NONE]
 
@@ -40,28 +42,59 @@ def check(*, as_json: Json = False) -> None:
 
 @app.command()
 def preview(
-    letter: Annotated[Reply, typer.Argument(metavar="letter", help=f"The letter, one of {one_of(LETTERS)}.")],
+    letter: Annotated[str, typer.Argument(metavar="LETTER", help=f"The letter, one of {one_of(LETTERS)}.")],
     *,
+    kinds: Annotated[
+        list[Kind] | None,
+        typer.Option(
+            "--kind", metavar="KIND", help="Only about this kind of request; can be given more than once."
+        ),
+    ] = None,
     language: Annotated[str, typer.Option(help="The language: nl, en, de or fr.")] = "nl",
+    polite: Annotated[bool, typer.Option("--polite", help="Say u instead of je.")] = False,
+    objection: Annotated[
+        ObjectionCourse,
+        typer.Option(metavar="COURSE", help=f"How an objection went: {one_of(ObjectionCourse)}."),
+    ] = ObjectionCourse.MARKETING,
     html: Annotated[bool, typer.Option("--html", help="Print the HTML instead of the plain text.")] = False,
 ) -> None:
-    """Print one letter to an invented person, as your own templates make it."""
-    from responses.catalogue import Situation
+    """Print one letter to an invented person, with your own facts and as your own templates make it."""
+    from responses.previewing import preview as previewed
     from responses.render import LetterError
-    from responses.trying import example
 
-    if letter not in LETTERS:
-        message = f"name a letter, one of {one_of(LETTERS)}"
-        raise typer.BadParameter(message)
-    settings = state.settings()
+    situation = _situation(letter, kinds or [])
+    settings, spoken = state.settings(), _known(language)
     try:
-        made = example(
-            Situation(letter.value), _organisation(settings), _known(language), settings.letters.folder
+        made = previewed(
+            situation,
+            _organisation(settings),
+            _processing(settings, spoken),
+            spoken,
+            settings.letters.folder,
+            kinds=kinds or (),
+            polite=polite,
+            objection=objection,
         )
     except LetterError as error:
         message = f"{error}: `privacybot letters check` says where"
         raise typer.BadParameter(message) from error
     state.say(made.html if html else f"{made.subject}\n\n{made.text}")
+
+
+def _situation(letter: str, kinds: list[Kind]) -> "Situation":
+    """The letter of this name, if it can be about these kinds."""
+    from responses.catalogue import FITTING_KINDS, Situation
+
+    if letter not in LETTERS:
+        message = f"name a letter, one of {one_of(LETTERS)}"
+        raise typer.BadParameter(message)
+    situation = Situation(letter)
+    fitting = [kind for kind in Kind if kind in FITTING_KINDS[situation]]
+    strange = next((kind for kind in kinds if kind not in fitting), None)
+    if strange is not None:
+        message = f"--kind {strange.value}: this letter is about {one_of(fitting)}"
+        raise typer.BadParameter(message)
+    return situation
 
 
 def _known(language: str) -> "LetterLanguage":
@@ -78,3 +111,9 @@ def _organisation(settings: "Settings") -> "Organisation":
     from bot.terms import organisation
 
     return organisation(settings)
+
+
+def _processing(settings: "Settings", language: "LetterLanguage") -> "Processing":
+    from bot.terms import processing
+
+    return processing(settings, language)

@@ -1,0 +1,92 @@
+"""Shows one letter as a person could get it: the company's own facts, and an invented case in its language.
+
+Called by `privacybot letters preview`; needs no case and no database. What the company has not filled in
+shows as the gap that it would be.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from classifiers.kinds import Kind, ObjectionCourse
+from responses.catalogue import Situation
+from responses.facts import (
+    ByHand,
+    DataRecord,
+    FieldChange,
+    Letter,
+    LetterFacts,
+    LetterLanguage,
+    Organisation,
+    Processing,
+)
+from responses.render import compose
+from responses.trying import example_facts, kinds_of
+
+_FILE = "examples.toml"
+_CONTROLLER_CONTACT = "privacy@example.com"
+#: With which of these kinds a data file goes along.
+_WITH_A_FILE = frozenset({Kind.ACCESS, Kind.PORTABILITY})
+
+
+def preview(
+    situation: Situation,
+    organisation: Organisation,
+    processing: Processing,
+    language: LetterLanguage,
+    own: Path | None,
+    *,
+    kinds: Sequence[Kind] = (),
+    polite: bool = False,
+    objection: ObjectionCourse = ObjectionCourse.MARKETING,
+) -> Letter:
+    """The letter about these kinds, or about every kind that it fits; templates in `own` go before ours.
+
+    Raises:
+        LetterError: one of its templates cannot be rendered.
+    """
+    about = tuple(kinds) or kinds_of(situation)
+    facts = _facts(situation, organisation, processing, language, about)
+    return compose(situation, replace(facts, formal=polite, objection=objection), own)
+
+
+def _facts(
+    situation: Situation,
+    organisation: Organisation,
+    processing: Processing,
+    language: LetterLanguage,
+    kinds: tuple[Kind, ...],
+) -> LetterFacts:
+    words = _words()[language]
+    return replace(
+        example_facts(organisation, language, *kinds),
+        processing=processing,
+        records=(_record(words),),
+        searched_sources=(words["source"],),
+        corrections=(FieldChange(words["field"], "Oudstad", "Nieuwstad"),),
+        restriction_ground=words["restriction_ground"],
+        extract_attached=bool(_WITH_A_FILE & set(kinds)),
+        by_hand=_by_hand(words.get(situation.value, {})),
+    )
+
+
+def _record(words: dict[str, Any]) -> DataRecord:
+    return DataRecord(
+        *(words[part] for part in ("source", "category", "purpose", "basis", "origin", "retention")),
+        values=((words["column"], "anne@example.com"),),
+        provided_by_person=True,
+    )
+
+
+def _by_hand(typed: dict[str, str]) -> ByHand:
+    named = "controller" in typed
+    return ByHand(**typed, controller_contact=_CONTROLLER_CONTACT if named else None)
+
+
+@cache
+def _words() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files("responses").joinpath(_FILE).read_text(encoding="utf-8"))
