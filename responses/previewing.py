@@ -76,7 +76,12 @@ def _facts(
 
 def _record(words: dict[str, Any]) -> DataRecord:
     return DataRecord(
-        *(words[part] for part in ("source", "category", "purpose", "basis", "origin", "retention")),
+        source=words["source"],
+        category=words["category"],
+        purpose=words["purpose"],
+        basis=words["basis"],
+        origin=words["origin"],
+        retention=words["retention"],
         values=((words["column"], "anne@example.com"),),
         provided_by_person=True,
     )
