@@ -187,7 +187,8 @@ def destroy(work: Work, row: SetApart, now: datetime) -> None:
         return
     sha256 = str(message.attachments[row.position].get("sha256", ""))
     row.kept_hash = hashlib.sha256(_cut(work, raw, sha256, now)).hexdigest()
-    for copy in work.session.exec(select(RawMail).where(RawMail.duplicate_of_id == raw.id)):
+    copies = select(RawMail).where(RawMail.duplicate_of_id == raw.id, col(RawMail.sealed).is_not(None))
+    for copy in work.session.exec(copies):
         _cut(work, copy, sha256, now)
     _relist(message, row.position, {"filename": "", "paper": row.sign, "size": row.size, "gone": True})
 

@@ -8,10 +8,11 @@ import pytest
 from bot.errors import RuleViolation
 from bot.rules.identity_papers import Check
 from bot.rules.parsing import parse
+from bot.rules.retaining import Retention
 from bot.rules.states import RawState
 from bot.steps.closing import dismiss_held, release_held
 from bot.steps.destroying import Paper, check_paper, destroy_overdue, paper_in
-from bot.steps.forgetting import remove_copies
+from bot.steps.forgetting import forget, remove_copies
 from bot.steps.replaying import Chosen, Tools, replay
 from bot.store import mailbox_copies, mails, set_apart
 from bot.store.identity_tables import SetApart
@@ -156,6 +157,25 @@ def test_the_copies_of_a_mail_are_hidden_and_lose_the_paper_with_it(store: Store
     with store.read() as work:
         assert work.get(RawMail, 3).state is RawState.DUPLICATE
     assert [SCAN in files_of(store, number) for number in (1, 2, 3)] == [False, False, False]
+
+
+@pytest.mark.parametrize(("accepted", "forgotten"), [(False, 2), (True, 1)])
+def test_a_mail_or_a_copy_that_was_forgotten_first_stops_nothing(
+    store: Store, held: int, *, accepted: bool, forgotten: int
+) -> None:
+    take_in(store, held_mail() + b"\n")
+    run_steps(store)
+    who = add_colleague(store)
+    if accepted:
+        release_held(store, held, accept=True, staff_id=who, now=MORNING)
+        run_steps(store)
+    else:
+        dismiss_held(store, held, staff_id=who, now=MORNING)
+    short = Retention(timedelta(days=30), other_mail=timedelta(days=1))
+    assert forget(store, short, MORNING + timedelta(days=2)).mails == forgotten
+
+    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
+    assert papers_of(store, held)[0].destroyed_at == MORNING + WEEK
 
 
 def test_the_mail_server_loses_the_whole_mail_and_the_desk_keeps_the_rest(store: Store) -> None:
