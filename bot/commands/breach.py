@@ -110,6 +110,7 @@ def _told(reference: str) -> dict[str, Any]:
             "aware_at": row.aware_at,
             "notify_before": breach_end(row.aware_at, hours),
             "cases": [case.reference for case in incidents.cases_of(work, number)],
+            "earlier": [incidents.reference_of(one) for one in incidents.earlier_of(work, number)],
             "answers": answers,
             "lacking_for_notice": lacking_for_notice(answers),
             "lacking_for_register": lacking_for_register(answers),

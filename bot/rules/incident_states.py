@@ -68,6 +68,9 @@ INCIDENT_TRANSITIONS: Mapping[tuple[IncidentState, IncidentEvent], IncidentState
 #: States in which there is still something to do.
 RUNNING_INCIDENTS = frozenset(_RUNNING)
 
+#: States that end it: what is reported afterwards is looked at as a breach of its own, with its own 72 hours.
+ENDED_INCIDENTS = frozenset({IncidentState.CLOSED, IncidentState.NO_BREACH, IncidentState.JOINED})
+
 INCIDENT_STATE_NAMES: dict[IncidentState, dict[str, str]] = {
     IncidentState.OPEN: {"nl": "nog beslissen", "en": "to decide"},
     IncidentState.TO_NOTIFY: {"nl": "te melden", "en": "to notify"},

@@ -14,7 +14,7 @@ from bot.rules.deadlines import breach_end
 from bot.rules.events import EventCode
 from bot.rules.incident_states import IncidentState
 from bot.store import audit, incidents, letters
-from bot.store.breach_tables import Incident, IncidentCase
+from bot.store.breach_tables import Incident
 from bot.store.staff_mail import StaffMail, queue_staff_mail
 from bot.store.tables import Case
 from bot.store.work import Store, Work
@@ -49,21 +49,26 @@ def call_colleagues(store: Store, terms: AlertTerms, now: datetime) -> int:
 
 
 def _open_for(store: Store, case_id: int, terms: AlertTerms, now: datetime) -> bool:
-    """Link a case to its incident, opened where there is none, and queue the alert; whether it was."""
+    """Link a case to its incident, opened where there is none, and queue the alert; whether it was.
+
+    A report that came after the case's incident had ended is one of its own: whoever ended the other did
+    not know of it, and its 72 hours begin with it.
+    """
     with store.begin("alerting.open") as work:
         # Under its lock the case is looked at anew: another process may have been here.
-        case = work.get(Case, case_id, lock=True)
+        work.get(Case, case_id, lock=True)
         first = incidents.first_report(work, case_id)
-        if first is None or incidents.of_case(work, case_id) is not None:
+        if first is None:
             return False
-        known = incidents.of_joined_case(work, case_id)
+        ended = incidents.of_case(work, case_id)
+        known = incidents.of_joined_case(work, case_id) if ended is None else None
         incident = known or _opened(work, first, now)
-        assert incident.id is not None, "a stored incident has an id"
-        work.add(IncidentCase(case_id=case_id, incident_id=incident.id, linked_at=now))
+        incidents.hold(work, case_id, incident, now)
         code = EventCode.INCIDENT_LINKED if known else EventCode.INCIDENT_OPENED
         audit.append(work, code, now, case_id=case_id, incident=incident.id)
+        key = f"alert:{case_id}" if ended is None else f"alert:{case_id}:{incident.id}"
         # Of a case that was joined into this one colleagues were told already.
-        return known is None and _queue(work, incident, f"alert:{case.id}", terms, now)
+        return known is None and _queue(work, incident, key, terms, now)
 
 
 def _opened(work: Work, aware_at: datetime, now: datetime) -> Incident:

@@ -12,7 +12,13 @@ from bot.rules.deadlines import breach_end
 from bot.rules.events import EventCode
 from bot.rules.incident_decisions import Decision, Standing, require_complete
 from bot.rules.incident_form import Answers, changed_keys, moment_of
-from bot.rules.incident_states import INCIDENT_TRANSITIONS, RUNNING_INCIDENTS, IncidentEvent, IncidentState
+from bot.rules.incident_states import (
+    ENDED_INCIDENTS,
+    INCIDENT_TRANSITIONS,
+    RUNNING_INCIDENTS,
+    IncidentEvent,
+    IncidentState,
+)
 from bot.rules.states import move
 from bot.store import audit, cases, incident_records, incidents, staff
 from bot.store.breach_tables import Incident, IncidentCase, IncidentCustomer
@@ -20,7 +26,6 @@ from bot.store.work import Store, Work
 
 _CHANGED = "a colleague changed this incident: look at it again"
 _OVER = "this incident is closed or joined: open it again, or look at the other one"
-_ENDED = frozenset({IncidentState.CLOSED, IncidentState.NO_BREACH, IncidentState.JOINED})
 
 #: Every sentence of this step, for the tables of words.
 SAID = (
@@ -105,7 +110,7 @@ def decide(
         require_complete(decision, _standing(work, row, breach_hours), now)
         row.state = following
         _touch(row, now)
-        row.closed_at = now if following in _ENDED else None
+        row.closed_at = now if following in ENDED_INCIDENTS else None
         incident_records.add_decision(work, row.id or 0, decision, staff_id=staff_id, now=now)
         _note(work, row, EventCode.INCIDENT_DECIDED, staff_id, now, decision=decision.event.value)
         return following
@@ -162,8 +167,8 @@ def join(store: Store, reference: str, into: str, *, staff_id: int, now: datetim
     with store.begin("deciding.join") as work:
         row, other = _locked_pair(work, reference, into, staff_id)
         row.state = move(INCIDENT_TRANSITIONS, row.state, IncidentEvent.JOINED)
-        for case in incidents.cases_of(work, row.id or 0):
-            work.get(IncidentCase, case.id).incident_id = other.id or 0
+        for link in incidents.links_of(work, row.id or 0):
+            link.incident_id = other.id or 0
         for customer in incident_records.customers(work, row.id or 0):
             work.get(IncidentCustomer, customer.number).incident_id = other.id or 0
         row.joined_into_id, row.closed_at = other.id, now

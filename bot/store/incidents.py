@@ -6,12 +6,14 @@ Called by the steps and the pages inside their transactions; the rules say what 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col, or_, select
 
 from bot.rules.deadlines import local_day
-from bot.rules.incident_states import IncidentState
-from bot.store.breach_tables import Incident, IncidentCase
-from bot.store.tables import Case, RequestRow
+from bot.rules.incident_states import ENDED_INCIDENTS, IncidentState
+from bot.rules.states import CaseState
+from bot.store.breach_tables import Incident, IncidentCase, IncidentEarlierCase
+from bot.store.tables import Case, ClassificationRow, Message, RequestRow
 from bot.store.work import Work
 from classifiers.kinds import Kind
 
@@ -32,9 +34,41 @@ def cases_without_incident(work: Work) -> list[int]:
             col(RequestRow.case_id).not_in(select(IncidentCase.case_id)),
         )
         .distinct()
-        .order_by(col(RequestRow.case_id))
     )
-    return list(work.session.exec(query))
+    return sorted({*work.session.exec(query), *_reported_anew(work)})
+
+
+def _reported_anew(work: Work) -> dict[int, datetime]:
+    """The cases at work that report a breach since their incident ended, each with when that mail came.
+
+    The verdict about a mail counts and not its request: while an earlier request of its kind is open it has
+    none of its own.
+    """
+    before = aliased(ClassificationRow)
+    known = select(before.id).where(
+        col(before.message_id) == Message.id, col(before.at) <= col(Incident.closed_at)
+    )
+    query = (
+        select(Message.id, Message.case_id, Message.received_at, ClassificationRow.kinds)
+        .join(ClassificationRow, col(ClassificationRow.message_id) == col(Message.id))
+        .join(Case, col(Case.id) == col(Message.case_id))
+        .join(IncidentCase, col(IncidentCase.case_id) == col(Case.id))
+        .join(Incident, col(Incident.id) == col(IncidentCase.incident_id))
+        .where(
+            Case.state != CaseState.CLOSED,
+            col(Incident.state).in_(list(ENDED_INCIDENTS)),
+            col(ClassificationRow.at) > col(Incident.closed_at),
+            ~known.exists(),
+        )
+        .order_by(col(ClassificationRow.id))
+    )
+    # The newest verdict about a mail is the one that counts.
+    newest = {number: (case_id, at, kinds) for number, case_id, at, kinds in work.session.exec(query)}
+    found: dict[int, datetime] = {}
+    for case_id, received_at, kinds in newest.values():
+        if case_id is not None and Kind.BREACH.value in kinds:
+            found[case_id] = min(received_at, found.get(case_id, received_at))
+    return found
 
 
 def of_case(work: Work, case_id: int) -> Incident | None:
@@ -56,7 +90,9 @@ def of_joined_case(work: Work, case_id: int) -> Incident | None:
 
 
 def first_report(work: Work, case_id: int) -> datetime | None:
-    """When the first mail of a case came whose report of a breach is still open; None without one."""
+    """When the first mail of a case came whose report of a breach no incident holds; None without one."""
+    if work.session.get(IncidentCase, case_id) is not None:
+        return _reported_anew(work).get(case_id)
     query = select(RequestRow.received_at).where(
         RequestRow.case_id == case_id,
         RequestRow.kind == Kind.BREACH.value,
@@ -65,15 +101,46 @@ def first_report(work: Work, case_id: int) -> datetime | None:
     return work.session.exec(query.order_by(col(RequestRow.received_at))).first()
 
 
+def hold(work: Work, case_id: int, incident: Incident, now: datetime) -> None:
+    """Let a case report an incident from now on; one that it reported before keeps it as an earlier case."""
+    assert incident.id is not None, "a stored incident has an id"
+    link = work.session.get(IncidentCase, case_id)
+    if link is None:
+        work.add(IncidentCase(case_id=case_id, incident_id=incident.id, linked_at=now))
+        return
+    work.session.merge(IncidentEarlierCase(incident_id=link.incident_id, case_id=case_id, until=now))
+    link.incident_id, link.linked_at = incident.id, now
+
+
+def links_of(work: Work, incident_id: int) -> list[IncidentCase]:
+    """What ties cases to an incident now, without those that went on to a later one."""
+    query = select(IncidentCase).where(IncidentCase.incident_id == incident_id)
+    return list(work.session.exec(query.order_by(col(IncidentCase.case_id))))
+
+
 def cases_of(work: Work, incident_id: int) -> list[Case]:
-    """The cases that report an incident, oldest first."""
-    query = (
-        select(Case)
-        .join(IncidentCase, col(IncidentCase.case_id) == col(Case.id))
-        .where(IncidentCase.incident_id == incident_id)
-        .order_by(col(Case.id))
+    """The cases that report an incident, or did before it ended, oldest first."""
+    query = select(Case).where(
+        or_(
+            col(Case.id).in_(select(IncidentCase.case_id).where(IncidentCase.incident_id == incident_id)),
+            col(Case.id).in_(
+                select(IncidentEarlierCase.case_id).where(IncidentEarlierCase.incident_id == incident_id)
+            ),
+        )
     )
-    return list(work.session.exec(query))
+    return list(work.session.exec(query.order_by(col(Case.id))))
+
+
+def earlier_of(work: Work, incident_id: int) -> list[Incident]:
+    """The incidents that had ended when a case of this one reported it, oldest first."""
+    now_here = select(IncidentCase.case_id).where(IncidentCase.incident_id == incident_id)
+    query = (
+        select(Incident)
+        .join(IncidentEarlierCase, col(IncidentEarlierCase.incident_id) == col(Incident.id))
+        .where(col(IncidentEarlierCase.case_id).in_(now_here), Incident.id != incident_id)
+        .distinct()
+    )
+    return list(work.session.exec(query.order_by(col(Incident.id))))
 
 
 def undecided(work: Work) -> list[Incident]:

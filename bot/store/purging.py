@@ -23,6 +23,7 @@ from bot.store.breach_tables import (
     IncidentCase,
     IncidentCustomer,
     IncidentDecision,
+    IncidentEarlierCase,
 )
 from bot.store.incidents import reference_of
 from bot.store.tables import Case, IdentityCheck
@@ -94,9 +95,13 @@ def _wipe_identity(work: Work, case_id: int, now: datetime) -> None:
     audit.append(work, EventCode.CASE_PART_FORGOTTEN, now, case_id=case_id, item=Item.IDENTITY.value)
 
 
-def _held_incidents() -> SelectOfScalar[int]:
-    """The incidents that a case under a legal hold reports."""
-    return select(IncidentCase.incident_id).where(col(IncidentCase.case_id).in_(legal_holds.held_cases()))
+def _held_incidents() -> tuple[SelectOfScalar[int], SelectOfScalar[int]]:
+    """The incidents that a case under a legal hold reports, and those that it reported before they ended."""
+    held = legal_holds.held_cases()
+    return (
+        select(IncidentCase.incident_id).where(col(IncidentCase.case_id).in_(held)),
+        select(IncidentEarlierCase.incident_id).where(col(IncidentEarlierCase.case_id).in_(held)),
+    )
 
 
 def _find_incidents(
@@ -111,7 +116,7 @@ def _find_incidents(
                 col(Incident.state).in_(states),
                 col(Incident.closed_at) < before,
                 or_(col(Incident.id).in_(kept), col(Incident.id).in_(decided)),
-                col(Incident.id).not_in(_held_incidents()),
+                *(col(Incident.id).not_in(held) for held in _held_incidents()),
             )
             .order_by(col(Incident.id))
         )
@@ -125,7 +130,8 @@ def _find_incidents(
 
 def _wipe_incident(work: Work, incident_id: int, now: datetime) -> None:
     incident = work.get(Incident, incident_id, lock=True)
-    if incident.closed_at is None or incident_id in set(work.session.exec(_held_incidents())):
+    held = {number for query in _held_incidents() for number in work.session.exec(query)}
+    if incident.closed_at is None or incident_id in held:
         return
     for answers in work.session.exec(
         select(IncidentAnswers).where(IncidentAnswers.incident_id == incident_id)

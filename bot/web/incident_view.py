@@ -95,6 +95,7 @@ class IncidentView:
     is_late: bool
     cases: tuple[str, ...]
     joined_into: str
+    earlier: tuple[str, ...]
     parts: tuple[Part, ...]
     decisions: tuple[Decided, ...]
     customers: tuple[Told, ...]
@@ -139,6 +140,7 @@ def incident_view(
         is_late=breach_end(row.aware_at, hours) <= now,
         cases=tuple(case.reference for case in incidents.cases_of(work, number)),
         joined_into=incidents.reference_of(other) if other else "",
+        earlier=tuple(incidents.reference_of(one) for one in incidents.earlier_of(work, number)),
         parts=form_parts(answers if typed is None else typed, faults, words),
         decisions=tuple(incident_records.decisions(work, number)),
         customers=tuple(incident_records.customers(work, number)),

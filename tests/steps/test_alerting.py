@@ -9,14 +9,19 @@ from email import message_from_bytes, policy
 from multiprocessing.synchronize import Barrier
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.rules.deadlines import AMSTERDAM, STANDARD_TERMS
-from bot.rules.incident_states import IncidentState
+from bot.rules.incident_decisions import Decision
+from bot.rules.incident_states import IncidentEvent, IncidentState
+from bot.rules.retaining import Retention
 from bot.steps.alerting import AlertTerms, call_colleagues
 from bot.steps.classifying import sort_by_hand
 from bot.steps.closing import close
+from bot.steps.deciding import decide
+from bot.steps.forgetting import forget
 from bot.steps.joining import join
+from bot.steps.keeping import hold_legally
 from bot.steps.sending import SendingTerms, send_due
 from bot.store import cases, incidents
 from bot.store.breach_tables import Incident
@@ -100,6 +105,100 @@ def test_a_second_mail_in_the_same_case_calls_nobody_again(store: Store) -> None
     with store.read() as work:
         assert len(cases.messages(work, 1)) == 2
     assert call_colleagues(store, TERMS, after(2)) == 0
+
+
+def end_incident(store: Store, reference: str, now: datetime) -> None:
+    decision = Decision(IncidentEvent.FOUND_NO_BREACH, "Het waren haar eigen facturen.")
+    anne = add_colleague(store, f"anne{now:%H}")
+    decide(store, reference, decision, breach_hours=72, staff_id=anne, now=now)
+
+
+def report_again(store: Store, now: datetime, words: str = "Er is weer een datalek.") -> None:
+    tag = tag_of(only_case(store).reference)
+    take_in(store, raw_mail(f"{words} {tag}", subject=f"Verzoek {tag}"), now)
+    run_steps(store, now)
+
+
+def test_a_report_after_the_end_of_its_incident_opens_another_and_calls_colleagues_at_once(
+    store: Store,
+) -> None:
+    breach(store)
+    call_colleagues(store, TERMS, MORNING)
+    end_incident(store, "DL-2026-000001", after(1))
+    assert call_colleagues(store, TERMS, after(2)) == 0
+
+    report_again(store, after(30))
+    assert call_colleagues(store, TERMS, after(30)) == 1
+    assert call_colleagues(store, TERMS, after(31)) == 0
+
+    assert keys(store) == ["alert:1", "alert:1:2"]
+    assert events(store).count("incident.opened") == 2
+    with store.read() as work:
+        first, second = work.session.exec(select(Incident).order_by(col(Incident.id)))
+        assert (first.state, second.state) == (IncidentState.NO_BREACH, IncidentState.OPEN)
+        assert second.aware_at == after(30), "the 72 hours count from the new report"
+        assert incidents.of_case(work, 1) == second
+        assert [case.id for case in incidents.cases_of(work, 1)] == [1], "the register keeps who reported it"
+        assert [one.id for one in incidents.earlier_of(work, 2)] == [1]
+    assert call_colleagues(store, TERMS, after(54)) == 1, "and it is reminded of"
+
+
+def test_a_report_after_every_end_is_told_each_time(store: Store) -> None:
+    breach(store)
+    for turn in range(3):
+        now = after(24 * turn)
+        if turn:
+            report_again(store, now, f"Melding {turn} van een datalek.")
+        assert call_colleagues(store, TERMS, now) == 1
+        end_incident(store, f"DL-2026-{turn + 1:06d}", now + timedelta(hours=turn + 1))
+    assert keys(store) == ["alert:1", "alert:1:2", "alert:1:3"]
+
+
+def test_a_mail_that_came_before_the_end_or_reports_nothing_calls_nobody(store: Store) -> None:
+    breach(store)
+    call_colleagues(store, TERMS, MORNING)
+    report_again(store, after(1), "Nog meer over het datalek.")
+    end_incident(store, "DL-2026-000001", after(2))
+    report_again(store, after(3), "Graag ook inzage.")
+
+    assert call_colleagues(store, TERMS, after(3)) == 0
+    assert keys(store) == ["alert:1"]
+
+
+def test_a_crash_around_a_second_alert_neither_loses_nor_repeats_it(store: Store) -> None:
+    breach(store)
+    call_colleagues(store, TERMS, MORNING)
+    end_incident(store, "DL-2026-000001", after(1))
+    report_again(store, after(30))
+    for end in ("before", "after"):
+
+        def kill(passed: str, end: str = end) -> None:
+            if passed == f"alerting.open:{end}":
+                raise _KilledError
+
+        with pytest.raises(_KilledError):
+            call_colleagues(replace(store, boundary=kill), TERMS, after(30))
+    call_colleagues(store, TERMS, after(30))
+
+    first, second = keys(store)
+    # PostgreSQL gives no number twice, also not that of what was rolled back.
+    assert (first, second.rpartition(":")[0]) == ("alert:1", "alert:1")
+
+
+def test_a_legal_hold_keeps_the_ended_incident_of_a_case_that_reported_anew(store: Store) -> None:
+    breach(store)
+    call_colleagues(store, TERMS, MORNING)
+    end_incident(store, "DL-2026-000001", after(1))
+    report_again(store, after(30))
+    call_colleagues(store, TERMS, after(30))
+    retention = Retention(timedelta(days=9999), timedelta(days=9999), false_tip=timedelta(days=1))
+
+    def due() -> list[str]:
+        return [one.name for one in forget(store, retention, after(999), dry_run=True).items]
+
+    assert due() == ["DL-2026-000001"]
+    hold_legally(store, only_case(store).reference, "geschil", staff_id=add_colleague(store), now=after(31))
+    assert due() == []
 
 
 def test_the_alert_says_when_and_where_and_nothing_of_the_report(store: Store) -> None:
