@@ -29,6 +29,7 @@ class ObjectionCode(StrEnum):
     EMPTY = "empty"
     OPEN_PLACE = "open_place"
     OPEN_STEP = "open_step"
+    NO_STEP = "no_step"
     MISSING_ELEMENT = "missing_element"
     LEAK = "leak"
     LEAK_BSN = "leak_bsn"
@@ -69,6 +70,13 @@ _OPEN_PLACE = Objection(
 OPEN_STEP = Objection(
     ObjectionCode.OPEN_STEP,
     "the letter says that something was done whose step is still open: do it and tick it first",
+    overridable=False,
+)
+
+#: The letter says that something was done of which no step is kept: it was drafted by a version without them.
+NO_STEP = Objection(
+    ObjectionCode.NO_STEP,
+    "the letter was drafted before there were steps for what it says was done: propose it anew",
     overridable=False,
 )
 

@@ -169,3 +169,12 @@ def still_open(work: Work, draft: Draft) -> list[StepLine]:
         for line in steps_of(work, draft.case_id)
         if line.current and not line.done and line.code.value in claimed
     ]
+
+
+def lacks_steps(work: Work, draft: Draft) -> bool:
+    """Whether the letter says that a deed was done for which its case has no step, ticked or open.
+
+    `renew` makes a step for every such claim, so the letter was drafted before it did.
+    """
+    known = {line.code.value for line in steps_of(work, draft.case_id)}
+    return any(code.value in claimed_by(draft) - known for code in StepCode)

@@ -16,7 +16,8 @@ from bot.steps.forgetting import Retention, forget
 from bot.steps.fulfilling import numbers_of, tick
 from bot.store import cases, fulfilment, suppression
 from bot.store.fulfilment import StepLine
-from bot.store.step_tables import StepTick
+from bot.store.step_tables import FulfilmentStep, StepTick
+from bot.store.tables import Draft
 from bot.store.work import Store
 from classifiers import Classification
 from classifiers.verdict import Hint, Subject
@@ -110,6 +111,31 @@ def test_a_letter_that_claims_an_open_step_cannot_be_approved_whatever_the_reaso
 
     tick(store, reference, done=number(store, reference, "suppressed"), staff_id=staff_id, now=MORNING)
     try_to_approve(store, reference, staff_id)
+
+
+def test_a_letter_of_before_there_were_steps_is_proposed_anew(store: Store) -> None:
+    """A version before kept no steps; its letters say the same all the same, and may have no sentence."""
+    reference, staff_id = arrive(store, ERASURE)
+    with store.begin("tests.before") as work:
+        for step in work.session.exec(select(FulfilmentStep)):
+            work.session.delete(step)
+        draft = work.get(Draft, 1)
+        draft.claims = [{"code": one["code"], "sentence": ""} for one in draft.claims]
+    old = Waiting(reference, proposed_draft(store, reference).content_hash, staff_id)
+    with pytest.raises(RuleViolation, match="before there were steps"):
+        approve_it(store, old, despite="It was done.")
+
+    fresh = drafting.redraft(
+        store,
+        customers(),
+        reference,
+        Reply(proposed_draft(store, reference).situation),
+        staff_id=staff_id,
+        terms=DRAFTING_TERMS,
+        now=LATER,
+    )
+    do_steps(store, reference, staff_id)
+    assert approve_it(store, Waiting(reference, fresh, staff_id), LATER)
 
 
 def test_who_takes_the_sentence_out_of_the_letter_needs_no_step(store: Store) -> None:
