@@ -7,12 +7,12 @@ list. A new sort of objection is a code in `bot.rules.objections` and a line in 
 from dataclasses import replace
 
 from bot.rules.deadlines import local_day
-from bot.rules.leaks import leaks
 from bot.rules.objections import NO_STEP, OPEN_STEP, Objection, missing_element, visible_flaws
 from bot.rules.third_parties import Known
 from bot.store import cases
 from bot.store.drafts import content_of
 from bot.store.fulfilment import lacks_steps, still_open
+from bot.store.leak_findings import leaks_in
 from bot.store.objection_courses import course_of
 from bot.store.tables import Case, Draft, Message
 from bot.store.wishes import mail_to_answer
@@ -33,7 +33,7 @@ def objections_to(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Ob
     lacking = missing_elements(content.text, _about(work, case, draft))
     undone = [OPEN_STEP] if still_open(work, draft) else []
     undone += [NO_STEP] if lacks_steps(work, draft) else []
-    told = leaks(content, replace(ours, emails=ours.emails | _addresses_of(work, case)))
+    told = leaks_in(content, replace(ours, emails=ours.emails | _addresses_of(work, case)))
     unsaid = (missing_element(element_name(element, "en")) for element in lacking)
     found = (*flaws, *undone, *told, *unsaid)
     return tuple(sorted(found, key=lambda objection: objection.overridable))
