@@ -36,6 +36,8 @@ class Defect(StrEnum):
     ENCRYPTED = "encrypted"
     SIGNED = "signed"  # a digital signature is there; nobody verified it, so it proves nothing
     SIGNED_UNREADABLE = "signed_unreadable"  # the content is packed in a signature that does not open
+    COMPRESSED = "compressed"  # S/MIME compressed it; it was unpacked and read
+    COMPRESSED_UNREADABLE = "compressed_unreadable"  # so that it does not open, or unpacks to too much
     TNEF = "tnef"  # Outlook's winmail.dat, whose content could not be read
     TNEF_OPENED = "tnef_opened"  # a winmail.dat whose text and files were taken out
     NO_TEXT = "no_text"

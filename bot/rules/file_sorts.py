@@ -1,11 +1,12 @@
 """Tells what sort of file an attachment is: by its first bytes, for names and types of strangers may lie.
 
-Called by the edge that reads attachments and by `bot.rules.attached`; opens nothing.
+Called by the edge that reads attachments and by `bot.rules.attached`; reads no file's text.
 """
 
 from enum import StrEnum
 
 from bot.rules.message import Attachment
+from bot.rules.signed_data import CmsSort, open_cms
 
 
 class Sort(StrEnum):
@@ -42,10 +43,11 @@ _BESIDE_TYPES = frozenset(
     | {"text/vcard", "text/x-vcard", "text/directory", "text/x-amp-html"}
 )
 _BESIDE_ENDINGS = frozenset({"p7s", "vcf", "ics", "sig"})
-_ENCRYPTED_TYPES = frozenset(
-    {"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
-)
-_ENCRYPTED_ENDINGS = frozenset({"p7m", "pgp", "gpg"})
+_PACKED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_PACKED_ENDINGS = frozenset({"p7m", "p7z"})
+_KEYLESS = frozenset({CmsSort.SIGNED, CmsSort.COMPRESSED})
+_ENCRYPTED_TYPES = _PACKED_TYPES | {"application/pgp-encrypted"}
+_ENCRYPTED_ENDINGS = _PACKED_ENDINGS | {"pgp", "gpg"}
 _ENCRYPTED_MARK = b"-----BEGIN PGP MESSAGE-----"
 _SIGNED_MARKS = (b"-----BEGIN PGP SIGNATURE-----", b"-----BEGIN PGP PUBLIC KEY")
 _IMAGE_ENDINGS = frozenset({"png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "avif", "svg"})
@@ -62,6 +64,9 @@ def sort_of(file: Attachment) -> Sort:
         return Sort.NOTHING
     if kind in _BESIDE_TYPES or ending in _BESIDE_ENDINGS or head.startswith(_SIGNED_MARKS):
         return Sort.BESIDE
+    if (kind in _PACKED_TYPES or ending in _PACKED_ENDINGS) and open_cms(file.content).sort in _KEYLESS:
+        # What needs no key and stands here all the same did not open.
+        return Sort.MISFIT
     if kind in _ENCRYPTED_TYPES or ending in _ENCRYPTED_ENDINGS or head.lstrip().startswith(_ENCRYPTED_MARK):
         return Sort.ENCRYPTED
     marked = _by_mark(file.content, head)

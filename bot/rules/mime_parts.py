@@ -31,6 +31,9 @@ MAX_TEXT_BYTES = 4_000_000
 MAX_ATTACHED_MAILS = 20
 # Each may be packed so tightly that unpacking takes a second.
 MAX_TNEF = 3
+# Bytes that come out of compressed parts, and parts that are unpacked: what unpacks to itself never ends.
+MAX_UNPACKED = 10_000_000
+MAX_UNPACKINGS = 3
 
 _ATTACHED_MAIL = frozenset({"message/rfc822", "message/global"})
 _READABLE = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
@@ -62,13 +65,18 @@ class Parts:
     calendar_method: str = ""
     invitation: str = ""
     tnef_seen: int = 0
+    unpacked: int = 0
+    unpackings: int = 0
     defects: set[Defect] = field(default_factory=set)
     named_bodies: list[Body] = field(default_factory=list)
 
 
-def read(root: Message) -> Parts:
-    """Every part of the mail in its order. The standard library's own errors on broken parts pass through."""
-    parts = Parts()
+def read(root: Message, *, unpacks: bool = True) -> Parts:
+    """Every part of the mail in its order. The standard library's own errors on broken parts pass through.
+
+    `unpacks` says whether compressed parts are opened: in a mail within a mail they would multiply.
+    """
+    parts = Parts(unpackings=0 if unpacks else MAX_UNPACKINGS)
     # One body for each part, but a single one for all that hangs under one multipart/alternative.
     pending: list[tuple[Message, Body | None]] = [(root, None)]
     seen = 0
@@ -92,9 +100,9 @@ def read(root: Message) -> Parts:
 
 
 def _children(part: Message, parts: Parts) -> list[Message]:
-    """The parts inside a multipart or a signature, also where the boundary does not fit what was sent."""
+    """The parts inside a multipart or a packing, also where the boundary does not fit what was sent."""
     if part.get_content_maintype() != "multipart":
-        return _signed_content(part, parts)
+        return _packed_content(part, parts)
     if part.get_content_subtype() == "encrypted":
         parts.defects.add(Defect.ENCRYPTED)
     payload = part.get_payload()
@@ -112,12 +120,16 @@ def _children(part: Message, parts: Parts) -> list[Message]:
     return [child for child in inner if isinstance(child, Message)] if isinstance(inner, list) else []
 
 
-def _signed_content(part: Message, parts: Parts) -> list[Message]:
-    """The mail inside an S/MIME signature, which is read as if it were not packed."""
+def _packed_content(part: Message, parts: Parts) -> list[Message]:
+    """The mail inside an S/MIME signature or compression, which is read as if it were not packed."""
     name = part_fields.filename(part)
     if not packed_parts.is_cms(part.get_content_type(), name):
         return []
-    opened = packed_parts.open_signature(part_fields.payload(part), part_fields.parameter(part, "smime-type"))
+    left = MAX_UNPACKED - parts.unpacked if parts.unpackings < MAX_UNPACKINGS else 0
+    smime_type = part_fields.parameter(part, "smime-type")
+    opened = packed_parts.open_packing(part_fields.payload(part), smime_type, left)
+    parts.unpacked += opened.unpacked
+    parts.unpackings += 1 if opened.unpacked else 0
     parts.defects |= opened.defects
     if opened.file:
         _keep_file(parts, name[: -len(".p7m")], "application/octet-stream", opened.file)

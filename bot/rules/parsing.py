@@ -108,7 +108,7 @@ def _around(tree: Message) -> mailparser.MailParser:
 def _message(parser: mailparser.MailParser, defects: list[Defect], depth: int) -> InboundMessage:
     tree: Message = parser.message
     headers = _Headers(tree, defects)
-    parts = _parts(tree, defects)
+    parts = _parts(tree, defects, unpacks=depth == 0)
     text, html = _readable_text(parts, defects)
     message_id = headers.first_id("message-id")
     if not message_id:
@@ -225,9 +225,9 @@ def _sender(parser: mailparser.MailParser, headers: _Headers, defects: list[Defe
     return found[0] if found else None
 
 
-def _parts(tree: Message, defects: list[Defect]) -> Parts:
+def _parts(tree: Message, defects: list[Defect], *, unpacks: bool) -> Parts:
     try:
-        return mime_parts.read(tree)
+        return mime_parts.read(tree, unpacks=unpacks)
     # The standard library's MIME readers leak errors on broken parameters; the headers still count.
     except Exception:
         defects.append(Defect.PARTS_LOST)

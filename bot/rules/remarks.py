@@ -17,6 +17,7 @@ LOOK_FIRST: dict[Defect, str] = {
     Defect.PARTS_LOST: "The parts of the mail could not be told apart, so its text may be missing.",
     Defect.TNEF: "The mail has a file winmail.dat from Outlook that could not be opened.",
     Defect.SIGNED_UNREADABLE: "The mail is packed in a digital signature that could not be opened.",
+    Defect.COMPRESSED_UNREADABLE: "The mail is compressed in a form that could not be unpacked.",
     Defect.TOO_HEAVY: "The mail has so much structure that its end was not read.",
     Defect.TOO_MANY_PARTS: "The mail has so many parts that not all of them were read.",
     Defect.NESTED_TOO_DEEP: "The mail is nested so deeply that parts of it may not have been read.",

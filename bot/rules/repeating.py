@@ -25,6 +25,7 @@ _NOT_WHOLE = frozenset(
         Defect.TEXT_CUT,
         Defect.HEADERS_ONLY,
         Defect.ENCRYPTED,
+        Defect.COMPRESSED_UNREADABLE,
         Defect.TNEF,
     }
 )

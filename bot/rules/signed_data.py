@@ -1,10 +1,13 @@
-"""Takes the content out of a CMS signature, in which S/MIME packs a whole mail (RFC 8551 §3.5.2, RFC 5652).
+"""Takes the content out of what S/MIME packs a whole mail in: a CMS signature, or a compression.
+
+RFC 8551 §3.5.2 and §3.6, RFC 5652, RFC 3274.
 
 Called by `bot.rules.packed_parts` for parts such as smime.p7m. It reads just so much BER as leads to the
 content, never verifies the signature and never looks at a certificate: that the content came out proves
 nothing about who wrote it.
 """
 
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,16 +22,21 @@ _CONSTRUCTED, _LONG_TAG = 0x20, 0x1F
 
 
 class CmsSort(StrEnum):
-    """What a CMS structure is: only signed data can be read without a key."""
+    """What a CMS structure is: signed and compressed data can be read without a key."""
 
     SIGNED = "signed"
+    COMPRESSED = "compressed"
     ENCRYPTED = "encrypted"
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class CmsContent:
-    """The sort, and the content of signed data; empty when it only carries certificates."""
+    """The sort, and the content of signed or compressed data.
+
+    It is empty for signed data that only carries certificates, and for compressed data that does not unpack
+    or unpacks to more than may be.
+    """
 
     sort: CmsSort
     content: bytes = b""
@@ -37,6 +45,7 @@ class CmsContent:
 # Object identifiers of RFC 5652 §§5 to 8 and of RFC 5083, in their BER form.
 _PKCS7 = bytes.fromhex("2a864886f70d0107")
 _SIGNED = _PKCS7 + b"\x02"
+_COMPRESSED = bytes.fromhex("2a864886f70d0109100109")
 _ENCRYPTED = frozenset(
     {_PKCS7 + b"\x03", _PKCS7 + b"\x04", _PKCS7 + b"\x06", bytes.fromhex("2a864886f70d0109100117")}
 )
@@ -46,14 +55,19 @@ class _Broken(Exception):
     """The bytes are no BER, or not the structure that was expected."""
 
 
-def open_cms(data: bytes) -> CmsContent:
-    """What these bytes are, and the content where it is only signed. Never raises."""
+def open_cms(data: bytes, unpack_limit: int = 0) -> CmsContent:
+    """What these bytes are, and the content where it needs no key. Never raises.
+
+    `unpack_limit` is how many bytes a compression may unpack to.
+    """
     reader = _Reader(data)
     try:
         reader.enter(_SEQUENCE)
         sort = reader.take(_OID)
         if sort in _ENCRYPTED:
             return CmsContent(CmsSort.ENCRYPTED)
+        if sort == _COMPRESSED:
+            return CmsContent(CmsSort.COMPRESSED, _unpacked(reader, unpack_limit))
         if sort != _SIGNED:
             return CmsContent(CmsSort.UNREADABLE)
         reader.enter(_EXPLICIT)
@@ -68,6 +82,25 @@ def open_cms(data: bytes) -> CmsContent:
         return CmsContent(CmsSort.SIGNED, reader.octets())
     except _Broken:
         return CmsContent(CmsSort.UNREADABLE)
+
+
+def _unpacked(reader: "_Reader", limit: int) -> bytes:
+    """The content of compressed data (RFC 3274 §1.1), or nothing; zlib is the one algorithm that there is."""
+    try:
+        reader.enter(_EXPLICIT)
+        reader.enter(_SEQUENCE)
+        reader.take(_INTEGER)
+        reader.skip(_SEQUENCE)
+        reader.enter(_SEQUENCE)
+        reader.take(_OID)
+        reader.enter(_EXPLICIT)
+        packed = reader.octets()
+        unpacking = zlib.decompressobj()
+        # One byte more than may be tells that it is too much; 0 would mean without a limit.
+        content = unpacking.decompress(packed, limit + 1)
+    except (_Broken, zlib.error):
+        return b""
+    return content if unpacking.eof and len(content) <= limit else b""
 
 
 class _Reader:

@@ -78,6 +78,8 @@ DEFECTS_SAID: Mapping[Defect, str] = {
     Defect.ENCRYPTED: "It is encrypted, so its text could not be read.",
     Defect.SIGNED: "It bears a digital signature, which nobody verified: it proves nothing.",
     Defect.SIGNED_UNREADABLE: "It is packed in a digital signature that could not be opened.",
+    Defect.COMPRESSED: "It came compressed; it was unpacked and read.",
+    Defect.COMPRESSED_UNREADABLE: "It came compressed in a form that could not be unpacked.",
     Defect.TNEF: "It holds a winmail.dat of Outlook, which was not read.",
     Defect.TNEF_OPENED: "It holds a winmail.dat of Outlook, whose text and files were taken out.",
     Defect.NO_TEXT: "It has no readable text.",

@@ -3,6 +3,7 @@
 import base64
 import random
 import time
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
+from bot.rules.file_sorts import Sort, sort_of
 from bot.rules.message import SenderTrust
+from bot.rules.mime_parts import MAX_UNPACKED, MAX_UNPACKINGS
 from bot.rules.parsing import parse
+from bot.rules.remarks import why_look_first
 from bot.rules.sender_trust import trust
 from bot.rules.signed_data import CmsSort, open_cms
 
@@ -59,6 +63,104 @@ def in_pieces(*pieces: bytes) -> bytes:
 
 def piece(content: bytes) -> bytes:
     return b"\x04" + bytes([len(content)]) + content
+
+
+def der(tag: int, *parts: bytes) -> bytes:
+    """An element of definite length."""
+    body = b"".join(parts)
+    size = len(body)
+    length = bytes([size]) if size < 0x80 else b"\x84" + size.to_bytes(4, "big")
+    return bytes([tag]) + length + body
+
+
+def compressed(content: bytes, *, packed: bytes | None = None) -> bytes:
+    """CompressedData of RFC 3274 with this content, or with these bytes in the place of a zlib stream."""
+    oid = b"\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10"
+    stream = zlib.compress(content) if packed is None else packed
+    inner = der(0x30, b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01", der(0xA0, der(0x04, stream)))
+    data = der(0x30, b"\x02\x01\x00", der(0x30, oid + b"\x03\x08"), inner)
+    return der(0x30, oid + b"\x01\x09", der(0xA0, data))
+
+
+def packed_mail(content: bytes) -> bytes:
+    """A mail that is nothing but this CMS structure."""
+    kind = b"Content-Type: application/pkcs7-mime; smime-type=compressed-data; name=smime.p7z\r\n"
+    coded = b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(content)
+    return b"From: anne@example.org\r\nSubject: x\r\nMessage-ID: <p@example.org>\r\n" + kind + coded
+
+
+def entity(content: bytes) -> bytes:
+    """A CMS structure as a part within another one."""
+    head = b"Content-Type: application/pkcs7-mime\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head + base64.encodebytes(content)
+
+
+def test_what_is_only_compressed_is_read() -> None:
+    mail = parse(packed_mail(compressed(LETTER)))
+
+    assert mail.text == "Graag inzage."
+    assert mail.attachments == ()
+    assert "compressed" in mail.defects
+    assert not {"encrypted", "signed"} & set(mail.defects)
+
+
+def test_a_signature_in_a_compression_and_the_other_way_round_are_read() -> None:
+    for content in (compressed(entity(signed(LETTER))), signed(entity(compressed(LETTER)))):
+        mail = parse(packed_mail(content))
+        assert mail.text == "Graag inzage."
+        assert {"compressed", "signed"} <= set(mail.defects)
+
+
+def test_what_is_encrypted_within_a_compression_is_called_so() -> None:
+    mail = parse(packed_mail(compressed(entity(encrypted(LETTER)))))
+
+    assert {"compressed", "encrypted"} <= set(mail.defects)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        compressed(b"", packed=b"no zlib at all"),
+        compressed(b"", packed=zlib.compress(LETTER)[:-5]),
+        compressed(b"")[:-4],
+        compressed(b"x" * (MAX_UNPACKED + 1)),
+    ],
+    ids=["not zlib", "cut off", "no structure", "too much"],
+)
+def test_what_does_not_unpack_is_called_compressed_and_a_person_must_look(content: bytes) -> None:
+    mail = parse(packed_mail(content))
+
+    assert "compressed_unreadable" in mail.defects
+    assert "encrypted" not in mail.defects
+    assert why_look_first(mail.defects)
+
+
+def test_a_file_that_was_not_unpacked_is_not_called_encrypted() -> None:
+    (file,) = parse(packed_mail(compressed(b"", packed=b"no zlib"))).attachments
+
+    assert sort_of(file) is Sort.MISFIT
+
+
+def test_compressions_within_one_another_are_opened_a_few_times_only() -> None:
+    content = compressed(LETTER)
+    for _ in range(MAX_UNPACKINGS):
+        content = compressed(entity(content))
+
+    mail = parse(packed_mail(content))
+
+    assert {"compressed", "compressed_unreadable"} <= set(mail.defects)
+    assert mail.text == ""
+
+
+@pytest.mark.parametrize("filling", [b"\n", b"\n--b\n", b"x" * 998 + b"\r\n", b"\0"])
+def test_a_bomb_costs_no_more_than_any_other_mail(filling: bytes) -> None:
+    layers = b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    bomb = layers + filling * ((MAX_UNPACKED - 100) // len(filling))
+    started = time.process_time()
+
+    parse(packed_mail(compressed(bomb)))
+
+    assert time.process_time() - started < 5
 
 
 def test_the_content_of_a_signature_comes_out_as_it_went_in() -> None:
