@@ -31,6 +31,7 @@ from bot.commands import (
     outbox,
     papers,
     queue,
+    queue_letters,
     queue_represents,
     queue_steps,
     reading,
@@ -83,6 +84,7 @@ def _settings(
 
 
 legal_hold.register(queue.app)
+queue_letters.register(queue.app)
 queue_represents.register(queue.app)
 queue_steps.register(queue.app)
 app.add_typer(queue.app, name="queue")
