@@ -28,7 +28,7 @@ from bot.steps.identifying import Confirming, identify_waiting
 from bot.steps.intake import intake
 from bot.steps.letter_facts import DraftingTerms
 from bot.steps.sending import SendingTerms, send_due
-from bot.store import audit, cases, fulfilment, mails, migrate, staff
+from bot.store import audit, cases, fulfilment, mails, staff
 from bot.store.engine import open_engine
 from bot.store.tables import Case, Draft, Event, OutboxItem
 from bot.store.vault import Vault
@@ -36,6 +36,7 @@ from bot.store.work import Store
 from classifiers import Classification, Kind, Language
 from classifiers.verdict import ScoredKind, Subject
 from responses.facts import LETTER_LANGUAGES
+from tests.databases import lay_file
 from tests.fakes import FakeDirectory, FakeMailbox, FakeSender, records_of
 from tests.responses.builders import ORGANISATION, PROCESSING
 
@@ -79,14 +80,12 @@ SENDING_TERMS = SendingTerms(
 
 def make_store(tmp_path: Path, *, keys: tuple[str, ...] = VAULT_KEYS) -> Store:
     """A migrated SQLite database in a file of its own."""
-    return store_at(f"sqlite:///{tmp_path / 'desk.db'}", keys=keys)
+    return store_at(lay_file(tmp_path / "desk.db"), keys=keys)
 
 
 def store_at(url: str, *, keys: tuple[str, ...] = VAULT_KEYS) -> Store:
-    """The database at a URL, brought to the newest form."""
-    engine = open_engine(url)
-    migrate.upgrade(engine)
-    return Store(engine, Vault(keys))
+    """The migrated database at a URL."""
+    return Store(open_engine(url), Vault(keys))
 
 
 def add_colleague(store: Store, login: str = "anne", *, password: str | None = None) -> int:

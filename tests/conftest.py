@@ -19,6 +19,7 @@ from hypothesis import settings
 
 from bot.store.work import Store
 from tests.builders import make_store, store_at
+from tests.databases import Lending
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
@@ -80,14 +81,26 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def lending(postgres: Postgres) -> Lending:
+    """Migrated PostgreSQL databases; a test takes `desk_database`."""
+    return Lending(postgres)
+
+
+@pytest.fixture
+def desk_database(lending: Lending) -> Iterator[str]:
+    """The URL of a migrated PostgreSQL database without a row."""
+    with lending.lend() as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty, migrated database of each kind that the desk can run on."""
     if request.param == "sqlite":
         made = make_store(tmp_path)
     else:
-        server: Postgres = request.getfixturevalue("postgres")
-        made = store_at(server.create_database())
+        made = store_at(request.getfixturevalue("desk_database"))
     yield made
     made.engine.dispose()
 

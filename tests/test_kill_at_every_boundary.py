@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.app import Desk, utc_now
+from bot.app import Desk
 from bot.rules.states import OutboxEvent, OutboxState, SightingState
 from bot.steps import approving
 from bot.store import audit, cases, letters, mails, staff
@@ -85,7 +85,7 @@ def worker() -> Iterator[Worker]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where fresh desks come from: one that was set up once, its servers, and a new database for each."""
+    """Where fresh desks come from: one that was set up once with its database, and copies of it."""
 
     model: Installation
     folder: Path
@@ -100,31 +100,17 @@ class Place:
             self.dovecot.deliver(user, raw)
         folder = self.folder / f"desk-{number}"
         shutil.copytree(self.model.folder, folder)
-        url = f"sqlite:///{folder / 'desk.db'}" if self.postgres is None else self.postgres.create_database()
+        url = f"sqlite:///{folder / 'desk.db'}"
+        if self.postgres is not None:
+            url = self.postgres.create_database(like=self.model.env["PRIVACYBOT_DATABASE__URL"])
         changed = {
             "MAILBOX__USERNAME": user.address,
             "MAILBOX__PASSWORD": user.password,
             "DATABASE__URL": url,
         }
         env = {**self.model.env, **{f"PRIVACYBOT_{key}": value for key, value in changed.items()}}
-        desk = replace(self.model, folder=folder, env=env)
-        if self.postgres is not None:
-            _set_up(desk)
         self.sink.clear()
-        return desk, user
-
-
-def _set_up(desk: Installation) -> None:
-    """Tables and a colleague, in this process."""
-    from bot.app import open_store
-    from bot.settings import load
-    from bot.store import migrate
-
-    store = open_store(load(desk.settings_file, desk.env))
-    migrate.upgrade(store.engine)
-    with store.begin("tests.colleague") as work:
-        staff.add(work, LOGIN, "Anne", utc_now())
-    store.engine.dispose()
+        return replace(self.model, folder=folder, env=env), user
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -132,6 +118,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, dovecot: Dovecot, smtp
     model = tmp_path / "model"
     model.mkdir()
     submission = Submission(smtp_sink.host, smtp_sink.port, smtp_sink.user, smtp_sink.password)
+    postgres = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     made = install(
         model,
         dovecot=dovecot,
@@ -139,9 +126,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, dovecot: Dovecot, smtp
         submission=submission,
         digest_to=DIGEST_TO,
         web_port=8080,
+        database=postgres.create_database() if postgres is not None else "",
         LOGGING__LEVEL="error",
     )
-    postgres = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     return Place(made, tmp_path, dovecot, smtp_sink, postgres)
 
 

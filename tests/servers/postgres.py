@@ -38,12 +38,13 @@ class Postgres(TemporaryServer):
         """The cluster's own maintenance database; tests take create_database()."""
         return self._url("postgres")
 
-    def create_database(self) -> str:
-        """The SQLAlchemy URL of a new, empty database."""
+    def create_database(self, *, like: str = "") -> str:
+        """The SQLAlchemy URL of a new database: empty, or a copy of the one at a URL that nobody has open."""
         name = f"test_{next(self._numbers)}"
+        model = like.rpartition("/")[2] or "template1"
         with self._connect() as connection:
-            # The name is made here of a fixed word and a number: nothing to quote.
-            connection.execute(f"CREATE DATABASE {name}".encode())
+            # The names are made here of a fixed word and a number: nothing to quote.
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {model}".encode())
         return self._url(name)
 
     def start(self) -> None:

@@ -36,7 +36,6 @@ from tests.builders import (
     take_in,
 )
 from tests.fakes import FakeDirectory
-from tests.servers.postgres import Postgres
 from tests.servers.processes import until
 
 
@@ -114,8 +113,8 @@ def test_a_step_that_works_again_forgets_its_earlier_failures(store: Store) -> N
         assert work.get(Message, 1).tries == 0
 
 
-def test_processes_that_meet_at_one_mail_judge_it_once_and_none_gives_it_up(postgres: Postgres) -> None:
-    store = store_at(postgres.create_database())
+def test_processes_that_meet_at_one_mail_judge_it_once_and_none_gives_it_up(desk_database: str) -> None:
+    store = store_at(desk_database)
     take_in(store, raw_mail())
     file_waiting(store, READING_TERMS, READER, MORNING)
     judged, waiting, go_on = [], threading.Event(), threading.Event()
@@ -164,9 +163,9 @@ def test_sorting_a_case_calls_its_waiting_letter_back(store: Store) -> None:
 
 
 def test_a_colleague_and_a_step_at_one_mail_wait_for_each_other_and_both_get_their_turn(
-    postgres: Postgres,
+    desk_database: str,
 ) -> None:
-    store = store_at(postgres.create_database())
+    store = store_at(desk_database)
     take_in(store, raw_mail())
     run_steps(store)
     case, colleague = only_case(store), add_colleague(store)

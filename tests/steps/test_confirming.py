@@ -1,10 +1,8 @@
 """A one-time code settles who writes: once, in time, from the address on file, and after few wrong tries."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -32,36 +30,21 @@ from tests.builders import (
     customers,
     events,
     judge_by_words,
-    make_store,
     only_case,
     proposed_draft,
     raw_mail,
     run_steps,
     send_all,
-    store_at,
     tag_of,
     take_in,
 )
 from tests.fakes import FakeSender
-from tests.servers.postgres import Postgres
 
 BEFORE = "anne.old@example.com"
 ON_FILE = (ANNE, BEFORE)
 SENT = MORNING + timedelta(hours=1)
 NEXT_DAY = SENT + timedelta(days=1)
 CODE = re.compile(r"\b[2-9B-Z]{4}-[2-9B-Z]{4}\b")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A desk on each of the databases."""
-    if request.param == "sqlite":
-        opened = make_store(tmp_path)
-    else:
-        postgres: Postgres = request.getfixturevalue("postgres")
-        opened = store_at(postgres.create_database())
-    yield opened
-    opened.engine.dispose()
 
 
 def judge(subject: str, text: str) -> Classification:
