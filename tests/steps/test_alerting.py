@@ -346,17 +346,18 @@ def test_four_threads_at_once_call_colleagues_once(store: Store) -> None:
     assert keys(store) == ["alert:1", "reminder:1:24"]
 
 
-def _in_a_process(url: str, now: datetime, together: Barrier) -> None:
+def _in_a_process(url: str, moments: tuple[datetime, ...], together: Barrier) -> None:
     other = store_at(url)
-    together.wait(60)
-    call_colleagues(other, TERMS, now)
+    for now in moments:
+        together.wait(60)
+        call_colleagues(other, TERMS, now)
 
 
-def _two_processes(store: Store, now: datetime) -> None:
+def _two_processes(store: Store, *moments: datetime) -> None:
     context = multiprocessing.get_context("spawn")
     together = context.Barrier(2)
     url = store.engine.url.render_as_string(hide_password=False)
-    workers = [context.Process(target=_in_a_process, args=(url, now, together)) for _ in range(2)]
+    workers = [context.Process(target=_in_a_process, args=(url, moments, together)) for _ in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -366,8 +367,7 @@ def _two_processes(store: Store, now: datetime) -> None:
 
 def test_two_processes_at_once_call_colleagues_once(store: Store) -> None:
     breach(store)
-    for hours in (0, 24):
-        _two_processes(store, after(hours))
+    _two_processes(store, MORNING, after(24))
     assert keys(store) == ["alert:1", "reminder:1:24"]
     assert events(store).count("incident.opened") == 1
 
