@@ -3,9 +3,10 @@
 Started by tests/test_kill_at_every_boundary.py. Everything slow (imports, the classifier) is loaded once;
 each round is a fork, so that a kill costs a tenth of a second instead of several.
 
-One line of JSON in, one line out: {"settings", "env", "kill_at", "minutes"} → {"status", "points"}. `kill_at`
-is the number of the boundary at which the child sends SIGKILL to itself, 0 for none; `minutes` is how long
-after noon the child believes it is.
+One line of JSON in, one line out: {"settings", "env", "kill_at", "minutes", "here"} → {"status", "points"}.
+`kill_at` is the number of the boundary at which the child sends SIGKILL to itself, 0 for none; `minutes` is
+how long after noon the child believes it is. `here` asks for a round without a child: the children that
+follow find ready what it loaded and prepared (statements, letters).
 """
 
 import json
@@ -80,7 +81,7 @@ def _approve_everything(desk: Desk) -> None:
         )
 
 
-def _child(order: dict[str, Any], report: Path) -> None:
+def _round(order: dict[str, Any], report: Path) -> None:
     boundary = Boundary(order["kill_at"], report)
     settings = load(Path(order["settings"]), order["env"])
     desk = build(settings, clock=lambda: after_noon(order["minutes"]), boundary=boundary)
@@ -89,6 +90,16 @@ def _child(order: dict[str, Any], report: Path) -> None:
     finally:
         report.write_text("\n".join(boundary.passed))
     desk.close()
+
+
+def _in_a_child(order: dict[str, Any], report: Path) -> int:
+    """The exit status of a round in a process of its own; negative: the signal that ended it."""
+    pid = os.fork()
+    if pid == 0:
+        _round(order, report)
+        os._exit(0)
+    _pid, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def main() -> None:
@@ -100,13 +111,13 @@ def main() -> None:
         order = json.loads(line)
         report = Path(order["settings"]).with_name("points.txt")
         report.unlink(missing_ok=True)
-        pid = os.fork()
-        if pid == 0:
-            _child(order, report)
-            os._exit(0)
-        _pid, status = os.waitpid(pid, 0)
+        status = 0
+        if order["here"]:
+            _round(order, report)
+        else:
+            status = _in_a_child(order, report)
         points = report.read_text().splitlines() if report.exists() else []
-        answer = {"status": os.waitstatus_to_exitcode(status), "points": points}
+        answer = {"status": status, "points": points}
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
