@@ -4,6 +4,8 @@ Everything has a default, so that a test names only what it is about.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -11,6 +13,9 @@ from email.utils import format_datetime
 from pathlib import Path
 from secrets import token_hex
 
+import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import col, select
 
 from bot.edges.attachments.reader import ChildReader, ReadingLimits
@@ -97,6 +102,17 @@ def add_colleague(store: Store, login: str = "anne", *, password: str | None = N
             staff.set_password(row, password)
         assert row.id is not None
         return row.id
+
+
+@contextmanager
+def light_passwords() -> Iterator[None]:
+    """Keep passwords as argon2id hashes that cost little; tests/store/test_staff.py tries what is shipped."""
+    with pytest.MonkeyPatch.context() as patch:
+        light = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(staff, "_HASHER", PasswordHash([light]))
+        staff._nobody.cache_clear()
+        yield
+    staff._nobody.cache_clear()
 
 
 def raw_mail(

@@ -1,11 +1,12 @@
 """Offices for the tests of the commands: an empty one is made once and copied, since migrating takes time."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.builders import raw_mail
+from tests.builders import light_passwords, raw_mail
 from tests.commands.terminal import Terminal, empty_office, terminal_at
 
 UNSUBSCRIBE = raw_mail("Graag uitschrijven voor jullie nieuwsbrief.\n\nAnne", subject="Afmelden")
@@ -14,10 +15,18 @@ UNSUBSCRIBE = raw_mail("Graag uitschrijven voor jullie nieuwsbrief.\n\nAnne", su
 DONE = ("--done", "consent_ended", "--done", "off_all_lists", "--done", "suppressed")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def quick_to_sign_in() -> Iterator[None]:
+    """Nearly every test signs in: the commands are tried here, not what guessing a password costs."""
+    with light_passwords():
+        yield
+
+
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an office where nothing has happened yet; never changed."""
-    return empty_office(tmp_path_factory.mktemp("office")).at.folder
+    with light_passwords():
+        return empty_office(tmp_path_factory.mktemp("office")).at.folder
 
 
 @pytest.fixture(scope="session")

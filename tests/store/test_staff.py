@@ -1,5 +1,6 @@
 """Only an active colleague with the right password comes in, and guessing soon has to rest."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,15 @@ def test_secrets_are_kept_as_hashes_only(store: Store) -> None:
     assert "argon2id" in kept
     assert staff.csrf_fits(row, session.csrf)
     assert not staff.csrf_fits(row, session.token)
+
+
+def test_guessing_a_password_costs_memory_and_time(store: Store) -> None:
+    who = add_colleague(store, password=PASSWORD)
+    with store.read() as work:
+        kept = work.get(Staff, who).password_hash or ""
+    costs = {name: int(value) for name, value in re.findall(r"\b([mtp])=(\d+)", kept)}
+    # RFC 9106 section 4, the second recommended choice: 64 MiB, three passes, four lanes.
+    assert costs == {"m": 65536, "t": 3, "p": 4}
 
 
 @pytest.mark.parametrize("login", ["", " ", "an ne", "<b>", "anne;drop"])

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.builders import light_passwords
 from tests.servers.processes import require_program
 from tests.web.office import Office, open_office
 from tests.web.visitor import Visitor
@@ -21,6 +22,13 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_to_sign_in() -> Iterator[None]:
+    """Nearly every test signs in: the pages are tried here, not what guessing a password costs."""
+    with light_passwords():
+        yield
 
 
 @pytest.fixture
