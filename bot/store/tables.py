@@ -300,7 +300,7 @@ class OutboxItem(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     #: letter (to a requester, needs an approval), or digest or alert (to staff only).
     purpose: str = Field(max_length=20, index=True)
-    #: One item per key, whatever several processes try: "letter:<approval id>", "alert:<case id>".
+    #: One item per key for all processes: "letter:<approval id>", "alert:<case id>[:<incident id>]".
     dedupe_key: str = Field(unique=True, max_length=100)
     case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
     draft_id: int | None = Field(default=None, foreign_key="draft.id")
