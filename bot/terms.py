@@ -155,7 +155,7 @@ def digest_terms(settings: Settings) -> DigestTerms:
         language=settings.digest.language,
         show_people=settings.digest.show_people,
         queue_url=settings.web.public_url,
-        breach_hours=settings.deadlines.breach_hours,
+        deadlines=deadline_terms(settings),
         suppression_review_days=settings.retention.suppression_review_days,
     )
 

@@ -183,7 +183,10 @@ class LetterFacts:
 
 @dataclass(frozen=True, slots=True)
 class DigestLine:
-    """One case in the digest. `due_at` is aware and set for breaches; `state` is already in words."""
+    """One case in the digest. `due_at` is aware and set for breaches; `state` is already in words.
+
+    `counted` is a sentence that says how its day or moment came about.
+    """
 
     reference: str
     kinds: tuple[Kind, ...]
@@ -191,6 +194,7 @@ class DigestLine:
     due_at: datetime | None
     state: str
     person: str | None = None
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

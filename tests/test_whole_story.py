@@ -116,7 +116,7 @@ def wait_for_state(desk: Installation, state: str) -> str:
     seen: list[CaseLine] = []
 
     def reached() -> bool:
-        seen[:] = case_lines(opened.store, closed=True)
+        seen[:] = case_lines(opened.store, opened.deadlines, closed=True)
         return [line.state for line in seen] == [state]
 
     try:
@@ -277,7 +277,11 @@ def test_five_hundred_mails_of_one_sender_fill_no_queue_and_send_nothing(
         until(lambda: counted(desk) == Counts(500, 500, 500), "the place of every mail", 600)
         opened = desk.desk()
         until(
-            lambda: all(line.state != "new" for line in case_lines(opened.store, closed=True)), "drafts", 60
+            lambda: all(
+                line.state != "new" for line in case_lines(opened.store, opened.deadlines, closed=True)
+            ),
+            "drafts",
+            60,
         )
         opened.close()
 

@@ -87,7 +87,7 @@ def _show_outcome(running: "Demo", console: Console) -> None:
     from bot.steps import digesting
 
     desk = running.desk
-    lines = overview.case_lines(desk.store, closed=True)
+    lines = overview.case_lines(desk.store, desk.deadlines, closed=True)
     console.rule("Cases")
     console.print(showing.case_table(lines, local_day(desk.clock())))
     console.rule("Mails without a case")

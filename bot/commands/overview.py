@@ -14,15 +14,17 @@ from bot.rules.passed_on import text_to_judge
 from bot.rules.processor_route import SIGN_WORDS, Pointer
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import DraftState
+from bot.rules.terms import STANDARD_TERMS, Terms
 from bot.rules.third_parties import Known
 from bot.store import cases, correspondence, traces
+from bot.store.case_clocks import dates_of
 from bot.store.drafts import content_of
 from bot.store.fulfilment import StepLine, plain_claims, steps_of
 from bot.store.objections import objections_to
 from bot.store.referrals import pointed_at
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
-from classifiers.kinds import Kind, in_order
+from classifiers.kinds import Kind, Language, in_order
 from responses.notes import CLAIMS
 
 
@@ -39,6 +41,7 @@ class CaseLine:
     breach_until: datetime | None
     state: str
     reason: str
+    explanation: tuple[str, ...]
 
     @property
     def state_in_words(self) -> str:
@@ -46,8 +49,8 @@ class CaseLine:
         return next(names["nl"] for state, names in CASE_STATE_NAMES.items() if state.value == self.state)
 
 
-def case_lines(store: Store, *, closed: bool) -> list[CaseLine]:
-    """The queue, in the order in which cases should be taken up."""
+def case_lines(store: Store, terms: Terms, *, closed: bool) -> list[CaseLine]:
+    """The queue, in the order in which cases should be taken up; `terms` say how days are counted."""
     with store.read() as work:
         rows = cases.queue(work, closed=closed)
         ids = [row.id for row in rows if row.id is not None]
@@ -66,6 +69,9 @@ def case_lines(store: Store, *, closed: bool) -> list[CaseLine]:
                 breach_until=row.breach_until,
                 state=row.state.value,
                 reason=row.reason,
+                explanation=dates_of(row, requests[row.id or 0], checks.get(row.id or 0), terms).said(
+                    Language.EN
+                ),
             )
             for row in rows
         ]
@@ -78,10 +84,12 @@ def whole_case(
     *,
     trace: bool = False,
     directory: CustomerDirectory | None = None,
+    deadlines: Terms = STANDARD_TERMS,
 ) -> dict[str, Any]:
     """Everything about one case, as plain values; with `trace` each decision on its mails too.
 
-    `directory` holds the customers whose newsletter it may be about.
+    `directory` holds the customers whose newsletter it may be about; `deadlines` are the terms by which days
+    are counted.
 
     Raises:
         NotFound: there is no such case.
@@ -89,6 +97,7 @@ def whole_case(
     with store.read() as work:
         case = cases.by_reference(work, reference)
         case_id = case.id or 0
+        check, asked = cases.identity(work, case_id), cases.requests(work, case_id)
         pointed = pointed_at(work, case_id, directory)
         return {
             "reference": case.reference,
@@ -99,12 +108,13 @@ def whole_case(
             "promise": case.promise_on,
             "legal": case.legal_on,
             "breach_until": case.breach_until,
+            "explanation": dates_of(case, asked, check, deadlines).said(Language.EN),
             "suggested_case": _reference_of(work, case.suggested_case_id),
             "belongs": asdict(cases.belonging(work, case)),
-            "identity": _identity(cases.identity(work, case_id)),
+            "identity": _identity(check),
             "requests": [
                 {"kind": row.kind, "promise": row.promise_on, "legal": row.legal_on, "outcome": row.outcome}
-                for row in cases.requests(work, case_id)
+                for row in asked
             ],
             "messages": [
                 _message(work, message) | ({"trace": decisions(work, message)} if trace else {})

@@ -22,13 +22,16 @@ _HASH_DIGITS = 12
 def list_cases(
     *,
     everything: Annotated[bool, typer.Option("--all", help="Show closed cases too.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell how each date was counted.")] = False,
     as_json: Json = False,
 ) -> None:
     """Show the cases, the most urgent first."""
+    from bot import terms
     from bot.commands import overview, showing
     from bot.rules.deadlines import local_day
 
-    lines = overview.case_lines(state.store(), closed=everything)
+    counted_by = terms.deadline_terms(state.settings())
+    lines = overview.case_lines(state.store(), counted_by, closed=everything)
     if as_json:
         state.print_json([overview.as_plain(line) for line in lines])
         return
@@ -36,6 +39,8 @@ def list_cases(
         state.say("The queue is empty. A new mail appears here by itself, as soon as it is read.")
         return
     state.console().print(showing.case_table(lines, local_day(state.now())))
+    if explain:
+        state.console().print(showing.explanation_table(lines))
 
 
 @app.command()
@@ -51,7 +56,12 @@ def show(
 
     settings = state.settings()
     case = overview.whole_case(
-        state.store(), reference, terms.ours(settings), trace=trace, directory=terms.customers(settings)
+        state.store(),
+        reference,
+        terms.ours(settings),
+        trace=trace,
+        directory=terms.customers(settings),
+        deadlines=terms.deadline_terms(settings),
     )
     if as_json:
         state.print_json(case)

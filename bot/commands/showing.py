@@ -35,6 +35,15 @@ def case_table(lines: Sequence[CaseLine], today: date) -> Table:
     return table
 
 
+def explanation_table(lines: Sequence[CaseLine]) -> Table:
+    """How the dates of each case were counted, for a terminal."""
+    table = Table("Reference", "How its dates were counted", box=None, header_style="bold", pad_edge=False)
+    for line in lines:
+        for sentence in line.explanation:
+            table.add_row(line.reference, Text(sentence))
+    return table
+
+
 def _due(line: CaseLine, today: date) -> Text:
     if line.breach_until is not None:
         return Text(f"72 h: {state.shown(line.breach_until)}", style="bold red")
@@ -50,16 +59,9 @@ def show_case(case: Mapping[str, Any]) -> None:
     console = state.console()
     console.print(Panel(Text(_head(case)), title=case["reference"]))
     for message in case["messages"]:
-        head = f"{message['from']}  {state.shown(message['received_at'])}"
-        odd = "".join(f"! {SENTENCES[SenderWarning(code)]}\n" for code in message["sender_warnings"])
-        if message["proposed_person"]:
-            odd += f"Written by {message['proposed_person']}, says the mail itself; that is not proven.\n"
-        if message["came"] > 1:
-            odd += f"Came {message['came']} times.\n"
-        body = f"{head}\n{odd}{message['subject']}\n\n{message['text']}"
-        console.print(Panel(Text(body), title="Mail"))
-        if message.get("trace"):
-            console.print(Panel(trace_table(message["trace"]), title="Decisions"))
+        _show_mail(message)
+    if case["explanation"]:
+        console.print(Panel(Text("\n".join(case["explanation"])), title="How the dates were counted"))
     if check := case["identity"]:
         said = f"{check['state']} ({check['level']}): {check['reason']}"
         console.print(Panel(Text(said), title="Identity"))
@@ -73,6 +75,21 @@ def show_case(case: Mapping[str, Any]) -> None:
         console.print(Panel(step_table(case["steps"]), title="Steps"))
     if draft := case["draft"]:
         show_letter(draft, f"Letter ({draft['state']}), hash {draft['hash'][:12]}")
+
+
+def _show_mail(message: Mapping[str, Any]) -> None:
+    """One mail of a case, with what is odd about it and, where asked for, each decision on it."""
+    console = state.console()
+    head = f"{message['from']}  {state.shown(message['received_at'])}"
+    odd = "".join(f"! {SENTENCES[SenderWarning(code)]}\n" for code in message["sender_warnings"])
+    if message["proposed_person"]:
+        odd += f"Written by {message['proposed_person']}, says the mail itself; that is not proven.\n"
+    if message["came"] > 1:
+        odd += f"Came {message['came']} times.\n"
+    body = f"{head}\n{odd}{message['subject']}\n\n{message['text']}"
+    console.print(Panel(Text(body), title="Mail"))
+    if message.get("trace"):
+        console.print(Panel(trace_table(message["trace"]), title="Decisions"))
 
 
 def trace_table(lines: Sequence[Mapping[str, Any]]) -> Table:

@@ -5,7 +5,7 @@ approval; holds references and kinds, and people only where the settings say so.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,16 +14,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bot.rules.composing import LetterContent
-from bot.rules.deadlines import AMSTERDAM, STANDARD_TERMS, Urgency, breach_end, local_day, urgency
+from bot.rules.deadlines import AMSTERDAM, STANDARD_TERMS, Terms, Urgency, breach_end, local_day, urgency
 from bot.rules.events import EventCode
 from bot.rules.incident_states import INCIDENT_STATE_NAMES
 from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import CaseState, OutboxState
 from bot.store import audit, cases, incidents, letters, mails, suppression
+from bot.store.case_clocks import dates_of
 from bot.store.staff_mail import StaffMail, queue_staff_mail
-from bot.store.tables import Case, OutboxItem, RawMail, RequestRow
+from bot.store.tables import Case, IdentityCheck, OutboxItem, RawMail, RequestRow
 from bot.store.work import Store, Work
-from classifiers.kinds import Kind, in_order
+from classifiers.kinds import Kind, Language, in_order
 from responses.digest import render_digest
 from responses.facts import DigestFacts, DigestLine, Letter
 
@@ -35,7 +36,7 @@ _TROUBLED = [OutboxState.FAILED, OutboxState.UNSURE]
 
 @dataclass(frozen=True, slots=True)
 class DigestTerms:
-    """To whom the digest goes, from whom, and how much it says."""
+    """To whom the digest goes, from whom, how much it says, and how its days are counted."""
 
     recipients: tuple[str, ...]
     from_name: str
@@ -43,7 +44,7 @@ class DigestTerms:
     language: str
     show_people: bool
     queue_url: str | None
-    breach_hours: int = STANDARD_TERMS.breach_hours
+    deadlines: Terms = STANDARD_TERMS
     suppression_review_days: int = 365
 
 
@@ -53,7 +54,10 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
     with store.read() as work:
         rows = cases.queue(work)
         requests = cases.case_kinds(work, [row.id for row in rows if row.id is not None])
-        lines = {row.reference: _line(row, requests[row.id or 0], terms) for row in rows}
+        checks = cases.identities(work, [row.id for row in rows if row.id is not None])
+        lines = {
+            row.reference: _line(row, requests[row.id or 0], checks.get(row.id or 0), terms) for row in rows
+        }
         troubled = letters.in_states(work, _TROUBLED)
         counts = mails.counts(work)
         held, more_held = _first_of_each_sender(work)
@@ -105,7 +109,7 @@ def _pressing(work: Work, told: set[int | None], terms: DigestTerms) -> Iterator
             reference=incidents.reference_of(row),
             kinds=(Kind.BREACH,),
             due=None,
-            due_at=breach_end(row.aware_at, terms.breach_hours),
+            due_at=breach_end(row.aware_at, terms.deadlines.breach_hours),
             state=INCIDENT_STATE_NAMES[row.state]["nl" if terms.language == "nl" else "en"],
         )
 
@@ -129,7 +133,9 @@ def _yesterday_morning(today: date) -> datetime:
     return datetime.combine(today - timedelta(days=1), time(0), AMSTERDAM)
 
 
-def _line(case: Case, requests: Iterable[RequestRow], terms: DigestTerms) -> DigestLine:
+def _line(
+    case: Case, requests: Sequence[RequestRow], check: IdentityCheck | None, terms: DigestTerms
+) -> DigestLine:
     kinds = in_order([Kind(row.kind) for row in requests if row.outcome == "open"])
     return DigestLine(
         reference=case.reference,
@@ -137,6 +143,9 @@ def _line(case: Case, requests: Iterable[RequestRow], terms: DigestTerms) -> Dig
         due=case.promise_on,
         due_at=case.breach_until,
         state=CASE_STATE_NAMES[case.state]["nl" if terms.language == "nl" else "en"],
+        counted=next(
+            iter(dates_of(case, requests, check, terms.deadlines).said(Language(terms.language))), ""
+        ),
         person=(case.person_name or case.person_address or None) if terms.show_people else None,
     )
 

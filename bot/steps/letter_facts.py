@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.errors import RuleViolation
 from bot.ports import CustomerDirectory, DirectoryAnswer
 from bot.rules.confirming import SAID, SETTLES
-from bot.rules.deadlines import STANDARD_TERMS, Pause, Terms, local_day
+from bot.rules.deadlines import STANDARD_TERMS, Terms, local_day
 from bot.rules.defects import Defect
 from bot.rules.extending import OpenTerm, extended_last_day
 from bot.rules.fulfilment import Findings
@@ -21,11 +21,12 @@ from bot.rules.replying import Reply, Situation
 from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import case_tag
 from bot.store import cases, confirm_codes, correspondence, newsletter_clues
+from bot.store.case_clocks import pauses_of
 from bot.store.fulfilment import StepNeeds
 from bot.store.judged_words import judged_words
 from bot.store.objection_courses import course_of
 from bot.store.staff_tables import Staff
-from bot.store.tables import Case, ClassificationRow, IdentityCheck, Message, RequestRow
+from bot.store.tables import Case, ClassificationRow, IdentityCheck, Message
 from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
 from classifiers.kinds import Kind, Language, ObjectionCourse, in_order
@@ -177,18 +178,11 @@ def _extended_date(
     check = cases.identity(work, message.case_id or 0)
     waiting = cases.requests(work, message.case_id or 0, open_only=True)
     open_terms = [
-        OpenTerm(row.received_at, row.legal_on, _pauses(check, row), extended=row.extended_at is not None)
+        OpenTerm(row.received_at, row.legal_on, pauses_of(check, row), extended=row.extended_at is not None)
         for row in waiting
         if Kind(row.kind) in kinds
     ]
     return extended_last_day(open_terms, local_day(now), terms.deadlines)
-
-
-def _pauses(check: IdentityCheck | None, row: RequestRow) -> tuple[Pause, ...]:
-    """A question about identity stops the clocks of what was asked before it, and of nothing else."""
-    if check is None or check.asked_at is None or row.received_at > check.asked_at:
-        return ()
-    return (Pause(check.asked_at, check.answered_at),)
 
 
 def _kinds_to_answer(work: Work, case: Case, row: ClassificationRow, *, by_hand: bool) -> frozenset[Kind]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.rules.clock_words import Clock
-from bot.rules.deadlines import clocks, explain_clock
-from bot.rules.pauses import Pause
+from bot.rules.deadlines import explain_clock
 from bot.rules.person_concerned import may_be_meant
 from bot.rules.replying import NOTHING_NEW
 from bot.rules.states import CASE_TRANSITIONS, CaseEvent, CaseState
 from bot.store import cases, staff
+from bot.store.case_clocks import clocks_of
 from bot.store.cases import Belonging
 from bot.store.objection_courses import course_of
 from bot.store.tables import Case, Event, IdentityCheck, RequestRow
@@ -218,16 +218,7 @@ def _clocks(
 
 def _clock(row: RequestRow, check: IdentityCheck | None, desk: Desk, words: Words) -> ClockView:
     now = desk.clock()
-    # A question about identity stops the clocks of what was asked before it, and of nothing else.
-    stood = check is not None and check.asked_at is not None and row.received_at <= check.asked_at
-    pauses = (Pause(check.asked_at, check.answered_at),) if check and check.asked_at and stood else ()
-    counted = clocks(
-        row.received_at,
-        breach=row.breach_until is not None,
-        pauses=pauses,
-        extended=row.extended_at is not None,
-        terms=desk.deadlines,
-    )
+    counted = clocks_of(row, check, desk.deadlines)
     said = (explain_clock(counted, clock, words.spoken()) for clock in Clock)
     return ClockView(
         kinds=(kind_chip(Kind(row.kind), words),),

@@ -30,4 +30,5 @@ def _nameless(desk: Desk) -> DigestTerms:
         language=desk.language,
         show_people=False,
         queue_url=desk.public_url,
+        deadlines=desk.deadlines,
     )

@@ -5,7 +5,6 @@ Behind the door of `bot.web.site`. Only shows; what a click does is decided on t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from fastapi import APIRouter, Request
 from sqlmodel import col, select
@@ -14,9 +13,11 @@ from starlette.responses import Response
 from bot.rules.deadlines import Urgency
 from bot.rules.states import CaseState
 from bot.store import cases, mails
+from bot.store.case_clocks import dates_of
 from bot.store.tables import Case, IdentityCheck, RequestRow
 from bot.store.work import Work
 from bot.web.chips import Chip, identity_chip, kind_chips, state_chip
+from bot.web.desk import Desk
 from bot.web.rendering import page, words_for
 from bot.web.sessions import TheDesk
 from bot.web.times import Due, due_day, due_moment, moment
@@ -43,6 +44,7 @@ class Row:
     legal: Due | None
     breach: Due | None
     reason: str
+    explanation: tuple[str, ...]
 
     @property
     def is_late(self) -> bool:
@@ -72,9 +74,9 @@ _FILTERS: dict[str, Callable[[Row], bool]] = {
 @router.get("/")
 def show_queue(request: Request, desk: TheDesk, toon: str = "alle") -> Response:
     """Open cases: breaches first, then what is due first."""
-    words, now = words_for(request), desk.clock()
+    words = words_for(request)
     with desk.store.read() as work:
-        rows = _rows(work, cases.queue(work), now, words)
+        rows = _rows(work, cases.queue(work), desk, words)
         last_poll = mails.last_poll(work)
     chosen = toon if toon in _FILTERS else "alle"
     context = {
@@ -89,27 +91,28 @@ def show_queue(request: Request, desk: TheDesk, toon: str = "alle") -> Response:
 @router.get("/gesloten")
 def show_closed(request: Request, desk: TheDesk, voor: int | None = None) -> Response:
     """Closed cases, the newest first; `voor` is the number of the last case of the page before."""
-    words, now = words_for(request), desk.clock()
+    words = words_for(request)
     query = select(Case).where(Case.state == CaseState.CLOSED).order_by(col(Case.id).desc()).limit(_PAGE + 1)
     if voor is not None:
         query = query.where(col(Case.id) < voor)
     with desk.store.read() as work:
         found = list(work.session.exec(query))
-        rows = _rows(work, found[:_PAGE], now, words)
+        rows = _rows(work, found[:_PAGE], desk, words)
     older = found[_PAGE - 1].id if len(found) > _PAGE else None
     closed_on = {case.reference: moment(case.closed_at or case.updated_at) for case in found}
     return page(request, "closed.html", {"rows": rows, "older": older, "closed_on": closed_on})
 
 
-def _rows(work: Work, found: Sequence[Case], now: datetime, words: Words) -> list[Row]:
+def _rows(work: Work, found: Sequence[Case], desk: Desk, words: Words) -> list[Row]:
     ids = [case.id for case in found if case.id is not None]
     asked, checks = cases.case_kinds(work, ids), cases.identities(work, ids)
-    return [_row(case, asked[case.id or 0], checks.get(case.id or 0), now, words) for case in found]
+    return [_row(case, asked[case.id or 0], checks.get(case.id or 0), desk, words) for case in found]
 
 
 def _row(
-    case: Case, requests: Sequence[RequestRow], check: IdentityCheck | None, now: datetime, words: Words
+    case: Case, requests: Sequence[RequestRow], check: IdentityCheck | None, desk: Desk, words: Words
 ) -> Row:
+    now = desk.clock()
     kinds = {row.kind for row in requests} or {Kind.OTHER.value}
     return Row(
         reference=case.reference,
@@ -122,4 +125,5 @@ def _row(
         legal=due_day(case.legal_on, now, words),
         breach=due_moment(case.breach_until, now, words),
         reason=words.of_rules(case.reason),
+        explanation=dates_of(case, requests, check, desk.deadlines).said(words.spoken()),
     )

@@ -8,11 +8,14 @@ import pytest
 from tests.builders import raw_mail
 from tests.commands.terminal import Terminal
 
-LINE = {"reference", "sender", "kinds", "identity", "promise", "legal", "breach_until", "state", "reason"}
+LINE = {
+    "reference", "sender", "kinds", "identity", "promise", "legal", "breach_until", "state", "reason",
+    "explanation",
+}  # fmt: skip
 CASE = {
     "reference", "state", "reason", "person", "received_at", "promise", "legal", "breach_until",
     "suggested_case", "belongs", "identity", "requests", "messages", "steps", "draft", "letters",
-    "history", "customers", "customers_unreadable",
+    "history", "customers", "customers_unreadable", "explanation",
 }  # fmt: skip
 DRAFT = {
     "state", "letter", "hash", "recipients", "subject", "text", "attachments", "claims", "missing",
@@ -200,6 +203,20 @@ def test_an_edit_changes_what_it_names(office: Terminal, reference: str, tmp_pat
     assert new["recipients"] == ["anders@example.com"]
     assert new["subject"] == old["subject"]
     assert new["hash"] != old["hash"]
+
+
+def test_the_dates_of_a_case_explain_themselves_where_they_are_asked_to(
+    office: Terminal, reference: str
+) -> None:
+    said = "Promise: received"
+    (line,) = office.run("queue", "list", "--json").json
+    shown = office.run("queue", "show", reference)
+
+    assert [sentence.partition(":")[0] for sentence in line["explanation"]] == ["Promise", "Legal term"]
+    assert said in " ".join(office.run("queue", "list", "--explain").out.split())
+    assert said not in office.run("queue", "list").out
+    assert "the day of receipt does not count" in " ".join(shown.out.replace("│", " ").split())
+    assert office.run("queue", "show", reference, "--json").json["explanation"] == line["explanation"]
 
 
 def test_another_letter_says_what_is_given_with_it(office: Terminal, reference: str) -> None:

@@ -149,3 +149,15 @@ def test_a_digest_that_was_slept_through_is_still_due() -> None:
     assert not is_due(MORNING, time(9, 1), AMSTERDAM)
     assert is_due(MORNING, time(9, 0), AMSTERDAM)
     assert is_due(MORNING + timedelta(hours=10), time(9, 0), AMSTERDAM)
+
+
+def test_what_presses_tells_how_its_date_was_counted_and_what_waits_does_not(store: Store) -> None:
+    letter_waiting(store)
+    on_the_day = write_digest(store, TERMS, MORNING + timedelta(days=7)).text.split("Wacht op goedkeuring")
+    in_time = write_digest(store, TERMS, MORNING).text
+
+    said = "Belofte: ontvangen maandag 23 november 2026 om 09:00; de dag van ontvangst telt niet mee"
+    assert said in " ".join(on_the_day[0].split())
+    assert "telt niet mee" not in on_the_day[1] + in_time
+    english = write_digest(store, replace(TERMS, language="en"), MORNING + timedelta(days=7)).text
+    assert "the day of receipt does not count" in " ".join(english.split())

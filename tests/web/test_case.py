@@ -442,6 +442,16 @@ def test_the_queue_begins_with_the_leak_and_then_what_is_due(office: Office, col
     assert "nog 52 uur" in page
 
 
+def test_every_date_of_the_queue_tells_how_it_was_counted(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, SOFIE)
+    page = colleague.get("/").text
+
+    assert "<summary>Hoe is dit gerekend?</summary>" in page
+    assert "Belofte: ontvangen" in page
+    assert "Wettelijke termijn: ontvangen" in page
+    assert "telt niet mee" in page
+
+
 def test_a_filter_shows_its_own_cases_only(office: Office, colleague: Visitor) -> None:
     let_write(office.store, *NEIGHBOURHOOD)
     late = colleague.get("/?toon=te-laat").text
