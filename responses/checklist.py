@@ -13,7 +13,16 @@ from functools import cache
 
 from classifiers.kinds import Kind, ObjectionCourse
 from responses.catalogue import Situation
-from responses.elements import ALWAYS, CHECKLISTS, OF_EMPTY_PART, OF_LETTER, OF_PART, OF_WEIGHED, Element
+from responses.elements import (
+    ALWAYS,
+    CHECKLISTS,
+    OF_DATES,
+    OF_EMPTY_PART,
+    OF_LETTER,
+    OF_PART,
+    OF_WEIGHED,
+    Element,
+)
 from responses.wording import ANY_DAY, day
 
 #: What stands below a heading: an item of a list, or a sentence. The next heading is neither.
@@ -28,7 +37,8 @@ class LetterAbout:
 
     `kinds` are those that the letter deals with. `extended_on` is the new last day that it tells, where it
     tells one; `keeps_invoices` whether invoices to this person exist, None when unknown; `objection` how an
-    objection among the kinds is dealt with.
+    objection among the kinds is dealt with; `counted` whether the dates come from requests, so that it can be
+    told how they were counted.
     """
 
     situation: Situation
@@ -41,6 +51,7 @@ class LetterAbout:
     extended_on: date | None = None
     keeps_invoices: bool | None = None
     objection: ObjectionCourse = ObjectionCourse.MARKETING
+    counted: bool = True
 
     @property
     def weighs(self) -> bool:
@@ -80,6 +91,8 @@ def _of_parts(letter: _Looked, about: LetterAbout) -> Iterator[Element]:
         yield Element.AT_ONCE
     if about.situation is Situation.ACKNOWLEDGEMENT and about.weighs:
         yield Element.USE_PAUSED
+    if about.counted:
+        yield from OF_DATES.get(about.situation, ())
     if about.situation is not Situation.ANSWER:
         return
     for kind in about.kinds:

@@ -30,6 +30,8 @@ class Element(StrEnum):
     NO_LAWYER = "no_lawyer"
     WEEK_DATE = "week_date"
     MONTH_DATE = "month_date"
+    WEEK_COUNTED = "week_counted"
+    MONTH_COUNTED = "month_counted"
     AT_ONCE = "at_once"
     BY_WHEN = "by_when"
     HANDLER = "handler"
@@ -107,6 +109,7 @@ class Element(StrEnum):
     SAFE_WAY = "safe_way"
     WHAT_HELPS = "what_helps"
     NEW_DATE = "new_date"
+    DATE_COUNTED = "date_counted"
     READY = "ready"
     EXTENSION_LAW = "extension_law"
     DECIDER = "decider"
@@ -189,6 +192,12 @@ OF_LETTER: Mapping[Situation, tuple[Element, ...]] = {
         *(Element.CONTROLLER_CONTACT, Element.OWN_DATA),
     ),
     Situation.REQUEST_WITHDRAWN: (Element.UNDERSTOOD, Element.REQUEST_STOPPED),
+}
+
+#: What a letter tells of how its dates were counted, where that is known.
+OF_DATES: Mapping[Situation, tuple[Element, ...]] = {
+    Situation.ACKNOWLEDGEMENT: (Element.WEEK_COUNTED, Element.MONTH_COUNTED),
+    Situation.EXTENSION: (Element.DATE_COUNTED,),
 }
 
 #: What the part of an answer tells about each kind that it deals with.

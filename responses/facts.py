@@ -5,7 +5,7 @@ nobody gave stays None or empty, and the letter then shows a gap instead of an i
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal, get_args
 
@@ -130,6 +130,18 @@ class ByHand:
     use: str | None = None
 
 
+#: What a step of a count can name. A tuple holds days off.
+CountValue = date | timedelta | int | tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountStep:
+    """One step of how a date was counted: its code in `responses.counting`, and what it names."""
+
+    said: str
+    values: tuple[CountValue, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class LetterFacts:
     """Everything one letter may say.
@@ -146,6 +158,8 @@ class LetterFacts:
     and `code_renewed` that an earlier letter held another one, which works no more. `about` narrows the
     letter to some of the kinds, empty meaning all it can deal with; `extended_date` is the new last day of
     art. 12(3); `by_hand` what a colleague typed; `objection` how an objection is dealt with.
+    `promise_count`, `legal_count` and `extended_count` say how those dates were counted, empty where nobody
+    can tell.
     """
 
     organisation: Organisation
@@ -179,6 +193,9 @@ class LetterFacts:
     extended_date: date | None = None
     by_hand: ByHand = ByHand()
     objection: ObjectionCourse = ObjectionCourse.MARKETING
+    promise_count: tuple[CountStep, ...] = ()
+    legal_count: tuple[CountStep, ...] = ()
+    extended_count: tuple[CountStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,17 @@ from classifiers.kinds import Kind, ObjectionCourse, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
 from responses.catalogue import Situation, answered_here, fits, kind_name
 from responses.claiming import ClaimMark, mark_of, take
+from responses.counting import counted
 from responses.extract.portable import portable_part
-from responses.facts import LETTER_LANGUAGES, Claimed, DataRecord, Letter, LetterFacts, LetterLanguage
+from responses.facts import (
+    LETTER_LANGUAGES,
+    Claimed,
+    CountStep,
+    DataRecord,
+    Letter,
+    LetterFacts,
+    LetterLanguage,
+)
 from responses.notes import Notes
 from responses.salutation import salutation
 from responses.wording import (
@@ -141,6 +150,7 @@ def _words(own: Path | None) -> ImmutableSandboxedEnvironment:
         hours=hours,
         enumeration=enumeration,
         masked=masked,
+        counted=counted,
         capital=capital,
         matter=matter,
         topic=topic,
@@ -189,6 +199,7 @@ def _context(
         "parts": {kind.value: _part(kind, facts.objection) for kind in here},
         "objection": facts.objection.value if Kind.OBJECTION in kinds else "",
         "due": partial(_due, facts, notes),
+        "due_count": partial(_due_count, facts),
         "late": facts.today > facts.promise_date,
         "by_category": _by_category(facts.records),
         "lists_rows": len(facts.records) <= _MOST_ROWS,
@@ -228,6 +239,13 @@ def _due(facts: LetterFacts, notes: Notes) -> str:
         if facts.today <= limit:
             return day(limit, facts.language)
     return notes.gap("new_date")
+
+
+def _due_count(facts: LetterFacts) -> tuple[CountStep, ...]:
+    """How the date that `due` names was counted."""
+    if facts.today <= facts.promise_date:
+        return facts.promise_count
+    return facts.legal_count if facts.today <= facts.legal_date else ()
 
 
 def _by_category(records: Sequence[DataRecord]) -> tuple[tuple[str, tuple[DataRecord, ...]], ...]:

@@ -6,7 +6,7 @@ database and no real person.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from traceback import extract_tb
 
@@ -19,6 +19,7 @@ from responses.elements import element_name
 from responses.facts import (
     LETTER_LANGUAGES,
     ByHand,
+    CountStep,
     DataRecord,
     FieldChange,
     Letter,
@@ -67,7 +68,18 @@ def example_facts(organisation: Organisation, language: LetterLanguage, *kinds: 
         identity_reason="other_address",
         handler="Sanne Bakker",
         restriction_ground=_SAID,
-        extended_date=date(2027, 2, 26),
+        extended_date=date(2027, 2, 27),
+        promise_count=(CountStep("received"), CountStep("week", (timedelta(days=7), date(2026, 12, 4)))),
+        legal_count=(
+            CountStep("received"),
+            CountStep("month", (date(2026, 12, 27),)),
+            CountStep("rolled_by_law", ((date(2026, 12, 27),), date(2026, 12, 28))),
+        ),
+        extended_count=(
+            CountStep("received"),
+            CountStep("extended", (3, date(2027, 2, 27))),
+            CountStep("not_rolled"),
+        ),
         by_hand=ByHand(_SAID, _SAID, _SAID, _SAID, "privacy@example.com", _SAID),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.errors import RuleViolation
-from bot.rules.deadlines import clocks
+from bot.rules.deadlines import Clocks, clocks
 from bot.rules.pauses import Pause
 from bot.rules.terms import Terms
 
@@ -25,7 +25,12 @@ class OpenTerm:
 
 
 def extended_last_day(open_terms: Sequence[OpenTerm], today: date, terms: Terms) -> date:
-    """The earliest new last day of these requests: one letter names one day, and each must keep to it.
+    """The earliest new last day of these requests, as `extended_clocks` finds it."""
+    return extended_clocks(open_terms, today, terms).last_day
+
+
+def extended_clocks(open_terms: Sequence[OpenTerm], today: date, terms: Terms) -> Clocks:
+    """The clocks of the request whose new last day is earliest: one letter names one day, for all of them.
 
     Raises:
         RuleViolation: nothing is open, a term was extended before, or the first month is over, within which
@@ -41,4 +46,4 @@ def extended_last_day(open_terms: Sequence[OpenTerm], today: date, terms: Terms)
         message = "the first month is over: an extension can no longer be told"
         raise RuleViolation(message)
     counted = [clocks(one.received_at, pauses=one.pauses, extended=True, terms=terms) for one in open_terms]
-    return min(each.last_day for each in counted)
+    return min(counted, key=lambda each: each.last_day)

@@ -5,15 +5,16 @@ rows and changes none; chooses no letter and asks no directory.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot.errors import RuleViolation
 from bot.ports import CustomerDirectory, DirectoryAnswer
+from bot.rules.clock_words import Clock, Explained, Said
 from bot.rules.confirming import SAID, SETTLES
-from bot.rules.deadlines import STANDARD_TERMS, Terms, local_day
+from bot.rules.deadlines import STANDARD_TERMS, Clocks, Terms, local_day
 from bot.rules.defects import Defect
-from bot.rules.extending import OpenTerm, extended_last_day
+from bot.rules.extending import OpenTerm, extended_clocks
 from bot.rules.fulfilment import Findings
 from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
 from bot.rules.newsletter_clues import Clue
@@ -21,7 +22,7 @@ from bot.rules.replying import Reply, Situation
 from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import case_tag
 from bot.store import cases, confirm_codes, correspondence, newsletter_clues
-from bot.store.case_clocks import pauses_of
+from bot.store.case_clocks import dates_of, pauses_of
 from bot.store.fulfilment import StepNeeds
 from bot.store.judged_words import judged_words
 from bot.store.objection_courses import course_of
@@ -32,7 +33,7 @@ from bot.store.work import Work
 from classifiers.kinds import Kind, Language, ObjectionCourse, in_order
 from responses.catalogue import FITTING_KINDS, answered_here
 from responses.catalogue import Situation as LetterSituation
-from responses.facts import ByHand, FieldChange, LetterFacts, Organisation, Processing
+from responses.facts import ByHand, CountStep, FieldChange, LetterFacts, Organisation, Processing
 from responses.render import language_for
 from responses.salutation import formal
 
@@ -120,6 +121,9 @@ def _gather(work: Work, message: Message, terms: DraftingTerms, now: datetime, *
     judged = _Judged(case, wish, row, check, kinds)
     situation = _situation(work, message, judged, terms.limits, now)
     facts = _facts(message, judged, situation, terms, now)
+    waiting = cases.requests(work, case.id or 0, open_only=True)
+    dates = dates_of(case, waiting, check, terms.deadlines)
+    facts = replace(facts, promise_count=_steps(dates.promise), legal_count=_steps(dates.legal))
     if confirm_codes.sent_in(work, case.id or 0):
         facts = replace(facts, code_renewed=True)
     return Given(
@@ -156,10 +160,23 @@ def gather_for(
         handler=colleague.name,
         about=in_order(chosen.about),
         by_hand=chosen.by_hand,
-        extended_date=_extended_date(work, message, chosen, terms, now),
         objection=course,
     )
+    if chosen.reply is Reply.EXTENSION:
+        longer = _extended(work, message, chosen, terms, now)
+        steps = _steps(next(one for one in longer.explanation if one.clock is Clock.EXTENDED))
+        facts = replace(facts, extended_date=longer.last_day, extended_count=steps)
     return replace(given, facts=facts, wanted=chosen.reply)
+
+
+def _steps(explained: Explained | None) -> tuple[CountStep, ...]:
+    """How a date was counted, as a letter tells it: the day that we aim for is our own affair."""
+    steps = explained.steps if explained is not None else ()
+    return tuple(
+        CountStep(step.said.value, () if step.said is Said.RECEIVED else step.values)
+        for step in steps
+        if step.said is not Said.PLANNED
+    )
 
 
 def _require_decided(chosen: ChosenLetter, given: Given, course: ObjectionCourse) -> None:
@@ -169,11 +186,9 @@ def _require_decided(chosen: ChosenLetter, given: Given, course: ObjectionCourse
         raise RuleViolation(message)
 
 
-def _extended_date(
+def _extended(
     work: Work, message: Message, chosen: ChosenLetter, terms: DraftingTerms, now: datetime
-) -> date | None:
-    if chosen.reply is not Reply.EXTENSION:
-        return None
+) -> Clocks:
     kinds = chosen.about or FITTING_KINDS[LetterSituation.EXTENSION]
     check = cases.identity(work, message.case_id or 0)
     waiting = cases.requests(work, message.case_id or 0, open_only=True)
@@ -182,7 +197,7 @@ def _extended_date(
         for row in waiting
         if Kind(row.kind) in kinds
     ]
-    return extended_last_day(open_terms, local_day(now), terms.deadlines)
+    return extended_clocks(open_terms, local_day(now), terms.deadlines)
 
 
 def _kinds_to_answer(work: Work, case: Case, row: ClassificationRow, *, by_hand: bool) -> frozenset[Kind]:

@@ -58,5 +58,6 @@ def _about(work: Work, case: Case, draft: Draft) -> LetterAbout:
         promise_date=case.promise_on or received,
         legal_date=case.legal_on or received,
         extended_on=draft.extends_to,
+        counted=bool(cases.requests(work, case.id or 0, open_only=True)),
         objection=course_of(work, case.id or 0),
     )

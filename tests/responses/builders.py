@@ -2,13 +2,14 @@
 
 import dataclasses
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
 from classifiers.kinds import Kind
 from responses.facts import (
     ByHand,
+    CountStep,
     DataRecord,
     DigestFacts,
     FieldChange,
@@ -99,6 +100,13 @@ def letter_facts(language: LetterLanguage = "nl", *kinds: Kind, **changes: Any) 
         restriction_ground="GROUND-ONE",
         extended_date=date(2027, 2, 26),
         by_hand=BY_HAND,
+        promise_count=(CountStep("received"), CountStep("week", (timedelta(days=7), date(2026, 12, 4)))),
+        legal_count=(
+            CountStep("received"),
+            CountStep("month", (date(2026, 12, 27),)),
+            CountStep("rolled_by_law", ((date(2026, 12, 27),), date(2026, 12, 28))),
+        ),
+        extended_count=(CountStep("received"), CountStep("extended", (3, date(2027, 2, 26)))),
     )
     return dataclasses.replace(facts, **changes)
 

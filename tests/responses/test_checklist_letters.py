@@ -11,6 +11,7 @@ from responses.catalogue import FITTING_KINDS, Situation
 from responses.checklist import LetterAbout, missing_elements
 from responses.elements import (
     ALWAYS,
+    OF_DATES,
     OF_EMPTY_PART,
     OF_LETTER,
     OF_PART,
@@ -120,7 +121,7 @@ def test_an_answer_tells_what_it_must_whatever_was_found(
 
 def wanted(situation: Situation, kind: Kind) -> tuple[Element, ...]:
     parts = OF_PART.get(kind, ()) if situation is Situation.ANSWER else ()
-    return tuple(dict.fromkeys((*ALWAYS, *OF_LETTER[situation], *parts)))
+    return tuple(dict.fromkeys((*ALWAYS, *OF_LETTER[situation], *OF_DATES.get(situation, ()), *parts)))
 
 
 def without(letter: Letter, what: LetterAbout, element: Element) -> str:
@@ -219,7 +220,7 @@ def test_a_colleagues_own_words_are_read_in_spite_of_other_line_breaks() -> None
 def test_every_element_has_a_name_for_staff_and_a_letter_that_must_tell_it(element: Element) -> None:
     needed = {*ALWAYS, Element.AT_ONCE}
     needed.update(*OF_LETTER.values(), *OF_PART.values(), *(less for _, less in OF_EMPTY_PART.values()))
-    needed.update(*OF_WEIGHED.values())
+    needed.update(*OF_WEIGHED.values(), *OF_DATES.values())
     needed.update(sign for sign, _ in OF_EMPTY_PART.values())
 
     assert element in needed

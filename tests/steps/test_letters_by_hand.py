@@ -92,6 +92,20 @@ def test_the_new_day_of_an_extension_counts_once_the_letter_is_sent(store: Store
     assert request.outcome == "open"
 
 
+def test_an_extension_and_an_acknowledgement_tell_how_their_dates_were_counted(store: Store) -> None:
+    waiting = letter_waiting(store)
+    longer = " ".join(proposed_draft(store, chosen(store, waiting, Reply.EXTENSION).reference).text.split())
+    first = " ".join(
+        proposed_draft(store, chosen(store, waiting, Reply.ACKNOWLEDGEMENT).reference).text.split()
+    )
+
+    assert (
+        "Hoe we deze datum telden: De dag waarop de mail binnenkwam, telt niet mee. 3 maanden later" in longer
+    )
+    assert "Een week later is maandag 30 november 2026." in first
+    assert "Een maand later is woensdag 23 december 2026." in first
+
+
 def test_the_answer_after_an_extension_is_not_late(store: Store) -> None:
     waiting = letter_waiting(store)
     sent(store, chosen(store, waiting, Reply.EXTENSION, days=3), days=3)
