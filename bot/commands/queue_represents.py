@@ -9,7 +9,7 @@ import typer
 
 from bot.commands import state
 from bot.commands.options import As, Reference, one_of
-from bot.rules.representing import AgeGroup, Authority
+from bot.rules.representing import AgeGroup, Authority, Checked
 
 
 def register(app: typer.Typer) -> None:
@@ -25,12 +25,16 @@ def represents(
     authority: Annotated[
         Authority, typer.Option(metavar="authority", help=f"Who acts does so as {one_of(Authority)}.")
     ] = Authority.UNKNOWN,
+    checked: Annotated[
+        Checked, typer.Option(metavar="how", help=f"That was checked: {one_of(Checked)}.")
+    ] = Checked.NOT_YET,
 ) -> None:
     """Note for whom somebody acts, and learn who may ask and who gets the answer (UAVG art. 5)."""
+    from bot.rules.answer_route import Noted
     from bot.steps import representing
 
     desk, staff_id = state.signed_in(staff)
     said = representing.note_representation(
-        desk.store, reference, age, authority, staff_id=staff_id, now=desk.clock()
+        desk.store, reference, Noted(age, authority, checked), staff_id=staff_id, now=desk.clock()
     )
     state.say(said)

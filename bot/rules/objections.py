@@ -34,6 +34,8 @@ class ObjectionCode(StrEnum):
     LEAK = "leak"
     LEAK_BSN = "leak_bsn"
     FOREIGN_RECIPIENT = "foreign_recipient"
+    TO_A_CHILD = "to_a_child"
+    AUTHORITY_UNCHECKED = "authority_unchecked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Says who may use the rights of a child, and who gets the answer (UAVG art. 5, as of 1 September 2026).
 
-Read by the step representing and the case page. Decides on what a colleague noted, never on a birth date out
-of a mail: proof of authority is asked only on doubt, in the least intrusive way.
+Read by the step representing, the case page and `bot.rules.answer_route`. Decides on what a colleague noted,
+never on a birth date out of a mail: proof of authority is asked only on doubt, in the least intrusive way.
 """
 
 from collections.abc import Mapping
@@ -29,9 +29,19 @@ class Authority(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Checked(StrEnum):
+    """How it was checked that the one who asks may do so; never with more than the doubt asks for."""
+
+    NOT_YET = "not_yet"
+    NO_DOUBT = "no_doubt"  # nothing gave reason to doubt, so nothing was asked
+    CONFIRMED = "confirmed"  # the person concerned or the representative confirmed it
+    SHOWN = "shown"  # a paper that gives the authority was looked at, and not kept
+
+
 _AGES: Mapping[AgeGroup, int] = {AgeGroup.UNDER_12: 11, AgeGroup.FROM_12_TO_15: 12, AgeGroup.FROM_16: 16}
-_BY_LAW = frozenset({Authority.PARENT, Authority.GUARDIAN})
-_ACTS = frozenset({*_BY_LAW, Authority.APPOINTED, Authority.AUTHORISED})
+#: They act by law, until the child is 16.
+BY_LAW = frozenset({Authority.PARENT, Authority.GUARDIAN})
+_ACTS = frozenset({*BY_LAW, Authority.APPOINTED, Authority.AUTHORISED})
 
 #: What staff read of each outcome.
 CHILD_TOO_YOUNG = "Under 12 the representative asks, and the answer goes to the representative."
@@ -51,4 +61,4 @@ def advice(group: AgeGroup, authority: Authority) -> str:
     if Asker.REPRESENTATIVE in allowed:
         return EITHER_ASKS
     # A parent has no say any more; who was appointed or authorised has.
-    return ACTS_FOR if authority in _ACTS - _BY_LAW else CHILD_ASKS
+    return ACTS_FOR if authority in _ACTS - BY_LAW else CHILD_ASKS

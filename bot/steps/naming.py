@@ -13,7 +13,7 @@ from bot.rules.events import EventCode
 from bot.rules.message import Address, SenderTrust
 from bot.rules.states import CaseEvent, CaseState, Stage
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, cases, fulfilment, staff
+from bot.store import audit, cases, fulfilment, representation, staff
 from bot.store.drafts import set_live_aside
 from bot.store.tables import Case, Message
 from bot.store.traces import note
@@ -104,6 +104,7 @@ def _wanted(person: Person, own_addresses: frozenset[str]) -> Address:
 
 def _start_over(work: Work, case: Case, email: str, now: datetime) -> None:
     """Let nothing that was found out about the person before count for this one (invariant 4)."""
+    representation.drop(work, case.id or 0)
     check = cases.identity(work, case.id or 0)
     if check is not None:
         check.level, check.required, check.state = "none", False, "not_needed"

@@ -6,7 +6,10 @@ list. A new sort of objection is a code in `bot.rules.objections` and a line in 
 
 from dataclasses import replace
 
+from bot.rules.answer_route import Route, objection_to_route
+from bot.rules.composing import LetterContent
 from bot.rules.deadlines import local_day
+from bot.rules.identity import IdentityCode
 from bot.rules.objections import NO_STEP, OPEN_STEP, Objection, missing_element, visible_flaws
 from bot.rules.third_parties import Known
 from bot.store import cases
@@ -14,6 +17,7 @@ from bot.store.drafts import content_of
 from bot.store.fulfilment import lacks_steps, still_open
 from bot.store.leak_findings import leaks_in
 from bot.store.objection_courses import course_of
+from bot.store.representation import noted_of
 from bot.store.tables import Case, Draft, Message
 from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
@@ -21,6 +25,9 @@ from classifiers.kinds import Kind
 from responses.catalogue import Situation
 from responses.checklist import LetterAbout, missing_elements
 from responses.elements import element_name
+
+#: Kinds whose answer holds the data itself.
+_DISCLOSED = frozenset({Kind.ACCESS.value, Kind.PORTABILITY.value})
 
 
 def objections_to(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Objection, ...]:
@@ -34,8 +41,9 @@ def objections_to(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Ob
     undone = [OPEN_STEP] if still_open(work, draft) else []
     undone += [NO_STEP] if lacks_steps(work, draft) else []
     told = leaks_in(content, replace(ours, emails=ours.emails | _addresses_of(work, case)))
+    route = objection_to_route(_route(work, case, content)) if _gives_data(draft, content) else None
     unsaid = (missing_element(element_name(element, "en")) for element in lacking)
-    found = (*flaws, *undone, *told, *unsaid)
+    found = (*flaws, *undone, *told, *([route] if route else []), *unsaid)
     return tuple(sorted(found, key=lambda objection: objection.overridable))
 
 
@@ -44,6 +52,30 @@ def _addresses_of(work: Work, case: Case) -> frozenset[str]:
     check = cases.identity(work, case.id or 0)
     asked = {check.address_to_confirm.lower()} if check and check.address_to_confirm else set()
     return cases.people(work, case.id or 0) | asked
+
+
+def _gives_data(draft: Draft, content: LetterContent) -> bool:
+    """Whether a letter gives out what the records hold about somebody."""
+    told = draft.situation == Situation.ANSWER.value and _DISCLOSED.intersection(draft.about)
+    return bool(told or content.attachments)
+
+
+def _route(work: Work, case: Case, content: LetterContent) -> Route:
+    check = cases.identity(work, case.id or 0)
+    code = check.code if check else None
+    acted_for = code in {
+        IdentityCode.CHILD.value,
+        IdentityCode.ON_BEHALF.value,
+        IdentityCode.OTHER_PERSON.value,
+    }
+    # For these doubts it is the person concerned who must confirm, so that address is his.
+    own = {check.address_to_confirm.lower()} if check and acted_for and check.address_to_confirm else set()
+    return Route(
+        noted=noted_of(work, case.id or 0),
+        about_child=code == IdentityCode.CHILD.value,
+        for_other=code == IdentityCode.ON_BEHALF.value,
+        to_person={one.lower() for one in content.recipients} == own,
+    )
 
 
 def _about(work: Work, case: Case, draft: Draft) -> LetterAbout:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.rules.confirming import MAX_TRIES
 from bot.rules.identity import IdentityCode
-from bot.rules.representing import AgeGroup, Authority, advice
+from bot.rules.representing import AgeGroup, Authority, Checked, advice
 from bot.store import cases, confirm_codes, representation
 from bot.store.identity_tables import ConfirmCode
 from bot.store.work import Work
@@ -22,8 +22,8 @@ class IdentityView:
     """What is known about who writes.
 
     `code` tells in words how the newest code stands, empty where none was sent; `ask_again` that a new one
-    can be proposed. `age_group`, `authority` and `advice` are what a colleague noted of the one who acts for
-    somebody, and what follows from it.
+    can be proposed. `age_group`, `authority`, `checked` and `advice` are what a colleague noted of the one
+    who acts for somebody, and what follows from it.
     """
 
     chip: Chip | None
@@ -35,6 +35,7 @@ class IdentityView:
     code_is_child: bool = False
     age_group: str = ""
     authority: str = ""
+    checked: str = ""
     advice: str = ""
 
 
@@ -54,6 +55,7 @@ def identity_view(work: Work, case_id: int, now: datetime, words: Words) -> Iden
         code_is_child=check.code == IdentityCode.CHILD.value,
         age_group=noted.age_group if noted else "",
         authority=noted.authority if noted else Authority.UNKNOWN.value,
+        checked=noted.checked if noted else Checked.NOT_YET.value,
         advice=words.of_rules(advice(AgeGroup(noted.age_group), Authority(noted.authority))) if noted else "",
     )
 

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from bot.rules.representing import AgeGroup, Authority
+from bot.rules.answer_route import Noted
+from bot.rules.representing import AgeGroup, Authority, Checked
 from bot.steps.representing import note_representation
 from bot.web.case import act_on
 from bot.web.sessions import TheDesk, TheVisitor
@@ -23,15 +24,20 @@ def note(
     *,
     leeftijd: Annotated[AgeGroup, Form()],
     bevoegd: Annotated[Authority, Form()],
+    gecontroleerd: Annotated[Checked, Form()] = Checked.NOT_YET,
     desk: TheDesk,
     visitor: TheVisitor,
 ) -> Response:
-    """Note the age group and the authority."""
+    """Note the age group, the authority, and how it was checked."""
     return act_on(
         request,
         reference,
         "represented",
         lambda now: note_representation(
-            desk.store, reference, leeftijd, bevoegd, staff_id=visitor.staff_id, now=now
+            desk.store,
+            reference,
+            Noted(leeftijd, bevoegd, gecontroleerd),
+            staff_id=visitor.staff_id,
+            now=now,
         ),
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import RuleViolation
+from bot.rules.answer_route import Noted
 from bot.rules.replying import Reply
 from bot.rules.representing import CHILD_TOO_YOUNG, EITHER_ASKS, AgeGroup, Authority
 from bot.steps.drafting import redraft
@@ -29,7 +30,9 @@ def test_the_last_note_counts_and_both_are_in_the_trail(store: Store) -> None:
     who, reference = waiting.staff_id, waiting.reference
 
     def note(group: AgeGroup) -> str:
-        return note_representation(store, reference, group, Authority.PARENT, staff_id=who, now=MORNING)
+        return note_representation(
+            store, reference, Noted(group, Authority.PARENT), staff_id=who, now=MORNING
+        )
 
     assert note(AgeGroup.UNDER_12) == CHILD_TOO_YOUNG
     assert note(AgeGroup.FROM_12_TO_15) == EITHER_ASKS
