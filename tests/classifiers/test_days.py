@@ -60,13 +60,19 @@ def test_the_first_day_that_exists_counts(written: str, day: str) -> None:
         "0000-00-00",
         "20 gennaio 1990",
         "99.99.9999",
+        "12 jaar 11 maanden geleden",
+        "5 years 26",
+        "2 uur 30",
+        "02/13/1980",
+        "1980-13-01",
+        "3 april 2996",
     ],
 )
 def test_what_is_no_whole_day_is_none(written: str) -> None:
     assert iso_day(written) is None
 
 
-@given(st.dates(date(1900, 1, 1), date(2030, 12, 31)))
+@given(st.dates(date(1900, 1, 1), date(2026, 11, 1)))
 def test_every_day_is_read_back(day: date) -> None:
     assert iso_day(day.isoformat()) == iso_day(f"{day:%d-%m-%Y}") == day.isoformat()
 
