@@ -57,7 +57,7 @@ def _open_requests(work: Work, draft: Draft) -> list[RequestRow]:
 
 
 def _end_requests(work: Work, draft: Draft, later: set[int | None], now: datetime) -> None:
-    course = course_of(work, draft.case_id)
+    course = course_of(work, draft.case_id, until=draft.created_at)
     for request in _open_requests(work, draft):
         if request.message_id not in later:
             request.outcome = ended_by(Reply(draft.situation), Kind(request.kind), course)

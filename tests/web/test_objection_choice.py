@@ -1,10 +1,11 @@
 """A colleague says on the case page what an objection is about, and how it was weighed."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.store import cases
 from bot.store.objection_courses import course_of
-from bot.store.tables import Draft
+from bot.store.tables import Draft, Message, RawMail, RequestRow
 from classifiers.kinds import ObjectionCourse
 from tests.web.office import Office
 from tests.web.stories import SOFIE, Letter, let_write
@@ -62,3 +63,30 @@ def test_a_case_without_an_objection_has_no_such_choice(office: Office, colleagu
     let_write(office.store, SOFIE)
 
     assert 'name="bezwaar"' not in colleague.get(PAGE).text
+
+
+def test_what_was_said_of_one_objection_holds_for_no_later_one(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, JORIS)
+    said = {"use": "Meten wat je op onze site doet.", "why": "Tegen misbruik.", "done": "Korter bewaren."}
+    colleague.post(f"{PAGE}/andere-brief", {"brief": "answer", "bezwaar": "refused", **said})
+    let_object_again(office)
+
+    with office.store.read() as work:
+        assert course_of(work, 1) is ObjectionCourse.MARKETING
+        assert course_of(work, 1, until=office.clock()) is ObjectionCourse.REFUSED
+
+
+def let_object_again(office: Office) -> None:
+    """A second objection comes into the case an hour later."""
+    with office.store.begin("tests.object") as work:
+        first = work.session.get_one(RequestRow, 1)
+        message = work.session.get_one(Message, first.message_id)
+        raw = work.session.get_one(RawMail, message.raw_mail_id)
+        later = office.clock() + timedelta(hours=1)
+        second = work.add(a_copy(raw, content_hash="f" * 64, stored_at=later))
+        answered = work.add(a_copy(message, raw_mail_id=second.id))
+        work.add(a_copy(first, message_id=answered.id))
+
+
+def a_copy(row: Any, **changes: Any) -> Any:
+    return type(row)(**{**row.model_dump(exclude={"id"}), **changes})
