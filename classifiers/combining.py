@@ -6,7 +6,8 @@ In words. The model's chances are calibrated, and a right for which no word spea
 found from its bar on. Where none is, the likeliest right is found all the same if it is likelier than "no
 request", but not in a few words of no known language. In a mail of few words, where the model has little to
 go by, what a plain rule finds asked is found as well, what it finds denied is not, and a wish that is taken
-back is none. The mail goes to a person when the chance that all its kinds are right is low, when rules and
+back is none. A breach of which a sure rule speaks is found whatever the model sees: a leak that is told too
+late costs most. The mail goes to a person when the chance that all its kinds are right is low, when rules and
 model differ, and when the language is none of the four.
 """
 
@@ -34,6 +35,8 @@ _HEARSAY = 0.2
 _LIKELY = 0.3
 #: How sure a plain rule is in a mail of few words, of what is asked; of what is denied it leaves the rest.
 _PLAIN = 0.9
+#: How sure it is at least of a breach of which a sure rule speaks.
+_TOLD = 0.5
 
 Chances = Mapping[Kind, float]
 
@@ -62,9 +65,10 @@ def decide(
     unread = few_words and language is Language.OTHER and max(chances[kind] for kind in RIGHTS) < _CLEAR
     seen = frozenset({Kind.OTHER}) if unread else found_kinds(chances, bars)
     said = _plainly(findings) if few_words and not unread else _Said()
-    rights = ((seen | said.asked) - said.denied) - {Kind.OTHER}
+    told = _surely(findings) & {Kind.BREACH}
+    rights = ((seen | said.asked | told) - said.denied) - {Kind.OTHER}
     found = frozenset({Kind.OTHER}) if taken_back else rights or frozenset({Kind.OTHER})
-    scores = {kind: round(_score(kind, chances, said), 3) for kind in KIND_ORDER}
+    scores = {kind: round(max(_score(kind, chances, said), _TOLD * (kind in told)), 3) for kind in KIND_ORDER}
     best_first = sorted(found, key=lambda kind: (-scores[kind], KIND_ORDER.index(kind)))
     reason = _by_language(language) or _by_difference(seen, said, findings)
     if taken_back and rights:
@@ -144,16 +148,17 @@ def _by_language(language: Language) -> str | None:
 
 def _by_difference(seen: AbstractSet[Kind], said: _Said, findings: Sequence[Finding]) -> str | None:
     """Where the words say what the model does not see, or deny what it sees."""
-    sure = {finding.rule.kind for finding in findings if _speaks_surely(finding)}
-    unseen = in_order((sure | said.asked) - seen)
+    unseen = in_order((_surely(findings) | said.asked) - seen)
     if unseen:
         return f"The words speak for {_listed(unseen)}, which the model does not see."
     denied = in_order(said.denied & seen)
     return f"The words deny {_listed(denied)}, which the model sees." if denied else None
 
 
-def _speaks_surely(finding: Finding) -> bool:
-    return finding.rule.sure and not finding.denied and finding.source == "text"
+def _surely(findings: Sequence[Finding]) -> frozenset[Kind]:
+    """The kinds of which a sure rule speaks in the text."""
+    sure = (finding for finding in findings if finding.rule.sure and not finding.denied)
+    return frozenset(finding.rule.kind for finding in sure if finding.source == "text")
 
 
 def _by_doubt(found: AbstractSet[Kind], scores: Chances) -> str:

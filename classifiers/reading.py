@@ -64,14 +64,20 @@ def interpret(doc: Doc, text: str, source: str) -> Reading:
     """Every rule that holds, sentence by sentence. `text` is what the Doc was read from."""
     findings: list[Finding] = []
     everywhere = frozenset(span.label_ for span in doc.spans[CONCEPTS])
+    possible = _possible(everywhere)
     for sentence, spans in _by_sentence(doc):
         place = _Place(sentence, text, source)
         present = frozenset(span.label_ for span in spans)
-        for rule in rules():
+        for rule in possible:
             hull = _holds(rule, spans, present)
             if hull is not None:
                 findings.append(_finding(rule, hull, spans, place))
     return Reading(tuple(findings), everywhere)
+
+
+def _possible(everywhere: frozenset[str]) -> list[Rule]:
+    """The rules that need nothing that stands nowhere in the mail."""
+    return [rule for rule in rules() if all(group & everywhere for group in rule.elsewhere)]
 
 
 def _by_sentence(doc: Doc) -> list[tuple[Span, list[Span]]]:

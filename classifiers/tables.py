@@ -20,7 +20,8 @@ class Rule:
     """Concepts that speak for a kind when they stand together in one sentence.
 
     `needs` holds groups: of each group one concept must be there; the first group is the wish that a
-    negation would deny. `never` holds sets of concepts that switch the rule off. A rule is `sure` when it was
+    negation would deny. Of each group of `elsewhere` one must stand anywhere in the mail. `never` holds sets
+    of concepts that switch the rule off. A rule is `sure` when it was
     right in nineteen of twenty mails that it had never seen, and `plain` when it was right in nine of ten of
     few words, in what is asked as in what is denied.
     """
@@ -29,6 +30,7 @@ class Rule:
     kind: Kind
     needs: tuple[frozenset[str], ...]
     never: tuple[frozenset[str], ...] = ()
+    elsewhere: tuple[frozenset[str], ...] = ()
     negatable: bool = True
     within: int = 25
     sure: bool = False
@@ -36,7 +38,7 @@ class Rule:
 
     def concepts(self) -> frozenset[str]:
         """Every concept that the rule names."""
-        return frozenset().union(*self.needs, *self.never)
+        return frozenset().union(*self.needs, *self.never, *self.elsewhere)
 
 
 @cache
@@ -63,6 +65,7 @@ def _rule(entry: dict[str, Any]) -> Rule:
         kind=kind,
         needs=tuple(frozenset(group.split("|")) for group in entry["needs"]),
         never=tuple(frozenset(group.split("+")) for group in entry.get("never", ())),
+        elsewhere=tuple(frozenset(group.split("|")) for group in entry.get("elsewhere", ())),
         negatable=bool(entry.get("negatable", True)),
         within=int(entry.get("within", 25)),
         sure=bool(entry.get("sure", False)),

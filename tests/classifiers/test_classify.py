@@ -166,3 +166,24 @@ def test_our_own_check_mails_stay_above_the_floors(report: Report) -> None:
     assert report.language_right >= 0.98
     assert report.identity_right is not None
     assert report.identity_right >= 0.95
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Er is een laptop gestolen uit mijn auto. Daarop stond een export van het klantenbestand.",
+        "My bag was stolen on the train. In it: a printout with names and phone numbers of attendees.",
+        "Ich habe einen USB-Stick gefunden. Darauf ist eine Liste mit Namen und Adressen.",
+        "J'ai trouvé une clé USB dans le parking. Il y a dessus un fichier de vos clients.",
+    ],
+)
+def test_a_lost_or_found_thing_with_peoples_data_on_it_is_a_breach(text: str) -> None:
+    assert Kind.BREACH in classify("", text).kind_set()
+
+
+def test_a_lost_thing_without_anybodys_data_on_it_is_no_breach() -> None:
+    verdict = classify(
+        "", "Onze harde schijf is gestolen, maar hij was leeg, net uit de doos. Hebt u de factuur nog?"
+    )
+
+    assert verdict.kind_set() == {Kind.OTHER}

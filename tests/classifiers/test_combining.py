@@ -68,6 +68,17 @@ def test_only_a_sure_rule_that_is_not_denied_contradicts_the_model(
     decision = decide(opinion({Kind.ERASURE: 0.99}), (finding,), Language.NL, BARS, few_words=False)
 
     assert (decision.review_reason == "The words speak for breach, which the model does not see.") is asked
+    assert (Kind.BREACH in {scored.kind for scored in decision.kinds}) is asked
+
+
+def test_a_sure_rule_of_another_right_only_calls_a_person() -> None:
+    rule = Rule(id="access/to-whom", kind=Kind.ACCESS, needs=(), sure=True)
+    finding = Finding(rule, 0, 4, "wie?", "wie?", denied=False, source="text")
+
+    decision = decide(opinion({Kind.ERASURE: 0.99}), (finding,), Language.NL, BARS, few_words=False)
+
+    assert [scored.kind for scored in decision.kinds] == [Kind.ERASURE]
+    assert decision.review_reason == "The words speak for access, which the model does not see."
 
 
 def test_a_calmer_reading_brings_chances_towards_a_half() -> None:

@@ -1,4 +1,4 @@
-"""What stands below the newest text changes no verdict: a signature, or an older mail of another right."""
+"""What stands below a wish changes no verdict: a signature, an older mail, the writer's own particulars."""
 
 from itertools import cycle
 from typing import Any
@@ -30,6 +30,16 @@ HISTORY = {
     "> Sie baten um {wish}. Das ist erledigt.",
     "fr": "Le lun. 2 nov. 2026 à 10:00, Mailkoning <privacy@mailkoning.nl> a écrit :\n"
     "> Vous avez demandé {wish}. C'est fait.",
+}
+PARTICULARS = {
+    "nl": "Voor uw administratie: A. Terlouw, geboren op 9 mei 1978, wonende Havenweg 21 te Culemborg, "
+    "bereikbaar op 0345 555 019, relatienummer 83311.",
+    "en": "For your records: A. Turlow, born on 9 May 1978, of 21 Harbour Way, Leominster, telephone "
+    "01568 960 019, client reference 83311.",
+    "de": "Zu Ihrer Orientierung: A. Terlau, geboren am 9. Mai 1978, wohnhaft Hafenstraße 21 in Lingen, "
+    "erreichbar unter 0591 5550 19, Vertragsnummer 83311.",
+    "fr": "Pour votre dossier : A. Terlot, née le 9 mai 1978, demeurant 21 rue du Port à Redon, joignable au "
+    "02 99 00 00 19, référence 83311.",
 }
 WISHES: dict[str, dict[Kind, str]] = {
     "nl": {Kind.ERASURE: "verwijdering van al uw gegevens", Kind.ACCESS: "inzage in uw gegevens"},
@@ -63,6 +73,15 @@ def test_an_older_mail_of_another_right_changes_hardly_any_verdict(
         same.append(kinds(row, history) == before[row["id"]])
 
     assert sum(same) >= 0.95 * len(same)
+
+
+def test_who_tells_who_he_is_does_not_ask_to_correct_it(before: dict[str, frozenset[Kind]]) -> None:
+    asked = [row for row in ROWS if Kind.CORRECTION.value not in row["kinds"]]
+    after = {row["id"]: kinds(row, PARTICULARS[row["lang"]]) for row in asked}
+    taken_for_correction = [id_ for id_, found in after.items() if Kind.CORRECTION in found - before[id_]]
+
+    assert len(taken_for_correction) <= 0.01 * len(asked)
+    assert sum(found == before[id_] for id_, found in after.items()) >= 0.93 * len(asked)
 
 
 def kinds(row: dict[str, Any], below: str = "") -> frozenset[Kind]:
