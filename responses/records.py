@@ -1,4 +1,4 @@
-"""Takes rows of the company's data over into the facts of a letter, by their shape alone.
+"""Takes rows of the company's data over into the facts of a letter, in its language, by their shape alone.
 
 Called by `bot.steps.drafting`, whose rows these packages do not know; changes no value.
 """
@@ -9,21 +9,28 @@ from typing import Protocol
 from responses.facts import ColumnFacts, DataRecord
 
 
+class _Words(Protocol):
+    """One fact in several languages."""
+
+    def told_in(self, language: str) -> str:
+        """The fact in this language, or in the one that stands in for it."""
+
+
 class _Facts(Protocol):
     @property
-    def purpose(self) -> str:
+    def purpose(self) -> str | _Words:
         """Art. 15(1)(a)."""
 
     @property
-    def basis(self) -> str:
+    def basis(self) -> str | _Words:
         """Art. 6(1)."""
 
     @property
-    def origin(self) -> str:
+    def origin(self) -> str | _Words:
         """Art. 15(1)(g)."""
 
     @property
-    def retention(self) -> str:
+    def retention(self) -> str | _Words:
         """Art. 15(1)(d)."""
 
     @property
@@ -45,7 +52,7 @@ class Row(_Facts, Protocol):
         """The system that it is kept in."""
 
     @property
-    def category(self) -> str:
+    def category(self) -> str | _Words:
         """Art. 15(1)(b)."""
 
     @property
@@ -57,30 +64,35 @@ class Row(_Facts, Protocol):
         """The columns of which other facts are true."""
 
 
-def data_records(rows: Iterable[Row]) -> tuple[DataRecord, ...]:
-    """The rows as facts, in their order."""
+def told(fact: str | _Words, language: str) -> str:
+    """A fact in a language of letters; a plain text is the same in all of them."""
+    return fact if isinstance(fact, str) else fact.told_in(language)
+
+
+def data_records(rows: Iterable[Row], language: str) -> tuple[DataRecord, ...]:
+    """The rows as facts in the language of the letter, in their order."""
     return tuple(
         DataRecord(
             source=row.source,
-            category=row.category,
-            purpose=row.purpose,
-            basis=row.basis,
-            origin=row.origin,
-            retention=row.retention,
+            category=told(row.category, language),
+            purpose=told(row.purpose, language),
+            basis=told(row.basis, language),
+            origin=told(row.origin, language),
+            retention=told(row.retention, language),
             values=row.values,
             provided_by_person=row.provided_by_person,
-            differing=tuple(_column_facts(column) for column in row.differing),
+            differing=tuple(_column_facts(column, language) for column in row.differing),
         )
         for row in rows
     )
 
 
-def _column_facts(column: _Column) -> ColumnFacts:
+def _column_facts(column: _Column, language: str) -> ColumnFacts:
     return ColumnFacts(
         label=column.label,
-        purpose=column.purpose,
-        basis=column.basis,
-        origin=column.origin,
-        retention=column.retention,
+        purpose=told(column.purpose, language),
+        basis=told(column.basis, language),
+        origin=told(column.origin, language),
+        retention=told(column.retention, language),
         provided_by_person=column.provided_by_person,
     )

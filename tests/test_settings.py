@@ -25,6 +25,7 @@ from bot.settings import (
     signing_key,
     unfinished,
 )
+from bot.settings.facts import SourceWords
 from bot.settings.secrets import READ_AT_START, SECRETS
 from bot.store.vault import Vault
 from classifiers.kinds import Kind
@@ -182,6 +183,10 @@ def test_the_examples_that_are_off_work_when_switched_on(file: Path) -> None:
     assert isinstance(database, SqlSource)
     assert isinstance(folder, CsvSource)
     assert database.tables[0].columns["Voornaam"] == "first_name"
+    assert database.tables[0].category == "Klantgegevens"
+    purpose = database.tables[0].purpose
+    assert isinstance(purpose, SourceWords)
+    assert (purpose.nl, purpose.en) == ("Uitvoeren van de overeenkomst", "Carrying out the agreement")
     assert folder.folder == file.parent / "exports"
 
 
@@ -349,6 +354,17 @@ SOURCE_MISTAKES = [
         "sources[1].tables[1].third_party_columns must name labels",
     ),
     ('label = "Telefoon"', 'label = "Fax"', "sources[1].tables[1].differing[1].label must be a label"),
+    (
+        'purpose = { nl = "Uitvoeren van de overeenkomst", en = "Carrying out the agreement" }',
+        'purpose = { nl = "Uitvoeren van de overeenkomst" }',
+        "sources[1].tables[1].purpose needs both nl and en",
+    ),
+    (
+        'purpose = { nl = "Uitvoeren van de overeenkomst", en = "Carrying out the agreement" }',
+        'purpose = { nl = "A", en = "B", es = "C" }',
+        "sources[1].tables[1].purpose.es is not a setting",
+    ),
+    ('category = "Klantgegevens"', 'category = ""', "sources[1].tables[1].category must not be empty"),
     ('delimiter = ";"', 'delimiter = ";;"', "sources[2].delimiter must have at most 1 character"),
 ]
 

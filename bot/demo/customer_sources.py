@@ -11,11 +11,23 @@ _TABLES: tuple[dict[str, Any], ...] = (
     {
         "table": "customers",
         "address_column": "email",
-        "category": "Klantgegevens",
-        "purpose": "Uitvoeren van de overeenkomst en contact over onze diensten",
-        "basis": "Overeenkomst (artikel 6 lid 1 onder b AVG)",
-        "origin": "Van jou, bij het afsluiten van het abonnement",
-        "retention": "Zolang je klant bent en twee jaar daarna",
+        "category": {"nl": "Klantgegevens", "en": "Customer data"},
+        "purpose": {
+            "nl": "Uitvoeren van de overeenkomst en contact over onze diensten",
+            "en": "Carrying out the agreement and contact about our services",
+        },
+        "basis": {
+            "nl": "Overeenkomst (artikel 6 lid 1 onder b AVG)",
+            "en": "Agreement (Article 6(1)(b) GDPR)",
+        },
+        "origin": {
+            "nl": "Van jou, bij het afsluiten van het abonnement",
+            "en": "From you, when you took out the subscription",
+        },
+        "retention": {
+            "nl": "Zolang je klant bent en twee jaar daarna",
+            "en": "As long as you are a customer, and two years after that",
+        },
         "provided_by_person": True,
         "columns": {
             "Klantnummer": "customer_number",
@@ -36,11 +48,20 @@ _TABLES: tuple[dict[str, Any], ...] = (
     {
         "table": "invoices",
         "address_column": "email",
-        "category": "Facturen en betalingen",
-        "purpose": "Factureren en administratie voeren",
-        "basis": "Wettelijke verplichting (artikel 6 lid 1 onder c AVG)",
-        "origin": "Uit de overeenkomst met jou en de betalingen die wij ontvingen",
-        "retention": "Zeven jaar na het boekjaar (fiscale bewaarplicht)",
+        "category": {"nl": "Facturen en betalingen", "en": "Invoices and payments"},
+        "purpose": {"nl": "Factureren en administratie voeren", "en": "Invoicing and keeping accounts"},
+        "basis": {
+            "nl": "Wettelijke verplichting (artikel 6 lid 1 onder c AVG)",
+            "en": "Legal obligation (Article 6(1)(c) GDPR)",
+        },
+        "origin": {
+            "nl": "Uit de overeenkomst met jou en de betalingen die wij ontvingen",
+            "en": "From the agreement with you and the payments that we received",
+        },
+        "retention": {
+            "nl": "Zeven jaar na het boekjaar (fiscale bewaarplicht)",
+            "en": "Seven years after the financial year (tax law)",
+        },
         "columns": {
             "Factuurnummer": "invoice_number",
             "Factuurdatum": "invoiced_on",
@@ -52,11 +73,17 @@ _TABLES: tuple[dict[str, Any], ...] = (
     {
         "table": "newsletter_subscriptions",
         "address_column": "email",
-        "category": "Aanmeldingen voor mailings",
-        "purpose": "Versturen van de nieuwsbrief en uitnodigingen",
-        "basis": "Toestemming (artikel 6 lid 1 onder a AVG)",
-        "origin": "Van jou, via een aanmeldformulier",
-        "retention": "Tot je je afmeldt; het bewijs van toestemming nog twee jaar",
+        "category": {"nl": "Aanmeldingen voor mailings", "en": "Sign-ups for mailings"},
+        "purpose": {
+            "nl": "Versturen van de nieuwsbrief en uitnodigingen",
+            "en": "Sending the newsletter and invitations",
+        },
+        "basis": {"nl": "Toestemming (artikel 6 lid 1 onder a AVG)", "en": "Consent (Article 6(1)(a) GDPR)"},
+        "origin": {"nl": "Van jou, via een aanmeldformulier", "en": "From you, through a sign-up form"},
+        "retention": {
+            "nl": "Tot je je afmeldt; het bewijs van toestemming nog twee jaar",
+            "en": "Until you opt out; the proof of consent two years longer",
+        },
         "provided_by_person": True,
         "columns": {
             "Lijst": "list",
@@ -69,11 +96,11 @@ _TABLES: tuple[dict[str, Any], ...] = (
     {
         "table": "mail_events",
         "address_column": "email",
-        "category": "Open- en klikgedrag",
-        "purpose": "Meten welke mailings gelezen worden",
-        "basis": "Toestemming (artikel 6 lid 1 onder a AVG)",
-        "origin": "Uit je gebruik van onze mailings",
-        "retention": "Dertien maanden",
+        "category": {"nl": "Open- en klikgedrag", "en": "Opens and clicks"},
+        "purpose": {"nl": "Meten welke mailings gelezen worden", "en": "Measuring which mailings are read"},
+        "basis": {"nl": "Toestemming (artikel 6 lid 1 onder a AVG)", "en": "Consent (Article 6(1)(a) GDPR)"},
+        "origin": {"nl": "Uit je gebruik van onze mailings", "en": "From your use of our mailings"},
+        "retention": {"nl": "Dertien maanden", "en": "Thirteen months"},
         "provided_by_person": True,
         "columns": {"Mailing": "mailing", "Gebeurtenis": "event", "Link": "link", "Moment": "happened_at"},
     },

@@ -7,6 +7,25 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """One fact in the languages of letters, as the settings state it; empty where they do not."""
+
+    nl: str
+    en: str
+    de: str = ""
+    fr: str = ""
+
+    def told_in(self, language: str) -> str:
+        """The fact in this language; German and French fall back to English."""
+        by_language = {"nl": self.nl, "de": self.de, "fr": self.fr}
+        return by_language.get(language, "") or self.en
+
+
+#: A fact that is the same text in every language, or one text for each.
+Fact = str | Words
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnFacts:
     """What is true of one column of a table; `label` is the name that people read.
 
@@ -15,10 +34,10 @@ class ColumnFacts:
     """
 
     label: str
-    purpose: str
-    basis: str
-    origin: str
-    retention: str
+    purpose: Fact
+    basis: Fact
+    origin: Fact
+    retention: Fact
     provided_by_person: bool | None = None
 
 
@@ -33,11 +52,11 @@ class SubjectRecord:
     """
 
     source: str
-    category: str
-    purpose: str
-    basis: str
-    origin: str
-    retention: str
+    category: Fact
+    purpose: Fact
+    basis: Fact
+    origin: Fact
+    retention: Fact
     values: tuple[tuple[str, str], ...]
     provided_by_person: bool | None = None
     differing: tuple[ColumnFacts, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.rules.identifiers import Identifier, Sort, identifiers
-from bot.rules.subject import SubjectRecord
+from bot.rules.subject import Fact, SubjectRecord
 
 #: What stands in the place of somebody else's data, in every language.
 MASK = "•••••"
@@ -42,7 +42,7 @@ NOBODY = Known(frozenset())
 class Hidden:
     """What was masked in one column: how often, or 0 where the settings give the whole column to others."""
 
-    category: str
+    category: Fact
     label: str
     count: int
 
@@ -62,8 +62,8 @@ def mask_others(records: Sequence[SubjectRecord], known: Known) -> Masked:
     text it may be anybody's. An e-mail address is the person's only if the case says so.
     """
     known = replace(known, numbers=known.numbers | own_numbers(_own_values(records)))
-    counted: Counter[tuple[str, str]] = Counter()
-    whole: dict[tuple[str, str], None] = {}
+    counted: Counter[tuple[Fact, str]] = Counter()
+    whole: dict[tuple[Fact, str], None] = {}
     masked = []
     for record in records:
         values = []

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Discriminator, Field, SecretStr, Tag
 
 from bot.settings.fields import Line, OptionalPath, OptionalSecret, RequiredLine, Seconds, Section
 
@@ -33,6 +33,25 @@ class Translated(Section):
 UNKNOWN = Translated()
 
 
+class SourceWords(Translated):
+    """One fact of a source in each language, on one line; where de or fr lacks, en is told."""
+
+    nl: Line = ""
+    en: Line = ""
+    de: Line = ""
+    fr: Line = ""
+
+
+def _form(value: object) -> str:
+    return "languages" if isinstance(value, dict | SourceWords) else "text"
+
+
+#: A fact of a source: one text for every language, or a table with a text for each.
+SourceFact = Annotated[
+    Annotated[Line, Tag("text")] | Annotated[SourceWords, Tag("languages")], Discriminator(_form)
+]
+
+
 class ProcessingSettings(Section):
     """[[processing]]: one purpose for which personal data is used, with the facts of AVG art. 15(1)."""
 
@@ -52,10 +71,10 @@ class ColumnDifference(Section):
     """[[sources.tables.differing]]: the facts of one column that are not those of its table."""
 
     label: RequiredLine
-    purpose: Line = ""
-    basis: Line = ""
-    origin: Line = ""
-    retention: Line = ""
+    purpose: SourceFact = ""
+    basis: SourceFact = ""
+    origin: SourceFact = ""
+    retention: SourceFact = ""
     provided_by_person: bool | None = None
 
 
@@ -65,17 +84,19 @@ class SourceTable(Section):
     table: RequiredLine
     address_column: RequiredLine
     columns: Annotated[dict[RequiredLine, RequiredLine], Field(min_length=1)]  # label → column
-    category: RequiredLine
-    purpose: Line = ""
-    basis: Line = ""
-    origin: Line = ""
-    retention: Line = ""
+    category: SourceFact
+    purpose: SourceFact = ""
+    basis: SourceFact = ""
+    origin: SourceFact = ""
+    retention: SourceFact = ""
     provided_by_person: bool | None = None  # art. 20(1); None: nobody has said
     third_party_columns: tuple[RequiredLine, ...] = ()  # labels of columns about others (art. 15(4))
     differing: tuple[ColumnDifference, ...] = ()
 
     def broken_rules(self) -> Iterator[tuple[str, str]]:
         """A column that is misspelt here would be told as if nothing had been said of it."""
+        if not (self.category if isinstance(self.category, str) else self.category.nl):
+            yield "category", "must not be empty"
         for label in self.third_party_columns:
             if label not in self.columns:
                 yield "third_party_columns", "must name labels that stand in columns"

@@ -18,6 +18,9 @@ from bot.settings.model import DELIMITER, PREFIX, Settings
 
 _Location = Sequence[str | int]
 
+#: The forms of a fact of a source, as `bot.settings.facts` tags them; no key is called so.
+_FORMS = frozenset({"text", "languages"})
+
 _SUBJECT = re.compile(r"^\w+ should ")
 _SENTENCES = {
     "missing": "is missing and has no default",
@@ -101,8 +104,9 @@ def _key(location: _Location) -> str:
 
 
 def _is_tag(location: _Location, position: int) -> bool:
-    # pydantic puts the kind of a source behind its place: ("sources", 0, "sql", "url").
-    return position == 2 and location[0] == "sources"
+    # pydantic puts the kind of a source behind its place: ("sources", 0, "sql", "url"); and behind a fact of
+    # one whether it is a text or a table of languages.
+    return location[0] == "sources" and (position == 2 or location[position] in _FORMS)
 
 
 def _is_overridden(location: _Location, overrides: Mapping[str, Any]) -> bool:
@@ -125,11 +129,15 @@ def _models_at(location: _Location) -> list[type[BaseModel]]:
         if isinstance(part, int):
             continue
         if _is_tag(location, position):
-            models = [model for model in models if get_args(model.model_fields["kind"].annotation) == (part,)]
+            models = [model for model in models if part in _FORMS or _is_of_kind(model, part)]
         else:
             fields = [model.model_fields[part] for model in models if part in model.model_fields]
             models = [inner for field in fields for inner in _models_in(field.annotation)]
     return models
+
+
+def _is_of_kind(model: type[BaseModel], kind: str) -> bool:
+    return get_args(model.model_fields["kind"].annotation) == (kind,)
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

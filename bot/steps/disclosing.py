@@ -13,7 +13,7 @@ from bot.steps.letter_facts import DraftingTerms, Given
 from responses.extract.files import data_files
 from responses.extract.words import hidden_sentence
 from responses.facts import LetterFacts
-from responses.records import data_records
+from responses.records import data_records, told
 
 
 def known_to(given: Given, terms: DraftingTerms) -> Known:
@@ -28,8 +28,9 @@ def disclose(
 
     `letter_size` is what a letter with its files may have, in bytes.
     """
-    told = mask_others(answer.records, known)
-    facts = replace(facts, records=data_records(told.records), left_out=_left_out(told, facts.language))
+    found = mask_others(answer.records, known)
+    records = data_records(found.records, facts.language)
+    facts = replace(facts, records=records, left_out=_left_out(found, facts.language))
     files = tuple(Enclosure(file.filename, file.content_type, file.content) for file in data_files(facts))
     fits = fits_in(files, letter_size)
     # Without files that should go along the letter has an open place, and a colleague finds another way.
@@ -37,5 +38,7 @@ def disclose(
     return facts, files if fits else ()
 
 
-def _left_out(told: Masked, language: str) -> tuple[str, ...]:
-    return tuple(hidden_sentence(one.category, one.label, one.count, language) for one in told.hidden)
+def _left_out(found: Masked, language: str) -> tuple[str, ...]:
+    return tuple(
+        hidden_sentence(told(one.category, language), one.label, one.count, language) for one in found.hidden
+    )

@@ -17,9 +17,9 @@ from bot.edges.directory import Directory, build_directory
 from bot.edges.directory.sql_database import SqlReader
 from bot.errors import DirectoryError
 from bot.ports import DirectoryAnswer, SubjectDirectory
-from bot.rules.subject import ColumnFacts, SubjectRecord
+from bot.rules.subject import ColumnFacts, SubjectRecord, Words
 from bot.settings import CsvSource, SourceTable, SqlSource
-from bot.settings.facts import ColumnDifference
+from bot.settings.facts import ColumnDifference, SourceWords
 from tests.servers.postgres import Postgres
 
 CREATE = """CREATE TABLE customer
@@ -86,6 +86,18 @@ def test_a_record_carries_its_values_as_text_with_the_facts_of_article_15(url: s
         values=(("Nummer", "1"), ("Plaats", "Zwolle"), ("Sinds", "2024-02-29")),
     )
     assert answer.records[1].values == (("Nummer", "3"), ("Plaats", ""), ("Sinds", ""))
+
+
+def test_a_fact_that_is_stated_in_several_languages_keeps_them_all(url: str) -> None:
+    stated = SourceWords(nl="Bellen", en="Calling", fr="Appels")
+    column = ColumnDifference(label="Plaats", origin=SourceWords(nl="Van jou", en="From you"))
+    table = TABLE.model_copy(update={"purpose": stated, "differing": (column,)})
+    record = build_directory([sql(url, table)]).find("anne@example.org").records[0]
+
+    assert record.purpose == Words("Bellen", "Calling", "", "Appels")
+    assert (record.category, record.basis) == ("Klantgegevens", "Artikel 6 lid 1 onder b")
+    (facts,) = record.differing
+    assert (facts.purpose, facts.origin) == (record.purpose, Words("Van jou", "From you"))
 
 
 @pytest.mark.parametrize("address", ["anne@example.org", "ANNE@EXAMPLE.ORG", " Anne@example.org "])

@@ -9,14 +9,19 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.rules.composing import content_hash, read_back
-from bot.rules.subject import SubjectRecord
+from bot.rules.replying import Reply
+from bot.rules.subject import SubjectRecord, Words
 from bot.rules.third_parties import Known
+from bot.steps.drafting import redraft
 from bot.store.drafts import content_of
 from bot.store.tables import Draft
 from bot.store.work import Store
+from classifiers.kinds import Language
 from tests.builders import (
     ANNE,
     DRAFTING_TERMS,
+    MORNING,
+    add_colleague,
     approve_it,
     letter_waiting,
     only_case,
@@ -64,6 +69,47 @@ def test_access_encloses_a_workbook_with_the_rows(store: Store) -> None:
     assert load_workbook(BytesIO(content))["Contact"]["A2"].value == ANNE
     assert "extract_attached" in [claim["code"] for claim in draft.claims]
     assert "zitten als bestand bij deze mail" in " ".join(draft.text.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "purpose"),
+    [
+        (Language.NL, "Contactgegevens", "Bestellen en bezorgen"),
+        (Language.EN, "Contact data", "Ordering and delivering"),
+        (Language.DE, "Kontaktdaten", "Ordering and delivering"),
+        (Language.FR, "Contact data", "Ordering and delivering"),
+    ],
+)
+def test_the_letter_and_its_file_tell_the_facts_of_a_source_in_the_language_of_the_letter(
+    store: Store, language: Language, sheet: str, purpose: str
+) -> None:
+    row = replace(
+        ROW,
+        category=Words("Contactgegevens", "Contact data", "Kontaktdaten"),
+        purpose=Words("Bestellen en bezorgen", "Ordering and delivering"),
+    )
+    draft_of(store, "Graag inzage.", row)
+    redraft(
+        store,
+        FakeDirectory({ANNE: (row,)}),
+        only_case(store).reference,
+        Reply.ANSWER,
+        language=language,
+        staff_id=add_colleague(store),
+        terms=DRAFTING_TERMS,
+        now=MORNING,
+    )
+    draft = proposed_draft(store, only_case(store).reference)
+    (content,) = files_of(store, draft).values()
+    book = load_workbook(BytesIO(content))
+    explained = " ".join(str(cell) for line in book.worksheets[0].values for cell in line)
+
+    assert purpose in " ".join(draft.text.split())
+    assert sheet in draft.text
+    assert book[sheet]["A2"].value == ANNE
+    assert purpose in explained
+    # What was left out is named in the same words.
+    assert f"- {sheet}: Notitie" in " ".join(draft.text.split())
 
 
 def test_data_to_take_along_needs_no_colleague_when_every_source_answered(store: Store) -> None:

@@ -16,28 +16,52 @@ from typing import Any, Literal, Protocol
 from pydantic import SecretStr
 
 from bot.errors import DirectoryError
-from bot.rules.subject import ColumnFacts, SubjectRecord
+from bot.rules.subject import ColumnFacts, Fact, SubjectRecord, Words
 
 _LONGEST_NAME = 128
+
+
+class Languages(Protocol):
+    """One text in each language of letters; empty where it is not known."""
+
+    @property
+    def nl(self) -> str:
+        """Dutch."""
+
+    @property
+    def en(self) -> str:
+        """English."""
+
+    @property
+    def de(self) -> str:
+        """German; where it lacks, English is told."""
+
+    @property
+    def fr(self) -> str:
+        """French; where it lacks, English is told."""
+
+
+#: A fact as the settings state it: the same text in every language, or one in each.
+Stated = str | Languages
 
 
 class _Facts(Protocol):
     """What is said of data; an empty text is no fact."""
 
     @property
-    def purpose(self) -> str:
+    def purpose(self) -> Stated:
         """Art. 15(1)(a)."""
 
     @property
-    def basis(self) -> str:
+    def basis(self) -> Stated:
         """Art. 6(1)."""
 
     @property
-    def origin(self) -> str:
+    def origin(self) -> Stated:
         """Art. 15(1)(g)."""
 
     @property
-    def retention(self) -> str:
+    def retention(self) -> Stated:
         """Art. 15(1)(d)."""
 
     @property
@@ -69,7 +93,7 @@ class TableSettings(_Facts, Protocol):
         """Label to column, in the order in which a letter tells them."""
 
     @property
-    def category(self) -> str:
+    def category(self) -> Stated:
         """Art. 15(1)(b)."""
 
     @property
@@ -168,11 +192,11 @@ class RowMaker:
         self._labels = tuple(table.columns)
         self._facts = SubjectRecord(
             source=source,
-            category=table.category,
-            purpose=table.purpose,
-            basis=table.basis,
-            origin=table.origin,
-            retention=table.retention,
+            category=_fact(table.category),
+            purpose=_fact(table.purpose),
+            basis=_fact(table.basis),
+            origin=_fact(table.origin),
+            retention=_fact(table.retention),
             values=(),
             provided_by_person=table.provided_by_person,
             differing=tuple(_column_facts(table, column) for column in table.differing),
@@ -189,12 +213,19 @@ def _column_facts(table: TableSettings, column: ColumnSettings) -> ColumnFacts:
     given = column.provided_by_person
     return ColumnFacts(
         label=column.label,
-        purpose=column.purpose or table.purpose,
-        basis=column.basis or table.basis,
-        origin=column.origin or table.origin,
-        retention=column.retention or table.retention,
+        purpose=_fact(column.purpose) or _fact(table.purpose),
+        basis=_fact(column.basis) or _fact(table.basis),
+        origin=_fact(column.origin) or _fact(table.origin),
+        retention=_fact(column.retention) or _fact(table.retention),
         provided_by_person=table.provided_by_person if given is None else given,
     )
+
+
+def _fact(stated: Stated) -> Fact:
+    """A fact as the rules know it; a text that is the same in every language stays a text."""
+    if isinstance(stated, str):
+        return stated
+    return Words(stated.nl, stated.en, stated.de, stated.fr) if stated.nl else ""
 
 
 def _as_text(value: Any) -> str:
