@@ -77,7 +77,7 @@ def test_without_marks_nothing_is_guessed() -> None:
         ("Bitte Müller statt Mueller schreiben, der Name.", Correction("name", "Mueller", "Müller")),
         ("Mon nom : Lefèvre au lieu de Lefebvre.", Correction("name", "Lefebvre", "Lefèvre")),
         (
-            "Vervang oud@example.com door nieuw@example.com.",
+            "Vervang het adres oud@example.com door nieuw@example.com.",
             Correction("email", "oud@example.com", "nieuw@example.com"),
         ),
     ],
