@@ -91,3 +91,8 @@ def test_the_day_of_passing_on_is_a_working_day(received: date, days: int, befor
 @pytest.mark.parametrize("sentence", [*SIGN_WORDS.values(), *SURENESS_WORDS.values()])
 def test_every_sign_is_said_in_dutch(sentence: str) -> None:
     assert words_in("nl").of_rules(sentence) != sentence
+
+
+def test_a_name_is_not_looked_for_beyond_a_hundred_thousand_characters() -> None:
+    assert pointers([], f"{'bla ' * 20_000}{BAKERY.name}", ALL)
+    assert pointers([], f"{'bla ' * 25_001}{BAKERY.name}", ALL) == ()
