@@ -28,7 +28,8 @@ from responses.wording import ANY_DAY, day
 #: What stands below a heading: an item of a list, or a sentence. The next heading is neither.
 _CONTENT = r"(?:- \S|[^\n]*[.!;])"
 
-_FLAGS = re.IGNORECASE | re.MULTILINE
+#: How a wording is searched for.
+FLAGS = re.IGNORECASE | re.MULTILINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class LetterAbout:
     """What is known of the case that a letter answers. Dates are days in Europe/Amsterdam.
 
     `kinds` are those that the letter deals with. `extended_on` is the new last day that it tells, where it
-    tells one; `keeps_invoices` whether invoices to this person exist, None when unknown; `objection` how an
-    objection among the kinds is dealt with; `counted` whether the dates come from requests, so that it can be
-    told how they were counted.
+    tells one, `forwarded_on` the day on which the message was passed on, where it was; `keeps_invoices`
+    whether invoices to this person exist, None when unknown; `objection` how an objection among the kinds is
+    dealt with; `counted` whether the dates come from requests, so that it can be told how they were counted.
     """
 
     situation: Situation
@@ -50,6 +51,7 @@ class LetterAbout:
     legal_date: date
     extended_on: date | None = None
     keeps_invoices: bool | None = None
+    forwarded_on: date | None = None
     objection: ObjectionCourse = ObjectionCourse.MARKETING
     counted: bool = True
 
@@ -77,7 +79,7 @@ class _Looked:
     def tells(self, element: Element) -> bool:
         """Whether one of the wordings of this element is there."""
         wordings = _wordings(self.language)[element]
-        return any(re.search(self._filled(wording), self.lines, _FLAGS) for wording in wordings)
+        return any(re.search(self._filled(wording), self.lines, FLAGS) for wording in wordings)
 
     def _filled(self, wording: str) -> str:
         for name, value in self.facts.items():
@@ -108,11 +110,14 @@ def _facts(about: LetterAbout) -> dict[str, str]:
     """The places of a wording that hold another value in each letter, as patterns."""
     days = {"received": about.received_on, "promise": about.promise_date, "legal": about.legal_date}
     told = {name: re.escape(day(value, about.language)) for name, value in days.items()}
-    extended = about.extended_on
+    perhaps = {"extended": about.extended_on, "forwarded": about.forwarded_on}
     return {
         **told,
+        **{
+            name: re.escape(day(value, about.language)) if value else ANY_DAY[about.language]
+            for name, value in perhaps.items()
+        },
         "reference": re.escape(about.reference),
-        "extended": re.escape(day(extended, about.language)) if extended else ANY_DAY[about.language],
         "date": ANY_DAY[about.language],
         "content": _CONTENT,
     }

@@ -143,6 +143,19 @@ class CountStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferredTo:
+    """The customers to whom a message was passed on, each with its name and how to reach it.
+
+    `on` is the day on which all of them had it, None until then; `also_ours` that we hold data of the person
+    for ourselves too, and answer about that apart.
+    """
+
+    controllers: tuple[tuple[str, str], ...]
+    on: date | None = None
+    also_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFacts:
     """Everything one letter may say.
 
@@ -157,9 +170,9 @@ class LetterFacts:
     exist, None when unknown; `code_valid_hours` how long the confirm code works once the letter has left,
     and `code_renewed` that an earlier letter held another one, which works no more. `about` narrows the
     letter to some of the kinds, empty meaning all it can deal with; `extended_date` is the new last day of
-    art. 12(3); `by_hand` what a colleague typed; `objection` how an objection is dealt with.
-    `promise_count`, `legal_count` and `extended_count` say how those dates were counted, empty where nobody
-    can tell.
+    art. 12(3); `by_hand` what a colleague typed; `objection` how an objection is dealt with; `referred` to
+    whom the message was passed on. `promise_count`, `legal_count` and `extended_count` say how those dates
+    were counted, empty where nobody can tell.
     """
 
     organisation: Organisation
@@ -193,6 +206,7 @@ class LetterFacts:
     extended_date: date | None = None
     by_hand: ByHand = ByHand()
     objection: ObjectionCourse = ObjectionCourse.MARKETING
+    referred: ReferredTo | None = None
     promise_count: tuple[CountStep, ...] = ()
     legal_count: tuple[CountStep, ...] = ()
     extended_count: tuple[CountStep, ...] = ()

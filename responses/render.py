@@ -207,6 +207,7 @@ def _context(
         "not_portable": portable.left_out,
         "portability_unsaid": portable.unsaid,
         "shows_masked": any(change.new and masked(change.new) != change.new for change in facts.corrections),
+        "controllers": _controllers(situation, facts, notes),
         "claim": mark_of,
         "need": notes.need,
         "need_all": notes.need_all,
@@ -214,6 +215,21 @@ def _context(
         "gap_source": notes.gap_source,
         "answer": notes.answer,
     }
+
+
+def _controllers(situation: Situation, facts: LetterFacts, notes: Notes) -> tuple[tuple[str, str], ...]:
+    """Who decides about the data, each with its name and how to reach it: a colleague's words go first."""
+    if situation is not Situation.PROCESSOR_REFERRAL:
+        return ()
+    said = facts.by_hand
+    if facts.referred is not None and not (said.controller or said.controller_contact):
+        return facts.referred.controllers
+    return (
+        (
+            notes.need(said.controller, "controller"),
+            notes.need(said.controller_contact, "controller_contact"),
+        ),
+    )
 
 
 def _dealt_with(situation: Situation, facts: LetterFacts, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:

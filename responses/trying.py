@@ -27,8 +27,10 @@ from responses.facts import (
     LetterLanguage,
     Organisation,
     Processing,
+    StaffLanguage,
 )
 from responses.render import LETTERS, LetterError, compose
+from responses.trying_customers import Making, customer_letters, lacking
 
 _SAID = "DEMO"
 _RECORD = DataRecord(_SAID, _SAID, _SAID, "toestemming", _SAID, _SAID, (("E-mail", "anne@example.com"),))
@@ -110,6 +112,8 @@ def troubles(organisation: Organisation, own: Path | None) -> Iterator[Trouble]:
         for situation in Situation:
             for polite in (False, True):
                 yield from _of_letter(situation, organisation, language, own, polite=polite)
+    for name, tongue, make in customer_letters(organisation):
+        yield from _of_customer_letter(name, tongue, make, own)
 
 
 def _replacing_nothing(own: Path) -> Iterator[Trouble]:
@@ -144,6 +148,18 @@ def _of_letter(
             part = f" about {about[0].value}" if len(about) == 1 else ""
             part += f", {course.value}" if course is not ObjectionCourse.MARKETING else ""
             yield Trouble(f"{situation.value}{part} ({language}{', polite' if polite else ''})", said)
+
+
+def _of_customer_letter(
+    name: str, language: StaffLanguage, make: Making, own: Path | None
+) -> Iterator[Trouble]:
+    try:
+        letter = make(language, own)
+    except LetterError as error:
+        yield Trouble(_place(error), str(error.__cause__))
+        return
+    for element in lacking(name, letter):
+        yield Trouble(f"{name} ({language})", f"it does not tell: {element}")
 
 
 def _about(letter: Letter, facts: LetterFacts) -> LetterAbout:
