@@ -17,6 +17,7 @@ from bot.edges.imap import ImapMailbox
 from bot.edges.smtp import SmtpSender
 from bot.errors import ConfigError
 from bot.ports import SignatureChecker
+from bot.rules.approval_terms import ApprovalTerms
 from bot.rules.ourselves import Ourselves
 from bot.rules.reading import ReadingTerms
 from bot.rules.terms import Terms
@@ -37,7 +38,6 @@ from bot.steps import (
     replaying,
     sending,
 )
-from bot.steps.approving import ApprovalTerms
 from bot.steps.classifying import Classifier
 from bot.steps.letter_facts import ChosenLetter, DraftingTerms
 from bot.store import mails, migrate

@@ -19,6 +19,8 @@ import typer
 from bot.commands import (
     audit,
     breach,
+    breach_tell,
+    customers,
     demo,
     digest,
     evaluating,
@@ -32,6 +34,7 @@ from bot.commands import (
     papers,
     queue,
     queue_letters,
+    queue_refer,
     queue_represents,
     queue_steps,
     reading,
@@ -84,7 +87,9 @@ def _settings(
 
 
 legal_hold.register(queue.app)
+breach_tell.register(breach.app)
 queue_letters.register(queue.app)
+queue_refer.register(queue.app)
 queue_represents.register(queue.app)
 queue_steps.register(queue.app)
 app.add_typer(queue.app, name="queue")
@@ -94,6 +99,7 @@ app.add_typer(letters.app, name="letters")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(papers.app, name="papers")
 app.add_typer(breach.app, name="breach")
+app.add_typer(customers.app, name="customers")
 app.add_typer(staff.app, name="staff")
 app.add_typer(suppression.app, name="suppression")
 app.add_typer(audit.app, name="audit")

@@ -10,6 +10,7 @@ from bot.edges.credentials import BearerToken, CommandTokens, Credentials, MsalT
 from bot.edges.customers import Customers, CustomersFile
 from bot.edges.imap_connection import ImapAccount
 from bot.edges.smtp_session import SmtpAccount
+from bot.rules.approval_terms import ApprovalTerms
 from bot.rules.identifiers import phone
 from bot.rules.limits import Limits
 from bot.rules.processor_route import Customer
@@ -27,7 +28,6 @@ from bot.settings import (
 )
 from bot.settings.keys import reveal
 from bot.steps.alerting import AlertTerms
-from bot.steps.approving import ApprovalTerms
 from bot.steps.digesting import DigestTerms
 from bot.steps.forgetting import Retention
 from bot.steps.letter_facts import DraftingTerms
@@ -222,6 +222,7 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
         deadlines=deadline_terms(settings),
         own_letters=settings.letters.folder,
         customers=customers(settings),
+        sure_enough=settings.processor.sure_enough,
     )
 
 

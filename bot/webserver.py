@@ -41,6 +41,8 @@ def web_desk(desk: Desk, sent_letters: Callable[[], Sequence[SentLetter]] | None
         clock=desk.clock,
         digest=terms.digest_terms(desk.settings),
         suppression_review_days=desk.settings.retention.suppression_review_days,
+        forward_days=desk.settings.processor.forward_days,
+        customer_hours=desk.settings.processor.breach_hours,
         sent_letters=sent_letters,
     )
 

@@ -19,12 +19,13 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import col, select
 
 from bot.edges.attachments.reader import ChildReader, ReadingLimits
+from bot.rules.approval_terms import ApprovalTerms
 from bot.rules.identifiers import phone
 from bot.rules.reading import ReadingTerms
 from bot.rules.terms import STANDARD_TERMS
 from bot.rules.third_parties import Known
 from bot.rules.tokens import case_tag
-from bot.steps.approving import ApprovalTerms, approve
+from bot.steps.approving import approve
 from bot.steps.classifying import Classifier, classify_waiting
 from bot.steps.drafting import draft_waiting
 from bot.steps.filing import file_waiting

@@ -90,7 +90,7 @@ def edit(
     if letter is None and (about or objection or any(said)):
         message = "this goes with --letter: name the letter that must say it"
         raise typer.BadParameter(message)
-    given = _read_text(text_file) if text_file is not None else None
+    given = read_text(text_file) if text_file is not None else None
     desk, staff_id = state.signed_in(staff)
     if anew:
         wanted = letter or Reply(waiting_letter(desk, reference)["letter"])
@@ -100,7 +100,7 @@ def edit(
         return
     draft = waiting_letter(desk, reference)
     if given is None and subject is None and not to:
-        given = _edited(str(draft["text"]))
+        given = edited(str(draft["text"]))
         if given is None:
             state.say("Nothing was changed.")
             return
@@ -136,7 +136,12 @@ def _change(
     )
 
 
-def _read_text(file: Path) -> str:
+def read_text(file: Path) -> str:
+    """The text of a file, or of standard input.
+
+    Raises:
+        typer.BadParameter: it cannot be read.
+    """
     try:
         raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         return raw.decode("utf-8-sig")
@@ -148,7 +153,7 @@ def _read_text(file: Path) -> str:
         raise typer.BadParameter(message) from None
 
 
-def _edited(old: str) -> str | None:
+def edited(old: str) -> str | None:
     """The text as it comes out of the colleague's editor; None when it was not saved or did not change."""
     import click
 

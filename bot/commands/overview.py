@@ -16,11 +16,12 @@ from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import DraftState
 from bot.rules.terms import STANDARD_TERMS, Terms
 from bot.rules.third_parties import Known
-from bot.store import cases, correspondence, traces
+from bot.store import cases, correspondence, referrals, traces
 from bot.store.case_clocks import dates_of
 from bot.store.drafts import content_of
 from bot.store.fulfilment import StepLine, plain_claims, steps_of
 from bot.store.objections import objections_to
+from bot.store.referral_tables import Referral
 from bot.store.referrals import pointed_at
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
@@ -122,6 +123,7 @@ def whole_case(
             ],
             "customers": [_pointer(one) for one in pointed.found],
             "customers_unreadable": pointed.unreadable,
+            "referrals": [_referral(one) for one in referrals.of_case(work, case_id)],
             "steps": [_step(line) for line in steps_of(work, case_id)],
             "draft": _draft(work, case, cases.live_draft(work, case_id), ours),
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
@@ -199,6 +201,16 @@ def _pointer(one: Pointer) -> dict[str, Any]:
             {"sign": sign.sort.value, "value": sign.value, "says": SIGN_WORDS[sign.sort]}
             for sign in one.signs
         ],
+    }
+
+
+def _referral(one: Referral) -> dict[str, Any]:
+    return {
+        "customer": one.customer,
+        "contact": one.contact,
+        "why": one.why,
+        "also_ours": one.also_ours,
+        "forwarded_at": one.forwarded_at,
     }
 
 

@@ -65,16 +65,27 @@ def show_case(case: Mapping[str, Any]) -> None:
     if check := case["identity"]:
         said = f"{check['state']} ({check['level']}): {check['reason']}"
         console.print(Panel(Text(said), title="Identity"))
+    _show_customers(case)
+    if case["steps"]:
+        console.print(Panel(step_table(case["steps"]), title="Steps"))
+    if draft := case["draft"]:
+        show_letter(draft, f"Letter ({draft['state']}), hash {draft['hash'][:12]}")
+
+
+def _show_customers(case: Mapping[str, Any]) -> None:
+    """At whom the mails point, and to whom the case was referred, where we are the processor."""
+    console = state.console()
     if case["customers_unreadable"]:
         console.print(Text("The list of customers cannot be read: `privacybot check` says why.", style="red"))
     for customer in case["customers"]:
         lines = [f"- {sign['says']}: {sign['value']}" for sign in customer["signs"]]
         said = "\n".join([f"{customer['name']} ({customer['sureness']})", *lines])
         console.print(Panel(Text(said), title="Perhaps a newsletter of a customer"))
-    if case["steps"]:
-        console.print(Panel(step_table(case["steps"]), title="Steps"))
-    if draft := case["draft"]:
-        show_letter(draft, f"Letter ({draft['state']}), hash {draft['hash'][:12]}")
+    for referral in case["referrals"]:
+        sent = state.shown(referral["forwarded_at"]) or "not passed on yet: `privacybot customers letters`"
+        ours = "; we answer for data of our own too" if referral["also_ours"] else ""
+        said = f"{referral['customer']} decides ({sent}){ours}"
+        console.print(Panel(Text(said), title="Passed on to a customer"))
 
 
 def _show_mail(message: Mapping[str, Any]) -> None:

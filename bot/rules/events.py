@@ -37,6 +37,7 @@ class EventCode(StrEnum):
     CASE_LINKED = "case.linked"
     CASE_JOINED = "case.joined"
     CASE_KEPT_APART = "case.kept_apart"
+    CASE_REFERRED = "case.referred"
     IDENTITY_JUDGED = "identity.judged"
     IDENTITY_SETTLED = "identity.settled"
     DRAFT_PROPOSED = "draft.proposed"
@@ -53,6 +54,13 @@ class EventCode(StrEnum):
     LETTER_BOUNCED = "letter.bounced"
     LETTER_DELAYED = "letter.delayed"
     LETTER_DECIDED = "letter.decided"
+    CUSTOMER_LETTER_PROPOSED = "customer_letter.proposed"
+    CUSTOMER_LETTER_EDITED = "customer_letter.edited"
+    CUSTOMER_LETTER_REJECTED = "customer_letter.rejected"
+    CUSTOMER_LETTER_SUPERSEDED = "customer_letter.superseded"
+    CUSTOMER_LETTER_FIRST_APPROVAL = "customer_letter.first_approval"
+    CUSTOMER_LETTER_APPROVED = "customer_letter.approved"
+    CUSTOMER_LETTER_UNDONE = "customer_letter.undone"
     INCIDENT_FORGOTTEN = "incident.forgotten"
     STEP_DONE = "step.done"
     STEP_UNDONE = "step.undone"
@@ -74,6 +82,7 @@ class EventCode(StrEnum):
     INCIDENT_JOINED = "incident.joined"
     INCIDENT_CUSTOMER_NAMED = "incident.customer_named"
     INCIDENT_CUSTOMER_TOLD = "incident.customer_told"
+    INCIDENT_CUSTOMER_UNTOLD = "incident.customer_untold"
     STAFF_ADDED = "staff.added"
     STAFF_DISABLED = "staff.disabled"
     STAFF_SIGNED_IN = "staff.signed_in"
@@ -117,6 +126,23 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     EventCode.CASE_LINKED: ("Nieuw dossier dat op dit dossier volgt", "New case that follows this one"),
     EventCode.CASE_JOINED: ("Dossiers samengevoegd", "Cases joined"),
     EventCode.CASE_KEPT_APART: ("Dossiers apart gehouden", "Cases kept apart"),
+    EventCode.CASE_REFERRED: (
+        "Collega zegt dat een klant hierover beslist",
+        "A colleague says that a customer decides about it",
+    ),
+    EventCode.CUSTOMER_LETTER_PROPOSED: ("Brief aan een klant voorgesteld", "Letter to a customer proposed"),
+    EventCode.CUSTOMER_LETTER_EDITED: ("Brief aan een klant gewijzigd", "Letter to a customer edited"),
+    EventCode.CUSTOMER_LETTER_REJECTED: ("Brief aan een klant afgekeurd", "Letter to a customer rejected"),
+    EventCode.CUSTOMER_LETTER_SUPERSEDED: ("Brief aan een klant vervangen", "Letter to a customer replaced"),
+    EventCode.CUSTOMER_LETTER_FIRST_APPROVAL: (
+        "Brief aan een klant: eerste van twee goedkeuringen",
+        "Letter to a customer: first of two approvals",
+    ),
+    EventCode.CUSTOMER_LETTER_APPROVED: ("Brief aan een klant goedgekeurd", "Letter to a customer approved"),
+    EventCode.CUSTOMER_LETTER_UNDONE: (
+        "Goedkeuring van een brief aan een klant teruggenomen",
+        "Approval of a letter to a customer taken back",
+    ),
     EventCode.IDENTITY_JUDGED: ("Identiteit beoordeeld", "Identity judged"),
     EventCode.IDENTITY_SETTLED: (
         "Identiteit vastgesteld door een collega",
@@ -165,6 +191,10 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
         "Customer named that a breach concerns",
     ),
     EventCode.INCIDENT_CUSTOMER_TOLD: ("Klant ingelicht over een datalek", "Customer told of a breach"),
+    EventCode.INCIDENT_CUSTOMER_UNTOLD: (
+        "Bericht aan een klant over een datalek kwam terug",
+        "Message to a customer of a breach came back",
+    ),
     EventCode.STAFF_ADDED: ("Collega toegevoegd", "Colleague added"),
     EventCode.STAFF_DISABLED: ("Collega uitgeschakeld", "Colleague disabled"),
     EventCode.STAFF_SIGNED_IN: ("Collega aangemeld", "Colleague signed in"),

@@ -27,6 +27,7 @@ class StepCode(StrEnum):
     RECIPIENTS_TOLD = "recipients_told"
     BREACH_EXAMINED = "breach_examined"
     HANDED_OVER = "handed_over"
+    FORWARDED = "forwarded"
 
 
 #: What each step asks, in words for colleagues; a step about one source or field names it.
@@ -76,6 +77,10 @@ STEP_WORDS: Mapping[StepCode, tuple[str, str]] = {
     StepCode.HANDED_OVER: (
         "Vertel de collega uit de brief dat deze zaak van hem of haar is",
         "Tell the colleague named in the letter that the case is theirs",
+    ),
+    StepCode.FORWARDED: (
+        "Stuur het bericht door aan de klant uit de brief",
+        "Pass the message on to the customer named in the letter",
     ),
 }
 

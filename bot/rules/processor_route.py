@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.errors import NotFound, RuleViolation
 from bot.rules.calendar_nl import working_day_from
 from bot.rules.newsletter_clues import Clue, ClueSort
 
@@ -91,6 +92,12 @@ CUSTOMERS_UNREADABLE = (
 )
 
 
+#: What is said where a colleague names a customer who is not there.
+NO_SUCH_CUSTOMER = "there is no customer of that name: `privacybot customers list` shows all"
+#: What is said where the mails are too little to name a customer by.
+HOW_IS_IT_KNOWN = "the mails do not show clearly that it is this customer: say how you know it"
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One reason to think of a customer: the sort, and the list id, domain or name that was found."""
@@ -137,7 +144,7 @@ def _fits(clue: Clue, customer: Customer) -> bool:
 
 
 def _of_names(told: str, customer: Customer) -> Iterable[Sign]:
-    for name in (customer.name, *customer.aliases):
+    for name in _names(customer):
         plain = " ".join(name.casefold().split())
         if len(plain) >= _SHORTEST_NAME and plain in told and _as_words(plain, told):
             yield Sign(SignSort.NAME, name)
@@ -145,6 +152,41 @@ def _of_names(told: str, customer: Customer) -> Iterable[Sign]:
 
 def _as_words(plain: str, told: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", told) is not None
+
+
+def customer_called(name: str, customers: Iterable[Customer]) -> Customer:
+    """The customer of this name, or of one of whose aliases it is.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    wanted = " ".join(name.casefold().split())
+    found = [
+        one for one in customers if wanted in {" ".join(said.casefold().split()) for said in _names(one)}
+    ]
+    exact = [one for one in found if " ".join(one.name.casefold().split()) == wanted]
+    if len(exact or found) != 1:
+        raise NotFound(NO_SUCH_CUSTOMER)
+    return (exact or found)[0]
+
+
+def _names(customer: Customer) -> tuple[str, ...]:
+    return (customer.name, *customer.aliases)
+
+
+def require_sure_enough(sureness: Sureness | None, needed: Sureness, why: str) -> None:
+    """Refuse to name a customer of whom the mails say too little, unless a colleague says how he knows.
+
+    Whoever is told that a company sends him newsletters learns something about both: our own records or the
+    newsletter itself must show it.
+
+    Raises:
+        RuleViolation: they say too little, and no reason was given.
+    """
+    order = list(Sureness)
+    enough = sureness is not None and order.index(sureness) <= order.index(needed)
+    if not enough and not why.strip():
+        raise RuleViolation(HOW_IS_IT_KNOWN)
 
 
 def is_a_customers(found: Sequence[Pointer]) -> bool:

@@ -41,12 +41,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "nl": (
         *("Nummer", "Dossier", "Soort", "Ontvangen", "Beloofd", "Wettelijk", "Verlengd tot", "Beantwoord"),
         *("Dagen", "Op tijd", "Uitkomst", "Identiteit", "Stand identiteit", "Goedgekeurd door"),
-        *("Moet bewaard blijven", "Vergeten"),
+        *("Moet bewaard blijven", "Vergeten", "Doorgestuurd aan"),
     ),
     "en": (
         *("Number", "Case", "Kind", "Received", "Promised", "Legal", "Extended to", "Answered"),
         *("Days", "In time", "Outcome", "Identity", "State of identity", "Approved by"),
-        *("Legal hold", "Forgotten"),
+        *("Legal hold", "Forgotten", "Passed on to"),
     ),
 }
 
@@ -82,6 +82,7 @@ def cells(line: RegisterLine, kind_name: str, today: date, language: str) -> tup
         ", ".join(line.approved_by),
         _yes(line.legal_hold, language),
         _yes(line.forgotten, language),
+        ", ".join(line.referred_to),
     )
 
 

@@ -90,6 +90,7 @@ def timing(dates: RequestDates, today: date) -> Timing:
 class RegisterLine:
     """One request in the register. `approved_by` names colleagues; it is empty once the case is forgotten.
 
+    `referred_to` names the customers to whom it was passed on.
     `identity_level` is none, confirm or document; `identity_state` says how that stands.
     """
 
@@ -101,6 +102,7 @@ class RegisterLine:
     approved_by: tuple[str, ...]
     legal_hold: bool
     forgotten: bool
+    referred_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Read by the web, the commands and the digest; holds words only.
 """
 
-from bot.rules.states import CaseState, OutboxState, RawState
+from bot.rules.states import CaseState, DraftState, OutboxState, RawState
 
 RAW_STATE_NAMES: dict[RawState, dict[str, str]] = {
     RawState.STORED: {"nl": "nog te lezen", "en": "to be read"},
@@ -33,6 +33,14 @@ IDENTITY_STATE_NAMES: dict[str, dict[str, str]] = {
     "asked": {"nl": "gevraagd", "en": "asked"},
     "settled": {"nl": "vastgesteld", "en": "settled"},
     "refused": {"nl": "niet vastgesteld", "en": "not settled"},
+}
+
+DRAFT_STATE_NAMES: dict[DraftState, dict[str, str]] = {
+    DraftState.PROPOSED: {"nl": "wacht op goedkeuring", "en": "waits for approval"},
+    DraftState.APPROVED: {"nl": "goedgekeurd", "en": "approved"},
+    DraftState.SENT: {"nl": "verzonden", "en": "sent"},
+    DraftState.REJECTED: {"nl": "afgekeurd", "en": "refused"},
+    DraftState.SUPERSEDED: {"nl": "vervangen", "en": "replaced"},
 }
 
 OUTBOX_STATE_NAMES: dict[OutboxState, dict[str, str]] = {

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from bot.rules.customer_lines import cleaned_list_id
+from bot.rules.processor_route import Sureness
 from bot.settings.fields import EmailAddress, Host, OptionalPath, RequiredLine, Section
 
 ListId = Annotated[RequiredLine, AfterValidator(cleaned_list_id)]
@@ -31,8 +32,11 @@ class CustomerSettings(Section):
 
 
 class ProcessorSettings(Section):
-    """[processor]: a file with further customers."""
+    """[processor]: a file with further customers, and how customers are told."""
 
     customers_file: OptionalPath = None
     customers_separator: Annotated[str, Field(min_length=1, max_length=1)] = ";"
     customers_encoding: Literal["utf-8", "cp1252"] = "utf-8"
+    sure_enough: Sureness = Sureness.CLEAR
+    forward_days: Annotated[int, Field(ge=0, le=10)] = 1
+    breach_hours: Annotated[int, Field(ge=1, le=96)] = 24

@@ -5,18 +5,19 @@ approves for the bot: every function here names the person who acts (invariant 2
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from secrets import token_hex
 
 from bot.errors import RuleViolation, StaleDraft
+from bot.rules.approval_terms import ApprovalTerms
 from bot.rules.composing import Envelope, LetterContent, compose, content_hash, normalised
+from bot.rules.customer_letters import OUTBOX_PURPOSE
 from bot.rules.events import EventCode
 from bot.rules.objections import ObjectionCode, require_answered
 from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
-from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import message_id
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, cases, letters, staff
+from bot.store import audit, cases, customer_letters, letters, staff
 from bot.store.arrival import note_arrival
 from bot.store.drafts import content_of, replace_live, void_approvals
 from bot.store.objections import objections_to
@@ -27,21 +28,6 @@ from bot.store.work import Store, Work
 from classifiers.kinds import Kind
 from responses.notes import gaps_in
 from responses.render import html_of
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalTerms:
-    """From whom letters come, how long an approval can be taken back, and the key of our Message-IDs.
-
-    `ours` is what of addresses and numbers is the company's own: a letter may name it to anybody.
-    """
-
-    from_name: str
-    from_address: str
-    undo: timedelta
-    signing_key: bytes
-    four_eyes_for: frozenset[Kind] = frozenset()
-    ours: Known = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +294,11 @@ def _carry_out(work: Work, item: OutboxItem, event: OutboxEvent, staff_id: int, 
     if item.state is OutboxState.QUEUED:
         # The time to give up runs anew, or an old letter would be refused at its first 4xx answer.
         item.due_at = item.queued_at = now
+    if event is OutboxEvent.FOUND_SENT:
+        note_arrival(work, item, now, audit.staff_actor(staff_id))
+        return
+    if item.purpose == OUTBOX_PURPOSE and event is OutboxEvent.CANCELLED:
+        customer_letters.let_go(work, item, now)
     if item.case_id is None or item.draft_id is None:
         return
     case, draft = work.get(Case, item.case_id, lock=True), work.get(Draft, item.draft_id, lock=True)
@@ -316,8 +307,6 @@ def _carry_out(work: Work, item: OutboxItem, event: OutboxEvent, staff_id: int, 
     elif event is OutboxEvent.CANCELLED:
         void_approvals(work, draft, "cancelled", now)
         cases.advance_draft(draft, DraftEvent.REPLACED)
-    elif event is OutboxEvent.FOUND_SENT:
-        note_arrival(work, item, now, audit.staff_actor(staff_id))
 
 
 def _proposed(work: Work, reference: str) -> tuple[Case, Draft]:

@@ -147,7 +147,7 @@ def _wanted(
         given = gather_for(work, newest, chosen, colleague, terms=terms, now=now)
         if chosen.reply is Reply.IDENTITY_DOCUMENT:
             letters = cases.outbox(work, newest.case_id or 0)
-            sent = sum(item.state is OutboxState.SENT for item in letters)
+            sent = sum(item.state is OutboxState.SENT and item.draft_id is not None for item in letters)
             require_document_may_be_asked(given.situation.kinds, sent)
     if not given.situation.answerable:
         refused = "nobody knows yet who is answered: name the person first"

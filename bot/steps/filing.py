@@ -26,7 +26,16 @@ from bot.rules.message import AutomaticKind, AutomaticVerdict, SenderTrust
 from bot.rules.reading import Read, ReadingTerms, may_be_signed, read_mail
 from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
 from bot.rules.tracing import Step, TraceLine, trace_reading
-from bot.store import audit, cases, correspondence, mails, newsletter_clues, set_apart, signers
+from bot.store import (
+    audit,
+    cases,
+    correspondence,
+    customer_letters,
+    mails,
+    newsletter_clues,
+    set_apart,
+    signers,
+)
 from bot.store.drafts import is_leaving, set_live_aside
 from bot.store.letter_reports import ON_THE_WAY, letter_meant, letter_supposed, supposition, tell_case
 from bot.store.tables import Case, Message, RawMail
@@ -309,6 +318,7 @@ def _case_for(work: Work, verdict: MatchVerdict, raw: RawMail, message: Message,
 
 def _void_unsent(work: Work, case: Case, now: datetime) -> None:
     """A new mail voids what was approved and not sent (invariant 2); a letter that is leaving stays."""
+    customer_letters.set_case_aside(work, case.id or 0, "new_mail", now)
     live = cases.live_draft(work, case.id or 0)
     if live is None or is_leaving(work, live):
         return

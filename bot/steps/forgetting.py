@@ -12,6 +12,7 @@ import structlog
 from sqlmodel import col, select
 
 from bot.ports import Mailbox
+from bot.rules.customer_letters import OUTBOX_PURPOSE
 from bot.rules.events import EventCode
 from bot.rules.replying import Reply
 from bot.rules.retaining import Item, Retention
@@ -20,11 +21,13 @@ from bot.store import (
     audit,
     cases,
     confirm_codes,
+    customer_letters,
     extract_purge,
     legal_holds,
     mailbox_copies,
     newsletter_clues,
     purging,
+    referrals,
     signers,
 )
 from bot.store.purging import Overdue, Purge, as_overdue, closed_cases, may_be_wiped
@@ -142,7 +145,7 @@ def _find_staff_mails(work: Work, before: datetime) -> list[Overdue]:
     query = (
         select(OutboxItem.id, OutboxItem.queued_at)
         .where(
-            OutboxItem.purpose != "letter",
+            col(OutboxItem.purpose).not_in(["letter", OUTBOX_PURPOSE]),
             col(OutboxItem.queued_at) < before,
             col(OutboxItem.sealed).is_not(None),
             col(OutboxItem.state).not_in([OutboxState.QUEUED, OutboxState.SENDING]),
@@ -153,7 +156,7 @@ def _find_staff_mails(work: Work, before: datetime) -> list[Overdue]:
 
 
 def _forget_staff_mail(work: Work, item_id: int, now: datetime) -> None:
-    _wipe_letter(work, work.get(OutboxItem, item_id, lock=True), now)
+    mailbox_copies.wipe_letter(work, work.get(OutboxItem, item_id, lock=True), now)
     audit.append(work, EventCode.STAFF_MAIL_FORGOTTEN, now, item=item_id)
 
 
@@ -174,6 +177,8 @@ def _forget_case(work: Work, case_id: int, now: datetime) -> None:
     for row in work.session.exec(select(ClassificationRow).where(ClassificationRow.case_id == case.id)):
         row.evidence, row.fields = [], {}
     _wipe_letters(work, case, now)
+    customer_letters.forget(work, customer_letters.of_case(work, case_id), now)
+    referrals.forget(work, case_id)
     for request in cases.requests(work, case.id or 0):
         request.about_address = ""
     check = cases.identity(work, case.id or 0)
@@ -197,13 +202,7 @@ def _wipe_letters(work: Work, case: Case, now: datetime) -> None:
     for item in work.session.exec(select(OutboxItem).where(OutboxItem.case_id == case.id)):
         # A letter that is still on its way would be lost without its bytes.
         if item.state not in {OutboxState.QUEUED, OutboxState.SENDING}:
-            _wipe_letter(work, item, now)
-
-
-def _wipe_letter(work: Work, item: OutboxItem, now: datetime) -> None:
-    if item.sealed is not None and item.state in {OutboxState.SENT, OutboxState.UNSURE}:
-        mailbox_copies.note_letter(work, item, now)
-    item.recipients, item.sealed = [], None
+            mailbox_copies.wipe_letter(work, item, now)
 
 
 def _wipe_mail(work: Work, raw: RawMail, now: datetime) -> None:

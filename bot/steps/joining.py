@@ -12,7 +12,7 @@ from bot.errors import RuleViolation, StaleDraft
 from bot.rules.events import EventCode
 from bot.rules.states import CaseEvent, CaseState, Stage
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, cases, staff
+from bot.store import audit, cases, customer_letters, referrals, staff
 from bot.store.drafts import set_live_aside
 from bot.store.tables import Case, ClassificationRow, Message, RequestRow
 from bot.store.traces import note
@@ -52,6 +52,8 @@ def join(
             raise RuleViolation(message)
         for one in (case, other):
             set_live_aside(work, one, "joined", now)
+            customer_letters.set_case_aside(work, one.id or 0, "joined", now)
+        referrals.move(work, case.id or 0, other.id or 0)
         _move(work, case, other, moved, same_person=same_person, now=now)
         case.suggested_case_id, case.joined_into_id = None, other.id
         _close(case, now, f"A colleague joined it to {other.reference}.")

@@ -18,10 +18,11 @@ from bot.rules.extending import OpenTerm, extended_clocks
 from bot.rules.fulfilment import Findings
 from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
 from bot.rules.newsletter_clues import Clue
+from bot.rules.processor_route import Sureness
 from bot.rules.replying import Reply, Situation
 from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import case_tag
-from bot.store import cases, confirm_codes, correspondence, newsletter_clues
+from bot.store import cases, confirm_codes, correspondence, newsletter_clues, referrals
 from bot.store.case_clocks import dates_of, pauses_of
 from bot.store.fulfilment import StepNeeds
 from bot.store.judged_words import judged_words
@@ -45,7 +46,7 @@ class DraftingTerms:
     `code_hours` is how long a one-time code works once its letter has left. `ours` is what of addresses and
     numbers is the company's own; a letter may have `letter_size` bytes as it travels. `own_letters` is the
     folder with the company's own templates, which go before ours. `customers` are those for whom we send
-    newsletters; without a directory no mail is taken for one about them.
+    newsletters, without a directory nobody; one is named to a person where the mails are `sure_enough`.
     """
 
     organisation: Organisation
@@ -59,6 +60,7 @@ class DraftingTerms:
     deadlines: Terms = STANDARD_TERMS
     own_letters: Path | None = None
     customers: CustomerDirectory | None = None
+    sure_enough: Sureness = Sureness.CLEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,15 @@ def _gather(work: Work, message: Message, terms: DraftingTerms, now: datetime, *
     kinds = _kinds_to_answer(work, case, row, by_hand=by_hand)
     judged = _Judged(case, wish, row, check, kinds)
     situation = _situation(work, message, judged, terms.limits, now)
-    facts = _facts(message, judged, situation, terms, now)
     waiting = cases.requests(work, case.id or 0, open_only=True)
     dates = dates_of(case, waiting, check, terms.deadlines)
-    facts = replace(facts, promise_count=_steps(dates.promise), legal_count=_steps(dates.legal))
-    if confirm_codes.sent_in(work, case.id or 0):
-        facts = replace(facts, code_renewed=True)
+    facts = replace(
+        _facts(message, judged, situation, terms, now),
+        promise_count=_steps(dates.promise),
+        legal_count=_steps(dates.legal),
+        code_renewed=bool(confirm_codes.sent_in(work, case.id or 0)),
+        referred=referrals.told_to_person(work, case.id or 0),
+    )
     return Given(
         situation,
         facts,

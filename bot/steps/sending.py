@@ -12,10 +12,11 @@ import structlog
 from bot.errors import DecryptionError, SendError
 from bot.ports import Handover, Mailbox, Sender, SendResult
 from bot.rules.composing import content_hash, read_back
+from bot.rules.customer_letters import OUTBOX_PURPOSE
 from bot.rules.events import EventCode
 from bot.rules.retrying import Next, RetryTerms, after_try_later
 from bot.rules.states import CaseEvent, CaseState, OutboxEvent, OutboxState
-from bot.store import audit, cases, letters
+from bot.store import audit, cases, customer_letters, letters
 from bot.store.arrival import note_arrival
 from bot.store.tables import Approval, Case, OutboxItem
 from bot.store.work import Store, Work
@@ -100,6 +101,8 @@ def _refusal(work: Work, item: OutboxItem, raw: bytes, staff: frozenset[str]) ->
     content = read_back(raw)
     if set(content.recipients) != set(item.recipients):
         return "recipients_differ"
+    if item.purpose == OUTBOX_PURPOSE:
+        return customer_letters.refusal(work, item, content_hash(content))
     if item.purpose != "letter":
         return "" if set(item.recipients) <= staff else "not_to_staff"
     if item.approval_id is None:
@@ -158,7 +161,8 @@ def _trouble(work: Work, item: OutboxItem, event: OutboxEvent, now: datetime) ->
         reply_code=item.last_code,
         reason=item.last_reason,
     )
-    if item.case_id is None:
+    # Only the letter to the person moves the case.
+    if item.case_id is None or item.draft_id is None:
         return
     case = work.get(Case, item.case_id, lock=True)
     if case.state is CaseState.SENDING:

@@ -6,12 +6,14 @@ bounce; decides nothing and talks to no server.
 
 from datetime import datetime
 
+from bot.rules.customer_letters import OUTBOX_PURPOSE
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
 from bot.rules.identity import IdentityLevel
-from bot.rules.replying import AFTER_SENDING, ENDED_BY_LETTER, Reply, ended_by
+from bot.rules.replying import AFTER_SENDING, ENDED_BY, ENDED_BY_LETTER, Reply, ended_by
 from bot.rules.states import CaseEvent, CaseState, DraftEvent, OutboxState
-from bot.store import audit, cases, confirm_codes
+from bot.store import audit, cases, confirm_codes, customer_letters, referrals
+from bot.store.drafts import is_leaving, set_live_aside
 from bot.store.objection_courses import course_of
 from bot.store.tables import Case, Draft, IdentityCheck, OutboxItem, RequestRow
 from bot.store.work import Work
@@ -24,6 +26,8 @@ NO_CAUSE = "the mail system gives no cause"
 def note_arrival(work: Work, item: OutboxItem, now: datetime, actor: str = audit.BOT) -> None:
     """What a letter that the server took does to its draft, its case and its requests."""
     audit.append(work, EventCode.LETTER_SENT, now, actor=actor, case_id=item.case_id, item=item.id)
+    if item.purpose == OUTBOX_PURPOSE:
+        customer_letters.note_sent(work, item, now)
     if item.case_id is None or item.draft_id is None:
         return
     draft = work.get(Draft, item.draft_id, lock=True)
@@ -31,7 +35,10 @@ def note_arrival(work: Work, item: OutboxItem, now: datetime, actor: str = audit
     cases.advance_draft(draft, DraftEvent.SENT)
     reply = Reply(draft.situation)
     after = AFTER_SENDING[reply]
-    if after is CaseEvent.ANSWER_SENT:
+    if reply is Reply.PROCESSOR_REFERRAL and referrals.also_ours(work, item.case_id):
+        # The customer answers for its part; what we hold for ourselves still waits for our own answer.
+        after = CaseEvent.INTERIM_SENT
+    elif after is CaseEvent.ANSWER_SENT:
         # A mail that came too late for this letter is not answered by it, and keeps its case open.
         later = {message.id for message in cases.waiting_messages(work, item.case_id, held=True)}
         later.discard(draft.message_id)
@@ -78,8 +85,14 @@ def note_bounce(work: Work, item: OutboxItem, case: Case, why: str, now: datetim
     `why` is the cause in the words of `bot.rules.delivery_causes`, empty when the mail system gave none.
     """
     item.bounced_at, item.bounce_reason = now, (why or NO_CAUSE)[:200]
+    passed_on = item.purpose == OUTBOX_PURPOSE
+    if passed_on:
+        customer_letters.note_returned(work, item, now)
+        _take_back_what_says_so(work, case, now)
     for request in cases.requests(work, case.id or 0):
-        if request.outcome in ENDED_BY_LETTER and request.ended_at == item.ended_at:
+        ended_by_it = request.outcome in ENDED_BY_LETTER and request.ended_at == item.ended_at
+        # Whatever was passed on and did not arrive is with nobody.
+        if ended_by_it or (passed_on and request.outcome == ENDED_BY[Reply.PROCESSOR_REFERRAL]):
             request.outcome, request.ended_at = "open", None
         if request.extended_at is not None and request.extended_at == item.ended_at:
             # Nobody was told, so the first dates count.
@@ -91,9 +104,19 @@ def note_bounce(work: Work, item: OutboxItem, case: Case, why: str, now: datetim
     cases.refresh_clocks(work, case)
 
 
+def _take_back_what_says_so(work: Work, case: Case, now: datetime) -> None:
+    """A letter that tells the person that the customer has the message may not leave, if it has not left."""
+    live = cases.live_draft(work, case.id or 0)
+    if live is not None and live.situation == Reply.PROCESSOR_REFERRAL and not is_leaving(work, live):
+        set_live_aside(work, case, "not_forwarded", now)
+
+
 def _not_delivered(work: Work, item: OutboxItem) -> str:
     """Which letter did not arrive, and why; the subject is cut, for the reason must not lose its end."""
-    subject = work.get(Draft, item.draft_id).subject if item.draft_id is not None else ""
+    if item.draft_id is not None:
+        subject = work.get(Draft, item.draft_id).subject
+    else:
+        subject = customer_letters.subject_of(work, item)
     day = local_day(item.ended_at or item.queued_at)
     named = f'The letter "{subject[:120]}" of {day:%d-%m-%Y} was not delivered'
     return f"{named}: {item.bounce_reason}."

@@ -138,6 +138,21 @@ def mark(work: Work, case_id: int, line: StepLine, *, done: bool, staff_id: int,
     )
 
 
+def note_deed(work: Work, case_id: int, code: StepCode, *, done: bool, staff_id: int, now: datetime) -> None:
+    """Note a step of the case itself that a letter of ours did, or undid; `staff_id` approved that letter."""
+    line = _of_case(work, case_id, code)
+    if line is None and done:
+        work.add(FulfilmentStep(case_id=case_id, code=code.value, about="", made_at=now))
+        line = _of_case(work, case_id, code)
+    if line is not None and line.done is not done:
+        mark(work, case_id, line, done=done, staff_id=staff_id, now=now)
+
+
+def _of_case(work: Work, case_id: int, code: StepCode) -> StepLine | None:
+    lines = steps_of(work, case_id)
+    return next((line for line in lines if line.code is code and line.kind is None), None)
+
+
 def start_over(work: Work, case: Case, *, staff_id: int, now: datetime) -> None:
     """Let no step count that was done for the person so far, because the case is about to get another one."""
     done = [line for line in steps_of(work, case.id or 0) if line.current and line.done]

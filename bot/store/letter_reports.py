@@ -6,13 +6,14 @@ and only once.
 
 from datetime import datetime, timedelta
 
+from bot.rules.customer_letters import OUTBOX_PURPOSE
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
 from bot.rules.message import AutomaticKind, AutomaticVerdict
 from bot.rules.states import OutboxState
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, cases, correspondence, letters
-from bot.store.arrival import note_bounce
+from bot.store import audit, cases, correspondence, customer_letters, letters
+from bot.store.arrival import NO_CAUSE, note_bounce
 from bot.store.tables import Case, Message, OutboxItem
 from bot.store.traces import note
 from bot.store.work import Work
@@ -57,6 +58,7 @@ def tell_case(
 ) -> None:
     """Lay an automatic mail about a letter in its case; only a letter that was lost wakes the case, once."""
     if found.id is None or found.case_id is None:
+        _tell_no_case(work, message, found, automatic, now)
         return
     item = letters.locked(work, found.id)
     # The case may have been joined to another one since the letter left.
@@ -78,3 +80,18 @@ def tell_case(
     note(message, now, TraceLine(Step.MATCH, "bounce", said))
     note_bounce(work, item, case, automatic.why, now)
     audit.append(work, EventCode.LETTER_BOUNCED, now, case_id=case.id, item=item.id, message=message.id)
+
+
+def _tell_no_case(
+    work: Work, message: Message, found: OutboxItem, automatic: AutomaticVerdict, now: datetime
+) -> None:
+    """A letter about a breach belongs to no case: that it came back is noted at the customer, once."""
+    lost = automatic.kind is AutomaticKind.BOUNCE and automatic.lost
+    if found.id is None or found.purpose != OUTBOX_PURPOSE or not lost:
+        return
+    item = letters.locked(work, found.id)
+    if item.bounced_at is None:
+        item.bounced_at, item.bounce_reason = now, (automatic.why or NO_CAUSE)[:200]
+        customer_letters.note_returned(work, item, now)
+        note(message, now, TraceLine(Step.MATCH, "bounce", "It is about a letter to a customer."))
+        audit.append(work, EventCode.LETTER_BOUNCED, now, item=item.id, message=message.id)

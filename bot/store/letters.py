@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
+from bot.rules.customer_letters import OUTBOX_PURPOSE
 from bot.rules.states import OUTBOX_TRANSITIONS, OutboxEvent, OutboxState, move
 from bot.store.tables import Case, OutboxItem
 from bot.store.work import Work
@@ -58,10 +59,10 @@ def left_in_sending(work: Work, claimed_before: datetime) -> list[int]:
 
 
 def to_copy(work: Work) -> list[OutboxItem]:
-    """Sent letters to requesters that have no copy in the Sent folder yet."""
+    """Sent letters to requesters and customers that have no copy in the Sent folder yet."""
     query = select(OutboxItem).where(
         OutboxItem.state == OutboxState.SENT,
-        OutboxItem.purpose == "letter",
+        col(OutboxItem.purpose).in_(["letter", OUTBOX_PURPOSE]),
         col(OutboxItem.copied_at).is_(None),
         col(OutboxItem.sealed).is_not(None),
     )

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from bot.ports import ServerCopy
 from bot.rules.retaining import CopyPlace
+from bot.rules.states import OutboxState
 from bot.store.retention_tables import MailboxCopy
 from bot.store.tables import OutboxItem, RawMail
 from bot.store.work import Work
@@ -39,6 +40,13 @@ def note_letter(work: Work, item: OutboxItem, now: datetime) -> None:
             asked_at=now,
         )
     )
+
+
+def wipe_letter(work: Work, item: OutboxItem, now: datetime) -> None:
+    """Wipe a letter of ours from the outbox, and note the copy of it that the server may hold."""
+    if item.sealed is not None and item.state in {OutboxState.SENT, OutboxState.UNSURE}:
+        note_letter(work, item, now)
+    item.recipients, item.sealed = [], None
 
 
 def waiting(work: Work) -> list[tuple[int, ServerCopy]]:

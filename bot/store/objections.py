@@ -12,7 +12,7 @@ from bot.rules.deadlines import local_day
 from bot.rules.identity import IdentityCode
 from bot.rules.objections import NO_STEP, OPEN_STEP, Objection, missing_element, visible_flaws
 from bot.rules.third_parties import Known
-from bot.store import cases
+from bot.store import cases, referrals
 from bot.store.drafts import content_of
 from bot.store.fulfilment import lacks_steps, still_open
 from bot.store.leak_findings import leaks_in
@@ -40,18 +40,22 @@ def objections_to(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Ob
     lacking = missing_elements(content.text, _about(work, case, draft))
     undone = [OPEN_STEP] if still_open(work, draft) else []
     undone += [NO_STEP] if lacks_steps(work, draft) else []
-    told = leaks_in(content, replace(ours, emails=ours.emails | _addresses_of(work, case)))
+    known = ours.emails | _addresses_of(work, case, draft)
+    told = leaks_in(content, replace(ours, emails=known))
     route = objection_to_route(_route(work, case, content)) if _gives_data(draft, content) else None
     unsaid = (missing_element(element_name(element, "en")) for element in lacking)
     found = (*flaws, *undone, *told, *([route] if route else []), *unsaid)
     return tuple(sorted(found, key=lambda objection: objection.overridable))
 
 
-def _addresses_of(work: Work, case: Case) -> frozenset[str]:
+def _addresses_of(work: Work, case: Case, draft: Draft) -> frozenset[str]:
     """The addresses of the case's people, and the one on file that is asked to confirm who writes."""
     check = cases.identity(work, case.id or 0)
     asked = {check.address_to_confirm.lower()} if check and check.address_to_confirm else set()
-    return cases.people(work, case.id or 0) | asked
+    # The letter that says to whom the message went tells how to reach the customer; no other one may.
+    refers = draft.situation == Situation.PROCESSOR_REFERRAL
+    customers = referrals.contacts(work, case.id or 0) if refers else frozenset()
+    return cases.people(work, case.id or 0) | asked | customers
 
 
 def _gives_data(draft: Draft, content: LetterContent) -> bool:
@@ -92,4 +96,5 @@ def _about(work: Work, case: Case, draft: Draft) -> LetterAbout:
         extended_on=draft.extends_to,
         counted=bool(cases.requests(work, case.id or 0, open_only=True)),
         objection=course_of(work, case.id or 0),
+        forwarded_on=referrals.forwarded_on(work, case.id or 0),
     )

@@ -16,7 +16,7 @@ from bot.rules.events import EventCode
 from bot.rules.incident_states import IncidentState
 from bot.rules.retaining import Item
 from bot.rules.states import CaseState
-from bot.store import audit, confirm_codes, legal_holds
+from bot.store import audit, confirm_codes, customer_letters, legal_holds
 from bot.store.breach_tables import (
     Incident,
     IncidentAnswers,
@@ -145,6 +145,7 @@ def _wipe_incident(work: Work, incident_id: int, now: datetime) -> None:
         select(IncidentCustomer).where(IncidentCustomer.incident_id == incident_id)
     ):
         customer.name = ""
+    customer_letters.forget(work, customer_letters.of_incident(work, incident_id), now)
     audit.append(work, EventCode.INCIDENT_FORGOTTEN, now, incident=incident_id)
 
 

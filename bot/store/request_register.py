@@ -15,6 +15,7 @@ from bot.rules.deadlines import AMSTERDAM, local_day
 from bot.rules.request_register import NOT_COUNTED, Outcome, RegisterLine, RequestDates
 from bot.rules.states import OutboxState
 from bot.store import legal_holds
+from bot.store.referral_tables import Referral
 from bot.store.retention_tables import LegalHold
 from bot.store.staff_tables import Staff
 from bot.store.tables import Approval, Case, IdentityCheck, OutboxItem, RequestRow
@@ -85,7 +86,7 @@ def _lines(work: Work, chosen: Chosen, before: int | None, most: int) -> list[Re
         query = query.where(col(RequestRow.id) < before)
     found = list(work.session.exec(_narrowed(query, chosen)))
     ids = sorted({case.id for _, case, _ in found})
-    approved, held = _approvals(work, ids), _held(work, ids)
+    approved, held, referred = _approvals(work, ids), _held(work, ids), _referred(work, ids)
     return [
         RegisterLine(
             number=row.id or 0,
@@ -96,6 +97,7 @@ def _lines(work: Work, chosen: Chosen, before: int | None, most: int) -> list[Re
             approved_by=() if case.forgotten_at else approved.get((case.id, row.ended_at), ()),
             legal_hold=case.id in held,
             forgotten=case.forgotten_at is not None,
+            referred_to=tuple(referred.get(case.id or 0, ())),
         )
         for row, case, check in found
     ]
@@ -148,6 +150,19 @@ def _approvals(work: Work, case_ids: Sequence[int]) -> dict[tuple[int, datetime 
     for case_id, ended_at, name in work.session.exec(query):
         key = (case_id or 0, ended_at)
         found[key] = tuple(dict.fromkeys((*found.get(key, ()), name)))
+    return found
+
+
+def _referred(work: Work, case_ids: Sequence[int]) -> dict[int, list[str]]:
+    """To which customers each case was passed on, as far as they have it."""
+    query = (
+        select(Referral.case_id, Referral.customer)
+        .where(col(Referral.case_id).in_(case_ids), col(Referral.forwarded_at).is_not(None))
+        .order_by(col(Referral.id))
+    )
+    found: dict[int, list[str]] = {}
+    for case_id, customer in work.session.exec(query):
+        found.setdefault(case_id, []).append(customer)
     return found
 
 

@@ -58,7 +58,7 @@ def case_page(
         case = cases.by_reference(work, reference)
         incident = incidents.of_case(work, case.id or 0)
         forgotten = case.forgotten_at is not None
-        referral = referral_view(work, case, desk.drafting.customers, words)
+        referral = referral_view(work, case, desk, words)
     context = {
         "case": view,
         "hold": hold,

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.ports import SubjectDirectory
+from bot.rules.approval_terms import ApprovalTerms
 from bot.rules.ourselves import Ourselves
 from bot.rules.reading import ReadingTerms
 from bot.rules.terms import Terms
-from bot.steps.approving import ApprovalTerms
 from bot.steps.digesting import DigestTerms
 from bot.steps.letter_facts import DraftingTerms
 from bot.store.work import Store
@@ -47,6 +47,8 @@ class Desk:
     is the language of the pages ("nl" or "en") until a colleague chooses one. `sent_letters` is set in the
     demonstration only. Without `digest` the page of the digest shows it as one that names no
     people. `suppression_review_days` is after how many days the suppression list is to be looked at again.
+    `forward_days` working days and `customer_hours` are the terms within which a customer hears of a request
+    and of a breach.
     """
 
     store: Store
@@ -66,6 +68,8 @@ class Desk:
     sent_letters: Callable[[], Sequence[SentLetter]] | None = None
     digest: DigestTerms | None = None
     suppression_review_days: int = 365
+    forward_days: int = 1
+    customer_hours: int = 24
 
     @property
     def ourselves(self) -> Ourselves:

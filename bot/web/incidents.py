@@ -20,6 +20,7 @@ from bot.steps import deciding
 from bot.store import incident_records, incidents
 from bot.web.chips import Chip
 from bot.web.incident_view import clock_of, form_parts, incident_chip, incident_view
+from bot.web.referral_view import tell_before, to_tell
 from bot.web.rendering import go_to, page, words_for
 from bot.web.sessions import TheDesk, TheVisitor, desk_of
 from bot.web.times import Due
@@ -153,9 +154,13 @@ def incident_page(
     with desk.store.read() as work:
         row = incident_records.by_reference(work, reference)
         view = incident_view(work, row, hours, desk.clock(), words, typed=typed, faults=faults)
+        telling = {one.number: one for one in to_tell(work, row, desk.drafting.customers, words)}
+        tell_by = tell_before(row, desk, words)
     context = {
         "incident": view,
         "hours": hours,
+        "telling": telling,
+        "tell_by": tell_by,
         "said": said,
         "refused": bool(faults),
         "refusal": words.of_rules(refusal) if refusal else "",

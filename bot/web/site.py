@@ -18,6 +18,7 @@ from bot.errors import NotFound, RuleViolation
 from bot.web import (
     case,
     case_actions,
+    customer_letters,
     digest,
     files,
     health,
@@ -33,6 +34,7 @@ from bot.web import (
     papers,
     password,
     queue,
+    referral,
     register,
     representing,
     sent,
@@ -60,7 +62,8 @@ _FOR_COLLEAGUES = (
         register.router,
     ),
     *(yearly.router, incidents.router, incident_actions.router, incident_files.router, suppression.router),
-    *(letter_choice.router, password.router, signing_out.router),
+    *(letter_choice.router, referral.router, customer_letters.router),
+    *(password.router, signing_out.router),
 )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.rules.events import SENTENCES, EventCode
 from classifiers.kinds import Kind, Language
 from responses.catalogue import kind_name
+from responses.customer_elements import customer_element_called
 from responses.elements import element_called
 
 LANGUAGES = ("nl", "en")
@@ -71,7 +72,7 @@ class Words:
         if name == "parts":
             return ", ".join(self.of_rules(part) for part in said.split(", "))
         if name == "element":
-            return element_called(said, self.language)
+            return customer_element_called(element_called(said, self.language), self.language)
         if name != "kinds":
             return said
         return _WORD.sub(lambda found: self._word(found[0]), said)

@@ -15,7 +15,7 @@ LINE = {
 CASE = {
     "reference", "state", "reason", "person", "received_at", "promise", "legal", "breach_until",
     "suggested_case", "belongs", "identity", "requests", "messages", "steps", "draft", "letters",
-    "history", "customers", "customers_unreadable", "explanation",
+    "history", "customers", "customers_unreadable", "referrals", "explanation",
 }  # fmt: skip
 DRAFT = {
     "state", "letter", "hash", "recipients", "subject", "text", "attachments", "claims", "missing",

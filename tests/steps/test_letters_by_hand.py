@@ -23,6 +23,7 @@ from tests.builders import (
     approve_it,
     bounce_of,
     customers,
+    do_steps,
     letter_waiting,
     only_case,
     outbox_item,
@@ -161,7 +162,9 @@ def test_a_refusal_names_who_decided_and_ends_what_it_is_about_alone(store: Stor
 def test_a_decision_closes_its_case_and_opens_it_again_when_it_comes_back(
     store: Store, reply: Reply, outcome: str
 ) -> None:
-    item = outbox_item(store, sent(store, chosen(store, letter_waiting(store), reply)))
+    letter = chosen(store, letter_waiting(store), reply)
+    do_steps(store, letter.reference, letter.staff_id)
+    item = outbox_item(store, sent(store, letter))
     assert (only_case(store).state, asked(store)["access"].outcome) == (CaseState.CLOSED, outcome)
 
     take_in(store, bounce_of(item.message_id), MORNING + 2 * HOUR)
