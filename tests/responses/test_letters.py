@@ -150,16 +150,16 @@ ANSWERS: dict[Kind, dict[str, tuple[str, ...]]] = {
         ),
     },
     Kind.WITHDRAWAL: {
-        "nl": ("mailings is ingetrokken vanaf maandag 30 november 2026", "blijft geldig", "SUPPRESSION-TERM"),
-        "en": ("mailings is withdrawn as of Monday 30 November 2026", "remains lawful", "SUPPRESSION-TERM"),
+        "nl": ("Dat geldt vanaf vrijdag 27 november 2026, de dag", "vóór die dag", "SUPPRESSION-TERM"),
+        "en": ("counts from Friday 27 November 2026, the day", "before that day", "SUPPRESSION-TERM"),
         "de": (
-            "Einwilligung in unsere Mailings ist widerrufen. Das gilt ab Montag, 30. November 2026",
-            "bleibt rechtmäßig",
+            "Einwilligung in unsere Mailings ist widerrufen. Das gilt ab Freitag, 27. November 2026, dem Tag",
+            "vor diesem Tag",
             "SUPPRESSION-TERM",
         ),
         "fr": (
-            "consentement à nos mailings est retiré à partir du lundi 30 novembre 2026",
-            "reste licite",
+            "Cela vaut à partir du vendredi 27 novembre 2026, jour où",
+            "avant ce jour",
             "SUPPRESSION-TERM",
         ),
     },
