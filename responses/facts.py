@@ -172,7 +172,7 @@ class LetterFacts:
     letter to some of the kinds, empty meaning all it can deal with; `extended_date` is the new last day of
     art. 12(3); `by_hand` what a colleague typed; `objection` how an objection is dealt with; `referred` to
     whom the message was passed on. `promise_count`, `legal_count` and `extended_count` say how those dates
-    were counted, empty where nobody can tell.
+    were counted, empty where nobody can tell. `answered` are the kinds that need no letter any more.
     """
 
     organisation: Organisation
@@ -203,6 +203,7 @@ class LetterFacts:
     code_valid_hours: int | None = None
     code_renewed: bool = False
     about: tuple[Kind, ...] = ()
+    answered: tuple[Kind, ...] = ()
     extended_date: date | None = None
     by_hand: ByHand = ByHand()
     objection: ObjectionCourse = ObjectionCourse.MARKETING

@@ -194,10 +194,10 @@ def _context(
         "processing": facts.processing,
         "kinds": tuple(kind for kind in kinds if kind is not Kind.OTHER) or kinds,
         "kinds_here": here,
-        "kinds_elsewhere": tuple(kind for kind in kinds if kind not in here and kind is not Kind.OTHER),
+        "kinds_elsewhere": _elsewhere(facts, kinds, here),
         "salutation": salutation(name, language=facts.language, polite=facts.formal),
         "parts": {kind.value: _part(kind, facts.objection) for kind in here},
-        "objection": facts.objection.value if Kind.OBJECTION in kinds else "",
+        "objection": facts.objection.value if Kind.OBJECTION in here else "",
         "due": partial(_due, facts, notes),
         "due_count": partial(_due_count, facts),
         "late": facts.today > facts.promise_date,
@@ -236,6 +236,12 @@ def _dealt_with(situation: Situation, facts: LetterFacts, kinds: tuple[Kind, ...
     """The kinds that this letter is about: those that it can deal with, and that were chosen for it."""
     here = answered_here(situation, kinds)
     return tuple(kind for kind in here if not facts.about or kind in facts.about)
+
+
+def _elsewhere(facts: LetterFacts, kinds: tuple[Kind, ...], here: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    """The kinds that another letter is still to deal with."""
+    passed = (*here, *facts.answered, Kind.OTHER)
+    return tuple(kind for kind in kinds if kind not in passed)
 
 
 def _is_weighed(facts: LetterFacts, here: tuple[Kind, ...]) -> bool:

@@ -129,6 +129,7 @@ def _gather(work: Work, message: Message, terms: DraftingTerms, now: datetime, *
         promise_count=_steps(dates.promise),
         legal_count=_steps(dates.legal),
         code_renewed=bool(confirm_codes.sent_in(work, case.id or 0)),
+        answered=_answered(work, case),
         referred=referrals.told_to_person(work, case.id or 0),
     )
     return Given(
@@ -214,6 +215,13 @@ def _kinds_to_answer(work: Work, case: Case, row: ClassificationRow, *, by_hand:
     if not by_hand and not newest - {Kind.OTHER}:
         return newest
     return newest | {Kind(request.kind) for request in cases.requests(work, case.id or 0, open_only=True)}
+
+
+def _answered(work: Work, case: Case) -> tuple[Kind, ...]:
+    """The kinds of which no request of the case is open any more."""
+    requests = cases.requests(work, case.id or 0)
+    waiting = {request.kind for request in requests if request.outcome == "open"}
+    return in_order({Kind(request.kind) for request in requests if request.kind not in waiting})
 
 
 def _situation(work: Work, message: Message, judged: _Judged, limits: Limits, now: datetime) -> Situation:

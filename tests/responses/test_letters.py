@@ -694,3 +694,45 @@ def test_a_mail_without_a_privacy_request_can_still_be_handed_over() -> None:
     letter = compose(Situation.HANDOVER, letter_facts("nl", Kind.ACCESS, kinds=()))
 
     assert letter.subject.startswith("Een collega kijkt naar je bericht [")
+
+
+#: What an answer about everything says of the requests beside access, and one about access alone must not.
+BESIDE_ACCESS = {
+    "nl": ("De afmeldlijst", "Wie we hebben ingelicht", "Daarna"),
+    "en": ("The opt-out list", "Who we have told", "After that we deleted"),
+    "de": ("Die Abmeldeliste", "Wen wir informiert haben", "Danach"),
+    "fr": ("La liste d'opposition", "Qui nous avons informé", "Ensuite"),
+}
+SEPARATELY = {
+    "nl": "Over je verzoek om verwijdering, je afmelding en je bezwaar krijg je apart bericht, uiterlijk op",
+    "en": "separately about your request for erasure, your opt-out and your objection, by",
+    "de": "Ihr Antrag auf Löschung, Ihre Abmeldung und Ihr Widerspruch: Dazu hören Sie gesondert",
+    "fr": "Pour votre demande d'effacement, votre désinscription et votre opposition, vous recevrez un autre",
+}
+FOUR = (Kind.ACCESS, Kind.ERASURE, Kind.WITHDRAWAL, Kind.OBJECTION)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_about_one_request_tells_nothing_of_the_others_but_when_they_are_answered(
+    language: LetterLanguage,
+) -> None:
+    letter = compose(Situation.ANSWER, letter_facts(language, *FOUR, about=(Kind.ACCESS,)))
+    alone = compose(Situation.ANSWER, letter_facts(language, Kind.ACCESS))
+    text = one_line(letter.text)
+
+    assert [phrase for phrase in BESIDE_ACCESS[language] if phrase in text] == []
+    assert SEPARATELY[language] in text
+    assert letter.claims == alone.claims
+    assert letter.subject == alone.subject
+
+
+def test_an_erasure_that_is_answered_by_itself_points_at_no_copy() -> None:
+    facts = letter_facts("nl", Kind.ACCESS, Kind.ERASURE, about=(Kind.ERASURE,))
+
+    assert "Hierboven" not in compose(Situation.ANSWER, facts).text
+
+
+def test_a_letter_promises_no_other_letter_about_what_was_answered_before() -> None:
+    facts = letter_facts("nl", Kind.ACCESS, Kind.ERASURE, about=(Kind.ERASURE,), answered=(Kind.ACCESS,))
+
+    assert "apart bericht" not in compose(Situation.ANSWER, facts).text
