@@ -254,11 +254,20 @@ def ours(settings: Settings) -> Known:
 
 #: How long the suppression list is kept (art. 21(3) AVG): while there are mailings to be kept from.
 _SUPPRESSION: dict[LetterLanguage, str] = {
-    "nl": "zolang wij mailings sturen; wij bekijken dit om de {}",
-    "en": "as long as we send mailings; every {} we see whether it is needed",
+    "nl": "zolang wij mailings sturen; elke {} kijken we of dat nog nodig is",
+    "en": "as long as we send mailings; every {} we check whether it is still needed",
     "de": "solange wir Mailings senden (Abstand zwischen zwei Prüfungen: {})",
     "fr": "tant que nous envoyons des mailings (temps entre deux vérifications : {})",
 }
+
+
+def _suppression(review_days: int, language: LetterLanguage) -> str:
+    between = period(review_days, language)
+    # "every year" and "every 2 years"; German and French name the time between two checks.
+    spoken = between.removeprefix("1 ") if language in {"nl", "en"} else between
+    return _SUPPRESSION[language].format(spoken).replace("elke jaar", "elk jaar")
+
+
 #: What stands before a text that the settings have in English only, so that no reader wonders about it.
 _ENGLISH_ONLY = {"de": "(Nur auf Englisch verfügbar) {}", "fr": "(Disponible seulement en anglais) {}"}
 
@@ -292,5 +301,5 @@ def processing(settings: Settings, language: LetterLanguage) -> Processing:
         automated_decisions=" ".join(decisions) or None,
         dossier_retention=period(kept.dossier_days, language),
         backup_retention=period(kept.backup_days, language) if kept.backup_days else None,
-        suppression_retention=_SUPPRESSION[language].format(period(kept.suppression_review_days, language)),
+        suppression_retention=_suppression(kept.suppression_review_days, language),
     )

@@ -1,11 +1,12 @@
 """What letters tell of the company, in each language, as the settings have it."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.settings import ProcessingSettings, Settings, Translated, load
-from bot.terms import drafting_terms
+from bot.terms import drafting_terms, processing
 from responses.facts import LETTER_LANGUAGES, LetterLanguage, Processing
 
 SHIPPED = Path(__file__).parent.parent / "settings.toml"
@@ -67,3 +68,33 @@ def test_the_terms_of_keeping_are_told_in_every_language() -> None:
     ]
     assert "1 Jahr" in str(told("de").suppression_retention)
     assert "1 an" in str(told("fr").suppression_retention)
+
+
+def test_what_is_told_of_the_company_fits_a_reader_who_is_addressed_formally() -> None:
+    facts = told("nl")
+    listed = (facts.purposes, facts.bases, facts.categories, facts.retention, facts.sources)
+    words = f"{listed} {facts.automated_decisions}"
+
+    assert not re.search(r"\b(?:je|jij|jou|jouw|u|uw)\b", words, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("days", "language", "told_as"),
+    [
+        (365, "nl", "elk jaar kijken we of dat nog nodig is"),
+        (730, "nl", "elke 2 jaar kijken we"),
+        (90, "nl", "elke 90 dagen kijken we"),
+        (365, "en", "every year we check whether it is still needed"),
+        (90, "en", "every 90 days we check"),
+        (365, "de", "(Abstand zwischen zwei Prüfungen: 1 Jahr)"),
+        (365, "fr", "(temps entre deux vérifications : 1 an)"),
+    ],
+)
+def test_the_opt_out_list_is_said_to_be_looked_at_as_people_say_it(
+    days: int, language: LetterLanguage, told_as: str
+) -> None:
+    settings = load(SHIPPED, {})
+    kept = settings.retention.model_copy(update={"suppression_review_days": days})
+    facts = processing(settings.model_copy(update={"retention": kept}), language)
+
+    assert told_as in (facts.suppression_retention or "")

@@ -150,6 +150,17 @@ def test_a_refusal_names_who_decided_and_ends_what_it_is_about_alone(store: Stor
     assert only_case(store).state is CaseState.TO_HANDLE
 
 
+def test_the_second_of_two_answers_promises_no_third(store: Store) -> None:
+    waiting = letter_waiting(store, raw_mail("Geef inzage en verwijder daarna alles."))
+    first = chosen(store, waiting, Reply.REFUSAL, Kind.ERASURE)
+    assert "apart bericht" in " ".join(proposed_draft(store, waiting.reference).text.split())
+    sent(store, first)
+
+    chosen(store, waiting, Reply.ANSWER, Kind.ACCESS)
+
+    assert "apart bericht" not in " ".join(proposed_draft(store, waiting.reference).text.split())
+
+
 @pytest.mark.parametrize(
     ("reply", "outcome"),
     [
