@@ -1,6 +1,7 @@
 """Each letter holds what law and company owe the reader, for every situation, language and kind."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -9,8 +10,9 @@ from classifiers.kinds import KIND_ORDER, Kind
 from responses.catalogue import FITTING_KINDS, Situation
 from responses.facts import LETTER_LANGUAGES as LANGUAGES
 from responses.facts import ByHand, IdentityReason, Letter, LetterFacts, LetterLanguage
+from responses.notes import CLAIMS
 from responses.render import LetterError, compose
-from tests.responses.builders import letter_facts, one_line, words_of_html, words_of_text
+from tests.responses.builders import RECORDS, letter_facts, one_line, words_of_html, words_of_text
 
 RIGHTS = tuple(kind for kind in KIND_ORDER if kind in FITTING_KINDS[Situation.NOT_FOUND])
 FITTING = [
@@ -736,3 +738,68 @@ def test_a_letter_promises_no_other_letter_about_what_was_answered_before() -> N
     facts = letter_facts("nl", Kind.ACCESS, Kind.ERASURE, about=(Kind.ERASURE,), answered=(Kind.ACCESS,))
 
     assert "apart bericht" not in compose(Situation.ANSWER, facts).text
+
+
+IN_GENERAL = {
+    "nl": "Niet alles daarvan geldt voor jou.",
+    "en": "Not all of it applies to you.",
+    "de": "Nicht alles davon gilt für Sie.",
+    "fr": "Tout ne vous concerne pas.",
+}
+IN_THE_FILE = {
+    "nl": "In het bestand bij deze mail staat alles",
+    "en": "The file attached to this e-mail holds everything",
+    "de": "In der Datei, die dieser E-Mail beiliegt, steht alles",
+    "fr": "Tout se trouve dans le fichier joint à cet e-mail",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_company_does_in_general_is_not_told_as_if_it_were_about_the_reader(
+    language: LetterLanguage,
+) -> None:
+    text = one_line(compose(Situation.ANSWER, letter_facts(language, Kind.ACCESS)).text)
+
+    assert IN_GENERAL[language] in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_copy_too_long_for_a_letter_points_once_at_the_file_that_goes_along_and_at_no_other(
+    language: LetterLanguage,
+) -> None:
+    many = letter_facts(language, Kind.ACCESS, records=RECORDS * 21, extract_attached=True)
+    enclosed = compose(Situation.ANSWER, many)
+    missing = compose(Situation.ANSWER, replace(many, extract_attached=False, extract_too_large=True))
+
+    assert IN_THE_FILE[language] in one_line(enclosed.text)
+    assert enclosed.claims.count(CLAIMS["extract_attached"]) == 1
+    assert [claim.code for claim in enclosed.claimed].count("extract_attached") == 1
+    assert IN_THE_FILE[language] not in one_line(missing.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_was_found_no_invoice_is_said_to_be_kept(language: LetterLanguage) -> None:
+    letter = compose(Situation.ANSWER, letter_facts(language, Kind.ERASURE, records=()))
+
+    assert "52" not in letter.text
+
+
+def test_what_the_mailing_lists_hold_is_told_of_them_and_not_of_another_search() -> None:
+    opted_out = letter_facts("nl", Kind.ACCESS, Kind.WITHDRAWAL, records=())
+    alone = replace(opted_out, about=(Kind.ACCESS,))
+
+    text = one_line(compose(Situation.NOT_FOUND, opted_out).text)
+    assert "We hebben ook onze verzendlijsten bekeken. Het adres staat daar niet op." in text
+    assert "verzendlijsten" not in compose(Situation.NOT_FOUND, alone).text
+
+
+def test_an_objection_admits_no_use_that_there_was_not() -> None:
+    text = one_line(compose(Situation.ANSWER, letter_facts("nl", Kind.OBJECTION)).text)
+
+    assert "We gebruiken je gegevens ook niet om te bepalen welke reclame bij je past" in text
+
+
+def test_what_is_in_the_file_is_said_of_the_file() -> None:
+    text = one_line(compose(Situation.ANSWER, letter_facts("nl", Kind.PORTABILITY)).text)
+
+    assert "In het bestand staan gegevens die je ons gaf" in text

@@ -35,7 +35,7 @@ SAID: dict[ObjectionCourse, dict[str, tuple[str, ...]]] = {
         "de": (
             *("Sanne Bakker hat Ihre Nachricht selbst gelesen", "Wogegen Sie Widerspruch einlegen: USE-ONE"),
             *("Ab Montag, 30. November 2026 nutzen wir Ihre Daten dafür nicht mehr",),
-            *("Solange wir Ihren Widerspruch geprüft", "Artikel 18 Absatz 1 DSGVO", "RECIPIENT-ONE"),
+            *("Während wir Ihren Widerspruch geprüft", "Artikel 18 Absatz 1 DSGVO", "RECIPIENT-ONE"),
         ),
         "fr": (
             *("Sanne Bakker a lu votre message", "Ce à quoi vous vous opposez : USE-ONE"),
@@ -57,7 +57,7 @@ SAID: dict[ObjectionCourse, dict[str, tuple[str, ...]]] = {
         "de": (
             *("Sanne Bakker hat Ihre Nachricht selbst", "kein Computer getroffen", "USE-ONE", "WHY-ONE"),
             *("DONE-ONE", "zwingende Gründe", "schwerer wiegen als Ihre Interessen", "Artikel 21 Absatz 1"),
-            *("Solange wir Ihren Widerspruch geprüft", "erst wieder, wenn Sie diese E-Mail", "RECIPIENT-ONE"),
+            *("Während wir Ihren Widerspruch geprüft", "erst wieder, wenn Sie diese E-Mail", "RECIPIENT-ONE"),
         ),
         "fr": (
             *("Sanne Bakker a lu votre message", "pas une décision d'un ordinateur", "USE-ONE", "WHY-ONE"),
