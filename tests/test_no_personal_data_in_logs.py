@@ -30,7 +30,7 @@ from bot.ports import Handover
 from bot.rules.states import DraftState, OutboxEvent
 from bot.service import Service
 from bot.steps import approving, closing, drafting, filing, identifying
-from bot.store import cases, mails, staff
+from bot.store import cases, mails, set_apart, staff
 from bot.store.tables import Draft, Event
 from bot.webserver import WebServer, web_desk
 from tests.builders import bounce_of, do_steps
@@ -238,7 +238,7 @@ def test_the_way_of_a_mail_names_nobody(busy: Busy) -> None:
 #: Where an unforeseen error is provoked: a function of each step, and which turns then meet it.
 BROKEN_STEPS = [
     (filing, "read_mail"),
-    (filing, "message_row"),
+    (set_apart, "message_row"),
     (identifying, "judge"),
     (drafting, "plan"),
     (drafting, "compose"),

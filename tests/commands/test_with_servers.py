@@ -23,6 +23,7 @@ PARTS = [
     "mailbox",
     "smtp",
     "sources",
+    "customers",
     "classifier",
     "letters",
     "attachments",
