@@ -297,10 +297,10 @@ def test_a_doubt_without_a_reason_is_a_gap(code: str | None) -> None:
             Situation.NOT_FOUND,
             (Kind.WITHDRAWAL,),
             (
-                "geen van onze verzendlijsten",
-                "none of our mailing lists",
-                "auf keinem unserer Verteiler",
-                "aucune de nos listes d'envoi",
+                "Het adres staat daar niet op",
+                "address is not on them",
+                "Adresse steht nicht darauf",
+                "L'adresse n'y figure pas",
             ),
         ),
         (
