@@ -16,9 +16,10 @@ from sqlmodel import Session, SQLModel, select
 from bot.errors import ConfigError
 from bot.store import migrate, set_apart
 from bot.store.engine import open_engine
+from bot.store.identity_tables import SetApart
 from bot.store.tables import Message
 from bot.store.work import Store
-from tests.builders import letter_waiting, raw_mail, run_steps, take_in
+from tests.builders import MORNING, letter_waiting, raw_mail, run_steps, take_in
 
 
 def test_migrating_an_empty_database_makes_every_table(store: Store) -> None:
@@ -118,6 +119,31 @@ def test_papers_in_held_mails_of_the_version_before_are_set_apart(store: Store) 
         (row,) = set_apart.of_message(work, 1)
     assert (row.position, row.sign, row.size, row.outcome) == (1, "name", 8, "")
     assert datetime.now(UTC) - row.set_apart_at < timedelta(minutes=10)
+
+
+def test_papers_that_were_set_apart_or_destroyed_before_do_not_stop_the_migration(store: Store) -> None:
+    take_in(store, raw_mail(sender="Formulier <no-reply@example.com>"))
+    run_steps(store)
+    with store.begin("tests.before") as work:
+        message = work.get(Message, 1)
+        message.attachments = [
+            {"paper": "name", "size": 8},
+            {"filename": "", "paper": "name", "size": 7, "gone": True},
+            {"paper": "text", "size": 6},
+        ]
+        work.add(SetApart(message_id=1, position=0, sign="name", size=8, set_apart_at=MORNING))
+    with store.engine.begin() as connection:
+        command.downgrade(migrate._config(connection), "0011")
+
+    migrate.upgrade(store.engine)
+    with store.engine.begin() as connection:
+        command.downgrade(migrate._config(connection), "0011")
+    migrate.upgrade(store.engine)
+
+    with store.read() as work:
+        rows = set_apart.of_message(work, 1)
+    assert [(row.position, row.size) for row in rows] == [(0, 8), (2, 6)]
+    assert rows[0].set_apart_at == MORNING
 
 
 def test_an_empty_database_stops_the_start_and_names_the_command(tmp_path: Path) -> None:

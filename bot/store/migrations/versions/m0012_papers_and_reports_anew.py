@@ -36,10 +36,13 @@ def upgrade() -> None:
 
 def _set_apart() -> None:
     connection, now = op.get_bind(), datetime.now(UTC)
+    # Replaying set papers of automatic mails apart before, and so did this migration if it was undone since.
+    places = sa.select(_SET_APART.c.message_id, _SET_APART.c.position)
+    known = {tuple(place) for place in connection.execute(places).all()}
     without_case = sa.select(_MESSAGE.c.id, _MESSAGE.c.attachments).where(_MESSAGE.c.case_id.is_(None))
     for message_id, files in connection.execute(without_case).all():
         for position, file in enumerate(files or []):
-            if file.get("paper"):
+            if file.get("paper") and not file.get("gone") and (message_id, position) not in known:
                 connection.execute(
                     _SET_APART.insert().values(
                         message_id=message_id,
