@@ -66,16 +66,55 @@ def keep_track(work: Work, message: Message, now: datetime) -> None:
 def join_first(work: Work, raw: RawMail, copy: Message, first: Message, now: datetime) -> None:
     """Let the papers of a mail stand for those of `copy`, which says the same and never gets a row.
 
-    What was destroyed in the first one leaves the bytes of the copy at once.
+    What was destroyed in the first one leaves the bytes of the copy at once; what was decided on the copy,
+    while it was held, holds for the first one.
     """
     before = mails.message_of(work, raw)
-    for row in of_message(work, before.id or 0) if before else []:
-        work.session.delete(row)
-    work.session.flush()
+    if before is not None:
+        _hand_over(work, before, first, now)
     kept = {file.get("sha256") for file in first.attachments}
     for file in copy.attachments:
-        if file.get("paper") and file["sha256"] not in kept:
+        if not file.get("gone") and file["sha256"] not in kept:
             _cut(work, raw, file["sha256"], now)
+
+
+def _hand_over(work: Work, copy: Message, first: Message, now: datetime) -> None:
+    """Let what was decided on the papers of a copy stand at the first mail; nothing stays at the copy."""
+    assert copy.id is not None, "a stored mail has an id"
+    assert first.id is not None, "a stored mail has an id"
+    there = {row.position: row for row in of_message(work, first.id)}
+    places = _places(copy.attachments, first.attachments)
+    for row in of_message(work, copy.id):
+        place = places.get(row.position)
+        other = there.get(place) if place is not None else None
+        if not row.outcome or place is None or (other is not None and other.outcome):
+            # Nobody decided, or it was decided at the first mail too, and that stands.
+            work.session.delete(row)
+            continue
+        if other is not None:
+            work.session.delete(other)
+            work.session.flush()
+        row.message_id, row.position = first.id, place
+        if row.destroyed_at is None:
+            release(work, row)
+        else:
+            destroy(work, row, row.destroyed_at)
+    work.session.flush()
+
+
+def _places(copy: list[dict[str, Any]], first: list[dict[str, Any]]) -> dict[int, int]:
+    """Where each file of a copy stands in the first mail.
+
+    Both hold the same files, so one whose hash went when it was destroyed is among those that are left.
+    """
+    left, found = dict(enumerate(first)), dict[int, int]()
+    for same in ("sha256", "size"):
+        for place, file in enumerate(copy):
+            alike = [there for there, one in left.items() if file.get(same) and one.get(same) == file[same]]
+            if place not in found and alike:
+                found[place] = alike[0]
+                del left[alike[0]]
+    return found
 
 
 def of_message(work: Work, message_id: int) -> list[SetApart]:

@@ -206,3 +206,47 @@ def test_a_second_paper_asks_the_mail_server_nothing_more(store: Store) -> None:
 
     with store.read() as work:
         assert len(mailbox_copies.waiting(work)) == 1
+
+
+def put_back_as_copy(store: Store) -> None:
+    """The held mail is read anew, after the same one came in again and is what it repeats now."""
+    take_in(store, held_mail(message_id="<again@mail.example>"))
+    with store.begin("tests.apart") as work:
+        # Nothing tells that they say the same until the second one was read.
+        first = work.get(Message, 1)
+        said, first.said_hash = first.said_hash, ""
+    run_steps(store)
+    with store.begin("tests.put_back") as work:
+        work.get(Message, 1).said_hash = said
+        raw = work.get(RawMail, 1)
+        raw.state, raw.tries = RawState.STORED, 0
+    run_steps(store)
+
+
+@pytest.mark.parametrize("outcome", [Check.FITS, Check.NO_PAPER])
+def test_what_was_decided_on_a_held_mail_holds_for_the_mail_of_which_it_becomes_a_copy(
+    store: Store, held: int, outcome: Check
+) -> None:
+    who = add_colleague(store)
+    give_role(store, who)
+    check_paper(store, None, paper_in(store, held, 0), outcome, staff_id=who, now=MORNING)
+
+    put_back_as_copy(store)
+
+    with store.read() as work:
+        assert (work.get(RawMail, 1).state, work.get(RawMail, 1).duplicate_of_id) == (RawState.DUPLICATE, 2)
+    (row,) = papers_of(store, 2)
+    assert (row.outcome, row.checked_by, row.checked_at) == (outcome.value, who, MORNING)
+    assert [SCAN in files_of(store, number) for number in (1, 2)] == [outcome is Check.NO_PAPER] * 2
+    look(store, 2, add_colleague(store, "bram"))
+
+
+def test_a_paper_that_was_not_decided_on_waits_once_where_the_mail_becomes_a_copy(
+    store: Store, held: int
+) -> None:
+    put_back_as_copy(store)
+
+    with store.read() as work:
+        assert work.get(RawMail, held).state is RawState.DUPLICATE
+    assert [(row.outcome, row.destroyed_at) for row in papers_of(store, 2)] == [("", None)]
+    assert papers_of(store, held) == papers_of(store, 2)
