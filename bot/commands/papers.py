@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bot.commands import state
 from bot.commands.options import As, Json, one_of
+from bot.errors import NotFound
 from bot.rules.identity_papers import BY_HAND, Check
 
 if TYPE_CHECKING:
@@ -72,9 +73,14 @@ def look(number: Number, staff: As) -> None:
     desk, staff_id = state.signed_in(staff)
     with desk.store.begin("commands.look") as work:
         raw_id, position = set_apart.place_of(work, number)
-        set_apart.look(work, raw_id, staff_id, desk.clock(), position=position)
+        set_apart.require_role(work, staff_id)
         raw = mails.raw_bytes(work, work.get(RawMail, raw_id))
-    sys.stdout.buffer.write(parse(raw).files[position].content)
+        files = parse(raw).files if raw else ()
+        if position >= len(files):
+            message = "this mail holds no such file any more"
+            raise NotFound(message)
+        set_apart.look(work, raw_id, staff_id, desk.clock(), position=position)
+    sys.stdout.buffer.write(files[position].content)
 
 
 @app.command()

@@ -9,10 +9,12 @@ import hashlib
 import re
 from collections.abc import Mapping
 from email import message_from_bytes, policy
+from email.encoders import encode_base64
 from email.message import Message
 from enum import StrEnum
 
 from bot.rules.file_sorts import ending_of
+from bot.rules.message import Attachment, InboundMessage
 from bot.rules.parsing import parse
 
 
@@ -73,6 +75,10 @@ _NOTE_NAME = "destroyed.txt"
 
 #: Headers that speak of a part's content.
 _OF_A_PART = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "Content-ID")
+#: Headers that say who wrote a mail within the mail, and when.
+_OF_A_MAIL = frozenset({"from", "to", "cc", "reply-to", "date", "subject", "message-id", "in-reply-to"})
+#: Types of parts that are files whatever is in them.
+_FILE_TYPES = ("image/", "audio/", "video/", "application/pdf")
 #: Lines of a mail end in CR LF (RFC 5322 §2.1).
 _AS_RECEIVED = policy.compat32.clone(linesep="\r\n")
 
@@ -102,27 +108,63 @@ def without_file(raw: bytes, sha256: str) -> bytes | None:
     return mail.as_bytes(policy=_AS_RECEIVED) if parts else None
 
 
-def retold(raw: bytes) -> bytes:
-    """The mail's header and its text alone, with a note: for a file that has no part of its own.
+def retold(raw: bytes, sha256: str) -> bytes:
+    """The mail's header, its text and its other files, with a note: for a file that has no part of its own.
 
-    Such a file is packed into something else (winmail.dat, text in uuencode, an S/MIME signature), so the
-    other files go with it.
+    Such a file is packed into something else (winmail.dat, text in uuencode, an S/MIME signature). What was
+    in there with it gets parts of its own, and every file keeps its place. The bytes stay as they are where
+    no file is this one.
 
     Raises:
         UnreadableMail: the bytes are no mail.
     """
     said = parse(raw)
-    words, note = Message(), Message()
-    words["Content-Type"], words["Content-Transfer-Encoding"] = "text/plain; charset=utf-8", "8bit"
-    texts = [said.text, *(inner.text for inner in said.forwarded)]
-    words.set_payload("\n\n".join(text for text in texts if text).encode())
-    _become_note(note)
+    if all(file.sha256 != sha256 for file in said.files):
+        return raw
     mail = message_from_bytes(raw, policy=policy.compat32)
     for name in _OF_A_PART:
         del mail[name]
     mail["Content-Type"] = "multipart/mixed"
-    mail.set_payload([words, note])
+    files = [_as_part(file, sha256) for file in said.files]
+    mail.set_payload([_words(said.text), *files, *(_attached(inner) for inner in said.forwarded)])
     return mail.as_bytes(policy=_AS_RECEIVED)
+
+
+def _words(text: str) -> "Message[str, str]":
+    part = Message()
+    part["Content-Type"], part["Content-Transfer-Encoding"] = "text/plain; charset=utf-8", "8bit"
+    part.set_payload(text.encode())
+    return part
+
+
+def _as_part(file: Attachment, sha256: str) -> "Message[str, str]":
+    """A file as a part of its own; a note for the one that goes."""
+    part = Message()
+    if file.sha256 == sha256:
+        _become_note(part)
+        return part
+    # Of another type, a part could be read as the mail's words or as a packing rather than as a file.
+    plain = file.content_type.startswith(_FILE_TYPES)
+    part["Content-Type"] = file.content_type if plain else "application/octet-stream"
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", file.filename))
+    part.set_payload(file.content)
+    encode_base64(part)
+    return part
+
+
+def _attached(inner: InboundMessage) -> "Message[str, str]":
+    """A mail within the mail, without its files: they have places among those of the whole."""
+    mail = Message()
+    for name, value in inner.headers:
+        if name in _OF_A_MAIL:
+            # Bytes above 127 stay as they are.
+            mail[name] = value.encode().decode("ascii", "surrogateescape")
+    mail["Content-Type"] = "multipart/mixed"
+    mail.set_payload([_words(inner.text), *(_attached(deeper) for deeper in inner.forwarded)])
+    part = Message()
+    part["Content-Type"] = "message/rfc822"
+    part.set_payload([mail])
+    return part
 
 
 def _become_note(part: "Message[str, str]") -> None:

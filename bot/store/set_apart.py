@@ -98,7 +98,7 @@ def _hand_over(work: Work, copy: Message, first: Message, now: datetime) -> None
         if row.destroyed_at is None:
             release(work, row)
         else:
-            destroy(work, row, row.destroyed_at)
+            destroy(work, row, now)
     work.session.flush()
 
 
@@ -215,8 +215,8 @@ def of_mail(work: Work, raw: RawMail) -> list[SetApart]:
 def destroy(work: Work, row: SetApart, now: datetime) -> None:
     """Take a paper's bytes out of its mail and out of the copies of that, here and on the mail server.
 
-    Where it has no part of its own, only the mail's headers and text are kept. `raw_mail.content_hash` stays
-    that of the bytes received, so that a copy is still known for one; `kept_hash` is that of what is left.
+    Every other file of the mail stays, in its place. `raw_mail.content_hash` stays that of the bytes
+    received, so that a copy is still known for one; `kept_hash` is that of what is left.
     """
     message = work.get(Message, row.message_id, lock=True)
     raw = work.get(RawMail, message.raw_mail_id, lock=True)
@@ -235,9 +235,9 @@ def destroy(work: Work, row: SetApart, now: datetime) -> None:
 def _cut(work: Work, raw: RawMail, sha256: str, now: datetime) -> bytes:
     """Keep a mail without a file, and have the whole one removed from the mail server; what is kept."""
     whole = mails.raw_bytes(work, raw)
-    left = without_file(whole, sha256) or retold(whole)
+    left = without_file(whole, sha256) or retold(whole, sha256)
     raw.sealed = work.vault.seal(left)
-    if hashlib.sha256(whole).hexdigest() == raw.content_hash:
+    if left != whole and hashlib.sha256(whole).hexdigest() == raw.content_hash:
         mailbox_copies.note_mail(work, raw, now)
     return left
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.rules.parsing import parse
+from bot.store.tables import RawMail
 from tests.carried_files import PNG, mail_with
 from tests.commands.terminal import Terminal
 from tests.installation import LOGIN
@@ -84,3 +85,13 @@ def test_a_file_that_is_none_is_shown_again_and_no_person_says_that_the_time_is_
     assert "shown again" in scanned.run("papers", "check", "1", "--outcome", "no_paper").out
     scanned.run("staff", "role", LOGIN, "--no-identity")
     assert parse(scanned.run("held", "export", "1").raw).files[0].content == PNG
+
+
+def test_a_document_that_is_not_in_its_mail_is_not_said_to_be_seen(scanned: Terminal) -> None:
+    scanned.run("staff", "role", LOGIN, "--identity")
+    with scanned.desk() as desk, desk.store.begin("tests.cut") as work:
+        raw = work.get(RawMail, 1)
+        raw.sealed = work.vault.seal(mail_with(text="Graag inzage."))
+
+    assert "no such file" in scanned.run("papers", "look", "1", expect=1).err
+    assert "paper.seen" not in scanned.run("audit", "list", "--json").out

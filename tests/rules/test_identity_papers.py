@@ -1,12 +1,13 @@
 """Identity documents are known by their name or their text, and leave a mail without a trace."""
 
+import base64
 import binascii
 import hashlib
 from email.message import EmailMessage
 
 import pytest
 
-from bot.rules.identity_papers import Sign, retold, sign_of, without_file
+from bot.rules.identity_papers import NOTE, Sign, retold, sign_of, without_file
 from bot.rules.parsing import parse
 
 MACHINE_LINES = "P<NLDDE<VOORBEELD<<ANNE<<<<<<<<<<<<<<<<<<<<<\nSPECI20142NLD6503101F2403096<<<<<<<<<<<<<<08\n"
@@ -91,7 +92,7 @@ def test_a_mail_is_retold_where_its_file_has_no_part_of_its_own() -> None:
     assert [file.filename for file in before.files] == ["paspoort.jpg"]
     assert without_file(raw, before.files[0].sha256) is None
 
-    after = parse(retold(raw))
+    after = parse(retold(raw, before.files[0].sha256))
 
     assert [file.filename for file in after.files] == ["destroyed.txt"]
     assert after.text == before.text == "Graag één overzicht."
@@ -100,3 +101,70 @@ def test_a_mail_is_retold_where_its_file_has_no_part_of_its_own() -> None:
         before.subject,
         before.message_id,
     )
+
+
+REQUEST, FACE, LICENCE = b"%PDF-1.4 the request", b"\xff\xd8 a face", b"\xff\xd8 a licence"
+HEAD = (
+    b"From: Anne <anne@example.com>\r\nTo: privacy@postduif.example\r\nSubject: Verzoek\r\n"
+    b"Message-ID: <packed@mail.example>\r\nMIME-Version: 1.0\r\n"
+)
+
+
+def in_uuencode(*files: tuple[str, bytes]) -> bytes:
+    packed = b"".join(
+        b"begin 644 %s\n%s`\nend\n" % (name.encode(), binascii.b2a_uu(content)) for name, content in files
+    )
+    return b"Graag inzage.\r\n\r\n" + packed.replace(b"\n", b"\r\n")
+
+
+def test_the_other_files_that_were_packed_with_a_paper_stay_in_their_places() -> None:
+    papers = (("verzoek.pdf", REQUEST), ("paspoort.jpg", FACE), ("rijbewijs.jpg", LICENCE))
+    raw = HEAD + b"Content-Type: text/plain\r\n\r\n" + in_uuencode(*papers)
+    paper, licence = (hashlib.sha256(content).hexdigest() for content in (FACE, LICENCE))
+
+    once = retold(raw, paper)
+    twice = without_file(once, licence)
+
+    assert [(file.filename, file.content) for file in parse(once).files if file.content != NOTE.encode()] == [
+        ("verzoek.pdf", REQUEST),
+        ("rijbewijs.jpg", LICENCE),
+    ]
+    assert [file.filename for file in parse(once).files] == ["verzoek.pdf", "destroyed.txt", "rijbewijs.jpg"]
+    assert twice is not None
+    assert [file.filename for file in parse(twice).files] == ["verzoek.pdf", "destroyed.txt", "destroyed.txt"]
+    assert parse(twice).text == parse(raw).text == "Graag inzage."
+
+
+def test_a_mail_without_the_file_is_not_retold() -> None:
+    raw = mail_with(("logo.jpg", b"\xff\xd8 a logo"))
+
+    assert retold(raw, "0" * 64) == raw
+
+
+def test_a_mail_that_is_packed_within_the_mail_is_told_with_its_writer_and_its_other_files() -> None:
+    """Some programs write an attached mail in base64, against RFC 2046 §5.2.1."""
+    inner = mail_with(("paspoort.jpg", FACE), ("brief.jpg", LICENCE)).replace(
+        b"From: anne@", "From: Zoë <zoë@".encode(), 1
+    )
+    inner = inner.replace("<zoë@example.com".encode(), b"<zoe@example.com>", 1)
+    raw = (
+        HEAD
+        + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        + b"--b\r\nContent-Type: text/plain\r\n\r\nZie hieronder."
+        + b"\r\n--b\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes(inner)
+        + b"\r\n--b--\r\n"
+    )
+    paper = hashlib.sha256(FACE).hexdigest()
+    before = parse(raw)
+    assert [file.content for file in before.files] == [FACE, LICENCE]
+    assert without_file(raw, paper) is None
+
+    after = parse(retold(raw, paper))
+
+    assert [file.filename for file in after.files] == ["destroyed.txt", "brief.jpg"]
+    assert after.files[1].content == LICENCE
+    (was,), (told,) = before.forwarded, after.forwarded
+    assert (told.sender, told.subject, told.text) == (was.sender, was.subject, was.text)
+    assert told.sender is not None
+    assert told.sender.name == "Zoë"
