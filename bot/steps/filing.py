@@ -7,6 +7,7 @@ prove to belong to it (invariant 4), and holds for a person whatever it cannot r
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlmodel import col, select
 
 from bot.ports import AttachmentReader, SignatureChecker
@@ -43,6 +44,8 @@ from bot.store.traces import note
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
 
+log = structlog.get_logger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class _Given:
@@ -77,7 +80,7 @@ def file_waiting(
         ),
         think=lambda given: _read(given, terms, reader, checker),
         write=lambda work, raw, read: _place(work, raw, read, limits, now),
-        hold=lambda work, raw, reason: _hold(work, raw, reason, now),
+        hold=lambda work, raw, reason: _give_up(work, raw, terms, reason, now),
     )
     return work_through(store, worklist)
 
@@ -158,6 +161,26 @@ def _hold_message(work: Work, raw: RawMail, message: Message, reason: str, now: 
     message.stage, message.reason = Stage.HELD, reason[:400]
     _laid_down(work, message, now)
     _hold(work, raw, reason, now)
+
+
+def _give_up(work: Work, raw: RawMail, terms: ReadingTerms, reason: str, now: datetime) -> None:
+    """Hold a mail that failed too often, with what can be read of it when its files stay closed.
+
+    Their names alone tell then whether an identity document is among them.
+    """
+    try:
+        read = read_mail(mails.raw_bytes(work, raw), terms, complete=raw.complete)
+    except Exception as error:
+        # Reading is what fails: without a row, only the identity role sees the mail.
+        log.exception("filing.unread", id=raw.id, error=type(error).__name__)
+        _hold(work, raw, reason, now)
+        return
+    if read.mail is None:
+        _hold(work, raw, reason, now)
+        return
+    message = set_apart.reading_of(work, raw, read)
+    note(message, now, *trace_reading(read))
+    _hold_message(work, raw, message, reason, now)
 
 
 def _hold(work: Work, raw: RawMail, reason: str, now: datetime) -> None:

@@ -175,27 +175,46 @@ def look(work: Work, raw_mail_id: int, staff_id: int, now: datetime, *, position
 
     Raises:
         NotFound: there is no such mail.
-        RuleViolation: a paper is among them, and the colleague does not have the role; or nobody knows yet
-            whether one is, because the mail was not read.
+        RuleViolation: a paper is among them or the mail could not be read, and the colleague does not have
+            the role; or the bot did not come to the mail yet.
     """
     raw = work.get(RawMail, raw_mail_id)
     papers = to_be_seen(work, raw)
     if position is not None and raw.duplicate_of_id is None:
         papers = [row for row in papers if row.position == position]
-    if not papers:
+    unjudged = is_unjudged(work, raw)
+    if not papers and not unjudged:
         return
     require_role(work, staff_id)
     actor = audit.staff_actor(staff_id)
+    if unjudged:
+        audit.append(work, EventCode.PAPER_SEEN, now, actor=actor, raw_mail=raw.id)
     for row in papers:
         case_id = work.get(Message, row.message_id).case_id
         audit.append(work, EventCode.PAPER_SEEN, now, actor=actor, case_id=case_id, paper=row.id)
+
+
+def needs_role(work: Work, raw: RawMail) -> bool:
+    """Whether only a colleague in the identity role may get a mail's bytes.
+
+    Raises:
+        RuleViolation: the bot did not come to the mail yet, so nobody knows.
+    """
+    return bool(to_be_seen(work, raw)) or is_unjudged(work, raw)
+
+
+def is_unjudged(work: Work, raw: RawMail) -> bool:
+    """Whether nobody knows what is in a mail: it has bytes and could not be read, so it may hold a paper."""
+    if raw.duplicate_of_id is not None or mails.message_of(work, raw) is not None:
+        return False
+    return bool(mails.raw_bytes(work, raw).strip())
 
 
 def to_be_seen(work: Work, raw: RawMail) -> list[SetApart]:
     """The papers that whoever gets a mail's bytes would see.
 
     Raises:
-        RuleViolation: the mail was not read, so nobody knows.
+        RuleViolation: the bot did not come to the mail yet, so nobody knows.
     """
     if raw.state is RawState.STORED:
         raise RuleViolation(_NOT_READ)

@@ -1,23 +1,28 @@
 """An identity document in a mail without a case, such as a held one, is set apart and goes like any other."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from bot.errors import RuleViolation
+from bot.rules.attached import FileReading
 from bot.rules.identity_papers import Check
+from bot.rules.message import Attachment
 from bot.rules.parsing import parse
 from bot.rules.retaining import Retention
 from bot.rules.states import RawState
 from bot.steps.closing import dismiss_held, release_held
 from bot.steps.destroying import Paper, check_paper, destroy_overdue, paper_in
+from bot.steps.filing import file_waiting
 from bot.steps.forgetting import forget, remove_copies
 from bot.steps.replaying import Chosen, Tools, replay
 from bot.store import mailbox_copies, mails, set_apart
 from bot.store.identity_tables import SetApart
 from bot.store.tables import Message, RawMail
 from bot.store.work import Store
+from bot.store.worklist import TRIES
 from tests.builders import (
     MORNING,
     READER,
@@ -250,3 +255,39 @@ def test_a_paper_that_was_not_decided_on_waits_once_where_the_mail_becomes_a_cop
         assert work.get(RawMail, held).state is RawState.DUPLICATE
     assert [(row.outcome, row.destroyed_at) for row in papers_of(store, 2)] == [("", None)]
     assert papers_of(store, held) == papers_of(store, 2)
+
+
+class BrokenReader:
+    """A reader of attachments that no file survives."""
+
+    def read(self, files: Sequence[Attachment]) -> tuple[FileReading, ...]:
+        raise OSError(len(files))
+
+
+def test_a_mail_whose_files_cannot_be_read_is_judged_by_their_names(store: Store) -> None:
+    take_in(store, mail_with(("paspoort.png", "image/png", PNG), text="Graag inzage."))
+    for _ in range(TRIES + 1):
+        file_waiting(store, READING_TERMS, BrokenReader(), MORNING)
+
+    with store.read() as work:
+        assert work.get(RawMail, 1).reason == "failed_three_times"
+    assert [row.sign for row in papers_of(store, 1)] == ["name"]
+    with pytest.raises(RuleViolation, match="identity role"):
+        look(store, 1, add_colleague(store))
+    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
+    assert PNG not in files_of(store, 1)
+
+
+def test_a_mail_that_cannot_be_read_at_all_is_seen_by_the_role_alone(store: Store) -> None:
+    take_in(store, b"\x89" + bytes(range(128, 256)))
+    run_steps(store)
+    who = add_colleague(store)
+    with store.read() as work:
+        raw = work.get(RawMail, 1)
+        assert (raw.state, mails.message_of(work, raw)) == (RawState.HELD, None)
+
+    with pytest.raises(RuleViolation, match="identity role"):
+        look(store, 1, who)
+    give_role(store, who)
+    look(store, 1, who)
+    assert events(store).count("paper.seen") == 1
