@@ -67,15 +67,21 @@ def join_first(work: Work, raw: RawMail, copy: Message, first: Message, now: dat
     """Let the papers of a mail stand for those of `copy`, which says the same and never gets a row.
 
     What was destroyed in the first one leaves the bytes of the copy at once; what was decided on the copy,
-    while it was held, holds for the first one.
+    while it was held, holds for the first one. Copies of the copy become copies of the first one.
     """
+    followers = list(work.session.exec(select(RawMail).where(RawMail.duplicate_of_id == raw.id)))
+    for follower in followers:
+        follower.duplicate_of_id = first.raw_mail_id
+    work.session.flush()
     before = mails.message_of(work, raw)
     if before is not None:
         _hand_over(work, before, first, now)
     kept = {file.get("sha256") for file in first.attachments}
     for file in copy.attachments:
         if not file.get("gone") and file["sha256"] not in kept:
-            _cut(work, raw, file["sha256"], now)
+            for one in (raw, *followers):
+                if one.sealed is not None:
+                    _cut(work, one, file["sha256"], now)
 
 
 def _hand_over(work: Work, copy: Message, first: Message, now: datetime) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func
+from sqlmodel import select
 
 from bot.errors import RuleViolation
 from bot.rules.attached import FileReading
@@ -213,19 +215,20 @@ def test_a_second_paper_asks_the_mail_server_nothing_more(store: Store) -> None:
         assert len(mailbox_copies.waiting(work)) == 1
 
 
-def put_back_as_copy(store: Store) -> None:
-    """The held mail is read anew, after the same one came in again and is what it repeats now."""
-    take_in(store, held_mail(message_id="<again@mail.example>"))
+def put_back_as_copy(store: Store) -> int:
+    """The held mail is read anew after the same one came in again, and is a copy of that one; its number."""
     with store.begin("tests.apart") as work:
-        # Nothing tells that they say the same until the second one was read.
+        # Nothing tells that they say the same until the other one was read.
         first = work.get(Message, 1)
         said, first.said_hash = first.said_hash, ""
+    take_in(store, held_mail(message_id="<again@mail.example>"))
     run_steps(store)
     with store.begin("tests.put_back") as work:
         work.get(Message, 1).said_hash = said
         raw = work.get(RawMail, 1)
         raw.state, raw.tries = RawState.STORED, 0
-    run_steps(store)
+        (newest,) = work.session.exec(select(func.max(RawMail.id)))
+    return newest or 0
 
 
 @pytest.mark.parametrize("outcome", [Check.FITS, Check.NO_PAPER])
@@ -237,6 +240,7 @@ def test_what_was_decided_on_a_held_mail_holds_for_the_mail_of_which_it_becomes_
     check_paper(store, None, paper_in(store, held, 0), outcome, staff_id=who, now=MORNING)
 
     put_back_as_copy(store)
+    run_steps(store)
 
     with store.read() as work:
         assert (work.get(RawMail, 1).state, work.get(RawMail, 1).duplicate_of_id) == (RawState.DUPLICATE, 2)
@@ -250,11 +254,36 @@ def test_a_paper_that_was_not_decided_on_waits_once_where_the_mail_becomes_a_cop
     store: Store, held: int
 ) -> None:
     put_back_as_copy(store)
+    run_steps(store)
 
     with store.read() as work:
         assert work.get(RawMail, held).state is RawState.DUPLICATE
     assert [(row.outcome, row.destroyed_at) for row in papers_of(store, 2)] == [("", None)]
     assert papers_of(store, held) == papers_of(store, 2)
+
+
+@pytest.mark.parametrize("destroyed_before", [False, True])
+def test_a_copy_of_a_mail_that_becomes_a_copy_loses_the_paper_too(
+    store: Store, held: int, *, destroyed_before: bool
+) -> None:
+    take_in(store, held_mail() + b"\n")
+    run_steps(store)
+    with store.read() as work:
+        assert work.get(RawMail, 2).duplicate_of_id == held
+    other = put_back_as_copy(store)
+    if destroyed_before:
+        who = add_colleague(store, "role")
+        give_role(store, who)
+        check_paper(store, None, paper_in(store, other, 0), Check.FITS, staff_id=who, now=MORNING)
+    run_steps(store)
+
+    with store.read() as work:
+        assert [work.get(RawMail, number).duplicate_of_id for number in (1, 2)] == [other, other]
+    if not destroyed_before:
+        with pytest.raises(RuleViolation, match="identity role"):
+            look(store, 2, add_colleague(store))
+        destroy_overdue(store, WEEK, MORNING + WEEK)
+    assert [SCAN in files_of(store, number) for number in (1, 2, other)] == [False] * 3
 
 
 class BrokenReader:
