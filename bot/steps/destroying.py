@@ -8,6 +8,8 @@ too, and the step forgetting takes that mail from the mail server. Never talks t
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.errors import NotFound, RuleViolation
 from bot.rules.events import EventCode
 from bot.rules.identity_papers import BY_HAND, Check
@@ -15,6 +17,8 @@ from bot.store import audit, cases, set_apart, staff
 from bot.store.identity_tables import SetApart
 from bot.store.tables import Message, RawMail
 from bot.store.work import Store, Work
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +70,27 @@ def paper_in(store: Store, raw_id: int, position: int) -> Paper:
 
 
 def destroy_overdue(store: Store, keep: timedelta, now: datetime) -> int:
-    """Destroy every paper that nobody decided on in time; how many."""
+    """Destroy every paper that nobody decided on in time; how many. One that fails is tried next time."""
     with store.read() as work:
         numbers = set_apart.overdue(work, now - keep)
+    done = 0
     for number in numbers:
-        with store.begin("destroying.overdue") as work:
-            message_id = work.get(SetApart, number).message_id
-            mail = work.get(Message, message_id, lock=True)
-            row = work.get(SetApart, number, lock=True)
-            if row.destroyed_at is None and not row.outcome:
-                _end(work, row, Check.TIME_OVER, mail.case_id, now)
-    return len(numbers)
+        try:
+            done += _destroy_overdue(store, number, now)
+        except Exception as error:
+            # One paper must stop neither the others nor the forgetting that comes after them.
+            log.exception("destroying.failed", id=number, error=type(error).__name__)
+    return done
+
+
+def _destroy_overdue(store: Store, number: int, now: datetime) -> bool:
+    with store.begin("destroying.overdue") as work:
+        mail = work.get(Message, work.get(SetApart, number).message_id, lock=True)
+        row = work.get(SetApart, number, lock=True)
+        waits = row.destroyed_at is None and not row.outcome
+        if waits:
+            _end(work, row, Check.TIME_OVER, mail.case_id, now)
+        return waits
 
 
 def _end(work: Work, row: SetApart, outcome: Check, case_id: int | None, now: datetime) -> None:

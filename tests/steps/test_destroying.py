@@ -138,3 +138,17 @@ def test_a_paper_that_nobody_checks_is_destroyed_after_a_week(store: Store, refe
     assert (row.outcome, row.checked_by, row.destroyed_at) == ("time_over", None, MORNING + WEEK)
     assert FACE not in b"".join(file.content for file in parse(bytes_of(store)).files)
     assert reference
+
+
+def test_a_paper_that_cannot_be_destroyed_does_not_stop_the_others(store: Store, reference: str) -> None:
+    take_in(store, mail_with_paper().replace(b"<paper@", b"<other@").replace(b"anne@", b"bram@"))
+    run_steps(store)
+    with store.begin("tests.broken") as work:
+        work.get(RawMail, 1).sealed = b"no key opens this"
+
+    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
+
+    with store.read() as work:
+        (left,) = set_apart.undecided(work)
+        (gone,) = set_apart.of_message(work, 2)
+    assert (left[1], left[2], gone.outcome) == (1, reference, "time_over")
