@@ -15,7 +15,7 @@ from bot.rules.events import EventCode
 from bot.rules.identity_papers import BY_HAND, Check
 from bot.store import audit, cases, set_apart, staff
 from bot.store.identity_tables import SetApart
-from bot.store.tables import Message, RawMail
+from bot.store.tables import RawMail
 from bot.store.work import Store, Work
 
 log = structlog.get_logger(__name__)
@@ -46,7 +46,7 @@ def check_paper(
     with store.begin("destroying.check") as work:
         staff.require_active(work, staff_id)
         set_apart.require_role(work, staff_id)
-        mail = work.get(Message, paper.message_id, lock=True)
+        mail = set_apart.lock_mail(work, paper.message_id)
         row = set_apart.kept(work, paper.message_id, paper.position)
         if reference is not None and cases.by_reference(work, reference).id != mail.case_id:
             message = "this mail belongs to another case"
@@ -85,9 +85,10 @@ def destroy_overdue(store: Store, keep: timedelta, now: datetime) -> int:
 
 def _destroy_overdue(store: Store, number: int, now: datetime) -> bool:
     with store.begin("destroying.overdue") as work:
-        mail = work.get(Message, work.get(SetApart, number).message_id, lock=True)
+        mail = set_apart.lock_mail(work, work.get(SetApart, number).message_id)
         row = work.get(SetApart, number, lock=True)
-        waits = row.destroyed_at is None and not row.outcome
+        # Meanwhile its mail may have become a copy, and its paper one of the first mail.
+        waits = row.message_id == mail.id and row.destroyed_at is None and not row.outcome
         if waits:
             _end(work, row, Check.TIME_OVER, mail.case_id, now)
         return waits

@@ -73,6 +73,9 @@ def join_first(work: Work, raw: RawMail, copy: Message, first: Message, now: dat
     for follower in followers:
         follower.duplicate_of_id = first.raw_mail_id
     work.session.flush()
+    assert first.id is not None, "a stored mail has an id"
+    # Read anew and locked: what is destroyed in the first one at this very moment must leave the copy too.
+    first = work.get(Message, first.id, lock=True)
     before = mails.message_of(work, raw)
     if before is not None:
         _hand_over(work, before, first, now)
@@ -237,14 +240,26 @@ def of_mail(work: Work, raw: RawMail) -> list[SetApart]:
     return list(work.session.exec(query.order_by(col(SetApart.position))))
 
 
+def lock_mail(work: Work, message_id: int) -> Message:
+    """A mail and its bytes, locked in the order of the steps: the bytes first.
+
+    Raises:
+        NotFound: there is no such mail.
+    """
+    # What was changed in this transaction is written first, for both are read anew.
+    work.session.flush()
+    work.get(RawMail, work.get(Message, message_id).raw_mail_id, lock=True)
+    return work.get(Message, message_id, lock=True)
+
+
 def destroy(work: Work, row: SetApart, now: datetime) -> None:
     """Take a paper's bytes out of its mail and out of the copies of that, here and on the mail server.
 
     Every other file of the mail stays, in its place. `raw_mail.content_hash` stays that of the bytes
     received, so that a copy is still known for one; `kept_hash` is that of what is left.
     """
-    message = work.get(Message, row.message_id, lock=True)
-    raw = work.get(RawMail, message.raw_mail_id, lock=True)
+    message = lock_mail(work, row.message_id)
+    raw = work.get(RawMail, message.raw_mail_id)
     row.destroyed_at = now
     if raw.sealed is None:
         # The mail was forgotten before the paper's time was over, and the paper with it.
@@ -269,7 +284,7 @@ def _cut(work: Work, raw: RawMail, sha256: str, now: datetime) -> bytes:
 
 def release(work: Work, row: SetApart) -> None:
     """Show a file like any other: it is no identity document."""
-    message = work.get(Message, row.message_id, lock=True)
+    message = lock_mail(work, row.message_id)
     file = dict(message.attachments[row.position])
     file.pop("paper", None)
     _relist(message, row.position, file)

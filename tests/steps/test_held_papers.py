@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import func
@@ -34,6 +36,7 @@ from tests.builders import (
     judge_by_words,
     only_case,
     run_steps,
+    store_at,
     take_in,
 )
 from tests.carried_files import PNG, mail_with, pdf
@@ -284,6 +287,29 @@ def test_a_copy_of_a_mail_that_becomes_a_copy_loses_the_paper_too(
             look(store, 2, add_colleague(store))
         destroy_overdue(store, WEEK, MORNING + WEEK)
     assert [SCAN in files_of(store, number) for number in (1, 2, other)] == [False] * 3
+
+
+def test_a_copy_that_is_filed_while_the_paper_goes_loses_it_too(desk_database: str) -> None:
+    """Two processes on PostgreSQL: whichever is first, the other one sees what it did."""
+    store = store_at(desk_database)
+    scanned = mail_with(("paspoort.png", "image/png", PNG), text="Graag inzage.")
+    take_in(store, scanned)
+    run_steps(store)
+    take_in(store, scanned + b"\n")
+    filing = Thread(target=file_waiting, args=(store, READING_TERMS, READER, MORNING))
+
+    def meanwhile(point: str) -> None:
+        if point == "destroying.overdue:before":
+            filing.start()
+            filing.join(timeout=5)
+
+    assert destroy_overdue(replace(store, boundary=meanwhile), WEEK, MORNING + WEEK) == 1
+    filing.join()
+
+    with store.read() as work:
+        assert work.get(RawMail, 2).duplicate_of_id == 1
+    assert [PNG in files_of(store, number) for number in (1, 2)] == [False, False]
+    store.engine.dispose()
 
 
 class BrokenReader:
