@@ -73,12 +73,11 @@ def join_first(work: Work, raw: RawMail, copy: Message, first: Message, now: dat
     for follower in followers:
         follower.duplicate_of_id = first.raw_mail_id
     work.session.flush()
-    assert first.id is not None, "a stored mail has an id"
-    # Read anew and locked: what is destroyed in the first one at this very moment must leave the copy too.
-    first = work.get(Message, first.id, lock=True)
     before = mails.message_of(work, raw)
     if before is not None:
         _hand_over(work, before, first, now)
+    # Read anew and locked: what is destroyed in the first one at this very moment must leave the copy too.
+    first = work.get(Message, first.id, lock=True)
     kept = {file.get("sha256") for file in first.attachments}
     for file in copy.attachments:
         if not file.get("gone") and file["sha256"] not in kept:
@@ -91,9 +90,12 @@ def _hand_over(work: Work, copy: Message, first: Message, now: datetime) -> None
     """Let what was decided on the papers of a copy stand at the first mail; nothing stays at the copy."""
     assert copy.id is not None, "a stored mail has an id"
     assert first.id is not None, "a stored mail has an id"
+    rows = of_message(work, copy.id)
+    if any(row.outcome for row in rows):
+        lock_mail(work, first.id)
     there = {row.position: row for row in of_message(work, first.id)}
     places = _places(copy.attachments, first.attachments)
-    for row in of_message(work, copy.id):
+    for row in rows:
         place = places.get(row.position)
         other = there.get(place) if place is not None else None
         if not row.outcome or place is None or (other is not None and other.outcome):
