@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlmodel import col, select
+from sqlmodel import col
 
 from bot.ports import AttachmentReader, SignatureChecker
 from bot.rules import looping
@@ -22,14 +22,16 @@ from bot.rules.limits import (
     too_many_mails,
     windows,
 )
-from bot.rules.matching import CaseFacts, Claims, Match, MatchInput, MatchVerdict, match, read_claims
+from bot.rules.matching import Match, MatchInput, MatchVerdict, match, read_claims
 from bot.rules.message import AutomaticKind, AutomaticVerdict, SenderTrust
 from bot.rules.reading import Read, ReadingTerms, may_be_signed, read_mail
-from bot.rules.states import CaseEvent, CaseState, DraftState, RawState, Stage
+from bot.rules.states import CaseEvent, DraftState, RawState, Stage
 from bot.rules.tracing import Step, TraceLine, trace_reading
 from bot.store import (
     audit,
+    case_facts,
     cases,
+    copied_papers,
     correspondence,
     customer_letters,
     mails,
@@ -137,7 +139,7 @@ def _laid_down(work: Work, message: Message, now: datetime) -> Message:
 
 def _keep_copy(work: Work, raw: RawMail, message: Message, first: Message, now: datetime) -> None:
     """Keep a mail that says nothing more than an earlier one; the pages show how often that one came."""
-    set_apart.join_first(work, raw, message, first, now)
+    copied_papers.join_first(work, raw, message, first, now)
     mails.drop_message(work, raw)
     raw.state, raw.reason = RawState.DUPLICATE, "the same mail came before"
     raw.duplicate_of_id = first.raw_mail_id
@@ -231,7 +233,9 @@ def _file(work: Work, raw: RawMail, read: Read, message: Message, *, limits: Lim
         trust=read.trust,
     )
     claims = read_claims(given, read.keys)
-    verdict = _reminder(work, message, match(given, claims, _facts(work, claims, now - limits.reopen)))
+    verdict = _reminder(
+        work, message, match(given, claims, case_facts.claimed(work, claims, now - limits.reopen))
+    )
     if read.automatic is not None and read.automatic.kind is AutomaticKind.FEEDBACK:
         verdict = _of_report(work, message, read.automatic)
     if verdict.match is not Match.SAME_CASE and (flood := _flood(work, raw, read, message, limits)):
@@ -279,27 +283,6 @@ def _flood(work: Work, raw: RawMail, read: Read, message: Message, limits: Limit
     urgent = tells_of_a_leak(message.subject, message.newest_text)
     before = correspondence.mails_around(work, message, windows(limits), in_cases=urgent)
     return too_many_mails(before, beside_a_flood(limits) if urgent else limits)
-
-
-def _facts(work: Work, claims: Claims, closed_before: datetime) -> tuple[CaseFacts, ...]:
-    named = [*claims.references, *claims.bare_references]
-    query = select(Case).where(col(Case.id).in_(claims.case_ids) | col(Case.reference).in_(named))
-    return tuple(
-        _known(work, case, closed_before) for case in work.session.exec(query.order_by(col(Case.id)))
-    )
-
-
-def _known(work: Work, case: Case, closed_before: datetime) -> CaseFacts:
-    """What is known of a case; of one that was joined to another, what is known of that one."""
-    goes_on = cases.gone_into(work, case.id or 0)
-    return CaseFacts(
-        case_id=case.id or 0,
-        reference=case.reference,
-        people=cases.people(work, goes_on.id or 0),
-        closed=goes_on.state is CaseState.CLOSED,
-        closed_long=goes_on.closed_at is not None and goes_on.closed_at < closed_before,
-        forgotten=goes_on.forgotten_at is not None,
-    )
 
 
 def _case_for(work: Work, verdict: MatchVerdict, raw: RawMail, message: Message, now: datetime) -> Case:

@@ -5,6 +5,8 @@ Called by the steps filing and replaying; decides nothing.
 
 import hashlib
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from bot.rules.attached import FileInText
@@ -15,11 +17,14 @@ from bot.rules.repeating import said
 from bot.rules.sender_warnings import SenderWarning
 from bot.store.tables import Message, RawMail
 
+_NOTHING_KNOWN: Mapping[int, str] = MappingProxyType({})
 
-def message_row(raw: RawMail, read: Read, *, plain: frozenset[int] = frozenset()) -> Message:
+
+def message_row(raw: RawMail, read: Read, *, known: Mapping[int, str] = _NOTHING_KNOWN) -> Message:
     """The row, without its case. The mail must have been readable.
 
-    `plain` are the places of files of which a colleague said that they are no identity documents.
+    `known` has the sign of each file that was set apart before, by its place; none for one of which a
+    colleague said that it is no identity document.
     """
     mail = read.mail
     assert mail is not None, "an unreadable mail has no row"
@@ -27,7 +32,7 @@ def message_row(raw: RawMail, read: Read, *, plain: frozenset[int] = frozenset()
     sender = mail.sender
     proposed = read.person.proposed
     text = read.newest.newest
-    files = _listed(read, plain)
+    files = _listed(read, known)
     return Message(
         raw_mail_id=raw.id,
         received_at=raw.received_at,
@@ -46,7 +51,7 @@ def message_row(raw: RawMail, read: Read, *, plain: frozenset[int] = frozenset()
         forwarded_from=(proposed.email if proposed else "")[:320],
         answer_to=read.person.answer_to[:320],
         attachments=files,
-        attached_text=_without_papers(read.attached.text, files),
+        attached_text=without_papers(read.attached.text, files),
         defects=list(read.defects),
     )
 
@@ -74,24 +79,27 @@ def _as_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if value else ""
 
 
-def _listed(read: Read, plain: frozenset[int]) -> list[dict[str, Any]]:
+def _listed(read: Read, known: Mapping[int, str]) -> list[dict[str, Any]]:
     """Each file, with what came of reading it where it was tried."""
     assert read.mail is not None
     found = read.attached.files or (None,) * len(read.mail.files)
     return [
         _file(file, one, judged=read.attached.judged)
-        | (_paper(file, one, read.attached.text) if place not in plain else {})
+        | _marked(known[place] if place in known else _sign(file, one, read.attached.text))
         for place, (file, one) in enumerate(zip(read.mail.files, found, strict=True))
     ]
 
 
-def _paper(file: Attachment, found: FileInText | None, text: str) -> dict[str, Any]:
+def _sign(file: Attachment, found: FileInText | None, text: str) -> str:
     """By what a file looks like an identity document, or nothing."""
-    sign = sign_of(file.filename, file.content_type, text[found.start : found.end] if found else "")
-    return {"paper": sign.value} if sign is not None else {}
+    return sign_of(file.filename, file.content_type, text[found.start : found.end] if found else "") or ""
 
 
-def _without_papers(text: str, files: list[dict[str, Any]]) -> str:
+def _marked(sign: str) -> dict[str, Any]:
+    return {"paper": str(sign)} if sign else {}
+
+
+def without_papers(text: str, files: list[dict[str, Any]]) -> str:
     """The text of the attachments, blank where it stands in an identity document; as long as before."""
     for file in files:
         if file.get("paper"):

@@ -33,9 +33,8 @@ def reading_of(work: Work, raw: RawMail, read: Read) -> Message:
     """
     before = mails.message_of(work, raw)
     papers = of_message(work, before.id or 0) if before else []
-    fresh = message_row(
-        raw, read, plain=frozenset(row.position for row in papers if row.outcome == Check.NO_PAPER.value)
-    )
+    known = {row.position: "" if row.outcome == Check.NO_PAPER.value else row.sign for row in papers}
+    fresh = message_row(raw, read, known=known)
     if before is not None and any(row.destroyed_at for row in papers):
         fresh.attachments, fresh.attached_text = before.attachments, before.attached_text
         fresh.said_hash = before.said_hash
@@ -61,71 +60,6 @@ def keep_track(work: Work, message: Message, now: datetime) -> None:
         audit.append(
             work, EventCode.PAPER_SET_APART, now, case_id=message.case_id, message=message.id, file=position
         )
-
-
-def join_first(work: Work, raw: RawMail, copy: Message, first: Message, now: datetime) -> None:
-    """Let the papers of a mail stand for those of `copy`, which says the same and never gets a row.
-
-    What was destroyed in the first one leaves the bytes of the copy at once; what was decided on the copy,
-    while it was held, holds for the first one. Copies of the copy become copies of the first one.
-    """
-    followers = list(work.session.exec(select(RawMail).where(RawMail.duplicate_of_id == raw.id)))
-    for follower in followers:
-        follower.duplicate_of_id = first.raw_mail_id
-    work.session.flush()
-    before = mails.message_of(work, raw)
-    if before is not None:
-        _hand_over(work, before, first, now)
-    # Read anew and locked: what is destroyed in the first one at this very moment must leave the copy too.
-    first = work.get(Message, first.id, lock=True)
-    kept = {file.get("sha256") for file in first.attachments}
-    for file in copy.attachments:
-        if not file.get("gone") and file["sha256"] not in kept:
-            for one in (raw, *followers):
-                if one.sealed is not None:
-                    _cut(work, one, file["sha256"], now)
-
-
-def _hand_over(work: Work, copy: Message, first: Message, now: datetime) -> None:
-    """Let what was decided on the papers of a copy stand at the first mail; nothing stays at the copy."""
-    assert copy.id is not None, "a stored mail has an id"
-    assert first.id is not None, "a stored mail has an id"
-    rows = of_message(work, copy.id)
-    if any(row.outcome for row in rows):
-        lock_mail(work, first.id)
-    there = {row.position: row for row in of_message(work, first.id)}
-    places = _places(copy.attachments, first.attachments)
-    for row in rows:
-        place = places.get(row.position)
-        other = there.get(place) if place is not None else None
-        if not row.outcome or place is None or (other is not None and other.outcome):
-            # Nobody decided, or it was decided at the first mail too, and that stands.
-            work.session.delete(row)
-            continue
-        if other is not None:
-            work.session.delete(other)
-            work.session.flush()
-        row.message_id, row.position = first.id, place
-        if row.destroyed_at is None:
-            release(work, row)
-        else:
-            destroy(work, row, now)
-    work.session.flush()
-
-
-def _places(copy: list[dict[str, Any]], first: list[dict[str, Any]]) -> dict[int, int]:
-    """Where each file of a copy stands in the first mail.
-
-    Both hold the same files, so one whose hash went when it was destroyed is among those that are left.
-    """
-    left, found = dict(enumerate(first)), dict[int, int]()
-    for same in ("sha256", "size"):
-        for place, file in enumerate(copy):
-            alike = [there for there, one in left.items() if file.get(same) and one.get(same) == file[same]]
-            if place not in found and alike:
-                found[place] = alike[0]
-                del left[alike[0]]
-    return found
 
 
 def of_message(work: Work, message_id: int) -> list[SetApart]:
@@ -267,14 +201,14 @@ def destroy(work: Work, row: SetApart, now: datetime) -> None:
         # The mail was forgotten before the paper's time was over, and the paper with it.
         return
     sha256 = str(message.attachments[row.position].get("sha256", ""))
-    row.kept_hash = hashlib.sha256(_cut(work, raw, sha256, now)).hexdigest()
+    row.kept_hash = hashlib.sha256(cut(work, raw, sha256, now)).hexdigest()
     copies = select(RawMail).where(RawMail.duplicate_of_id == raw.id, col(RawMail.sealed).is_not(None))
     for copy in work.session.exec(copies):
-        _cut(work, copy, sha256, now)
+        cut(work, copy, sha256, now)
     _relist(message, row.position, {"filename": "", "paper": row.sign, "size": row.size, "gone": True})
 
 
-def _cut(work: Work, raw: RawMail, sha256: str, now: datetime) -> bytes:
+def cut(work: Work, raw: RawMail, sha256: str, now: datetime) -> bytes:
     """Keep a mail without a file, and have the whole one removed from the mail server; what is kept."""
     whole = mails.raw_bytes(work, raw)
     left = without_file(whole, sha256) or retold(whole, sha256)

@@ -312,6 +312,39 @@ def test_a_copy_that_is_filed_while_the_paper_goes_loses_it_too(desk_database: s
     store.engine.dispose()
 
 
+def test_the_name_that_a_file_has_in_a_copy_gives_it_away_in_the_first_mail(store: Store) -> None:
+    plain, named = (
+        mail_with((name, "image/png", PNG), text="Graag inzage.") for name in ("scan.png", "paspoort.png")
+    )
+    for raw in (plain, named):
+        take_in(store, raw)
+        run_steps(store)
+
+    with store.read() as work:
+        assert work.get(RawMail, 2).duplicate_of_id == 1
+        assert work.get(Message, 1).attachments[0]["paper"] == "name"
+    for number in (1, 2):
+        with pytest.raises(RuleViolation, match="identity role"):
+            look(store, number, add_colleague(store, f"colleague{number}"))
+    tools = Tools(READING_TERMS, READER, judge_by_words)
+    assert [one.changes for one in replay(store, Chosen(), tools, MORNING).changed] == []
+    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
+    assert [PNG in files_of(store, number) for number in (1, 2)] == [False, False]
+
+
+def test_a_file_that_is_no_paper_stays_none_whatever_its_name_in_a_copy(store: Store) -> None:
+    for name in ("rijbewijs.png", "paspoort.png"):
+        take_in(store, mail_with((name, "image/png", PNG), text="Inzage."))
+        run_steps(store)
+        if name == "rijbewijs.png":
+            who = add_colleague(store)
+            give_role(store, who)
+            check_paper(store, None, paper_in(store, 1, 0), Check.NO_PAPER, staff_id=who, now=MORNING)
+
+    assert [row.outcome for row in papers_of(store, 2)] == ["no_paper"]
+    look(store, 2, add_colleague(store, "bram"))
+
+
 class BrokenReader:
     """A reader of attachments that no file survives."""
 
