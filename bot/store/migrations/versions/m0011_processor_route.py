@@ -1,6 +1,7 @@
 """Whose newsletter a mail is about, referrals and letters to customers (GDPR art. 28 and 33(2)).
 
-Revision 0011, after 0010. Additive: a process of the version before can go on beside it.
+Revision 0011, after 0010. It only adds tables, but stop the workers of the version before: they delete
+the row of a held mail that becomes a copy, to which a newsletter's clues point now.
 """
 
 from datetime import datetime

@@ -1,6 +1,7 @@
 """Papers in mails without a case are set apart too, and a case can report an incident anew.
 
-Revision 0012, after 0011. Additive: a process of the version before can go on beside it.
+Revision 0012, after 0011. It only adds, but stop the workers of the version before: they delete the row
+of a held mail that becomes a copy, to which the papers that were set apart point now.
 """
 
 from datetime import UTC, datetime
