@@ -6,7 +6,7 @@ about a case.
 
 from enum import StrEnum
 
-from classifiers.kinds import Kind
+from classifiers.kinds import Kind, ObjectionCourse
 
 
 class Situation(StrEnum):
@@ -88,8 +88,10 @@ _RIGHTS = frozenset(
 )
 # Stopping mailings to the sender's own address never waits for proof of identity (art. 7(3), art. 21(2)–(3)).
 _MAY_ASK_IDENTITY = _RIGHTS - {Kind.WITHDRAWAL, Kind.OBJECTION}
+# For the same reason neither is refused or put off; only an objection that is weighed (art. 21(1)) can be.
+_MAY_BE_REFUSED = _RIGHTS - {Kind.WITHDRAWAL, Kind.OBJECTION}
 
-#: The kinds of which a mail must hold at least one for the letter to fit.
+#: The kinds of which a mail must hold at least one for the letter to fit, an objection being to marketing.
 FITTING_KINDS: dict[Situation, frozenset[Kind]] = {
     Situation.ANSWER: frozenset(Kind) - {Kind.OTHER},
     Situation.ACKNOWLEDGEMENT: frozenset(Kind) - {Kind.OTHER},
@@ -98,8 +100,8 @@ FITTING_KINDS: dict[Situation, frozenset[Kind]] = {
     Situation.NOT_FOUND: _RIGHTS,
     Situation.HANDOVER: frozenset(Kind),
     Situation.ANOTHER_WAY: frozenset(Kind),
-    Situation.EXTENSION: _RIGHTS,
-    Situation.REFUSAL: _RIGHTS,
+    Situation.EXTENSION: _MAY_BE_REFUSED,
+    Situation.REFUSAL: _MAY_BE_REFUSED,
     # Art. 11(2) sets arts. 15–20 aside, and not the right to object.
     Situation.CANNOT_IDENTIFY: _MAY_ASK_IDENTITY,
     Situation.IDENTITY_DOCUMENT: _MAY_ASK_IDENTITY,
@@ -107,29 +109,46 @@ FITTING_KINDS: dict[Situation, frozenset[Kind]] = {
     Situation.REQUEST_WITHDRAWN: frozenset(Kind),
 }
 
+# What fits a weighed objection, and not one to marketing.
+_WEIGHED_ONLY = frozenset({Situation.EXTENSION, Situation.REFUSAL})
+
+#: What tells grounds that hold for one kind alone (art. 12(4)), and so cannot be about several.
+ABOUT_ONE = frozenset({Situation.REFUSAL})
+
+
+def fitting_kinds(situation: Situation, course: ObjectionCourse) -> frozenset[Kind]:
+    """The kinds that this letter can be about, an objection being dealt with in this way."""
+    weighed = course is not ObjectionCourse.MARKETING and situation in _WEIGHED_ONLY
+    return FITTING_KINDS[situation] | {Kind.OBJECTION} if weighed else FITTING_KINDS[situation]
+
 
 def kind_name(kind: Kind, language: str) -> str:
     """What a kind is called on a screen, in the digest and in a letter to someone else than the asker."""
     return KIND_NAMES[kind][language]
 
 
-def fits(situation: Situation, kinds: tuple[Kind, ...]) -> bool:
+def fits(
+    situation: Situation, kinds: tuple[Kind, ...], course: ObjectionCourse = ObjectionCourse.MARKETING
+) -> bool:
     """Whether this letter can answer a mail with these kinds; never without a kind."""
-    return bool(FITTING_KINDS[situation].intersection(kinds))
+    return bool(fitting_kinds(situation, course).intersection(kinds))
 
 
-def answered_here(situation: Situation, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
+def answered_here(
+    situation: Situation, kinds: tuple[Kind, ...], course: ObjectionCourse = ObjectionCourse.MARKETING
+) -> tuple[Kind, ...]:
     """Which of the kinds this letter deals with, in the same order.
 
     An opt-out beside another right goes on at once, so the question who writes is not about it; alone it only
     meets that question when it concerns somebody else's address.
     """
-    here = tuple(kind for kind in kinds if kind in FITTING_KINDS[situation])
+    fitting = fitting_kinds(situation, course)
+    here = tuple(kind for kind in kinds if kind in fitting)
     if situation is not Situation.IDENTITY_CONFIRM:
         return here
     return tuple(kind for kind in here if kind in _MAY_ASK_IDENTITY) or here
 
 
-def situations_for(kinds: tuple[Kind, ...]) -> tuple[Situation, ...]:
+def situations_for(kinds: tuple[Kind, ...], course: ObjectionCourse) -> tuple[Situation, ...]:
     """The letters that fit, in the order in which a screen should offer them."""
-    return tuple(situation for situation in Situation if fits(situation, kinds))
+    return tuple(situation for situation in Situation if fits(situation, kinds, course))

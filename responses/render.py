@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from classifiers.kinds import Kind, ObjectionCourse, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
-from responses.catalogue import Situation, answered_here, fits, kind_name
+from responses.catalogue import ABOUT_ONE, Situation, answered_here, kind_name
 from responses.claiming import ClaimMark, mark_of, take
 from responses.counting import counted
 from responses.extract.portable import portable_part
@@ -71,9 +71,11 @@ def compose(situation: Situation, facts: LetterFacts, own: Path | None = None) -
         LetterError: the situation does not fit the kinds, or a template is wrong.
     """
     kinds = in_order(facts.kinds) or (Kind.OTHER,)
-    here = _dealt_with(situation, facts, kinds) if fits(situation, kinds) else ()
+    here = _dealt_with(situation, facts, kinds)
     if not here or (situation is Situation.ANSWER and _is_weighed(facts, here)):
         raise LetterError(f"A letter '{situation}' does not fit these kinds: {', '.join(kinds)}.")
+    if situation in ABOUT_ONE and len(here) > 1:
+        raise LetterError(f"A letter '{situation}' is about one kind, not about: {', '.join(here)}.")
     notes = Notes(facts.language)
     context = _context(situation, facts, kinds, notes)
     done = typeset(situation.value, facts.language, context, polite=facts.formal, own=own)
@@ -234,7 +236,7 @@ def _controllers(situation: Situation, facts: LetterFacts, notes: Notes) -> tupl
 
 def _dealt_with(situation: Situation, facts: LetterFacts, kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
     """The kinds that this letter is about: those that it can deal with, and that were chosen for it."""
-    here = answered_here(situation, kinds)
+    here = answered_here(situation, kinds, facts.objection)
     return tuple(kind for kind in here if not facts.about or kind in facts.about)
 
 

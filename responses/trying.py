@@ -13,7 +13,7 @@ from traceback import extract_tb
 from jinja2 import TemplateSyntaxError
 
 from classifiers.kinds import KIND_ORDER, Kind, ObjectionCourse
-from responses.catalogue import FITTING_KINDS, Situation
+from responses.catalogue import ABOUT_ONE, FITTING_KINDS, Situation
 from responses.checklist import LetterAbout, missing_elements
 from responses.elements import element_name
 from responses.facts import (
@@ -87,8 +87,9 @@ def example_facts(organisation: Organisation, language: LetterLanguage, *kinds: 
 
 
 def kinds_of(situation: Situation) -> tuple[Kind, ...]:
-    """The kinds that a letter can be about."""
-    return tuple(kind for kind in KIND_ORDER if kind in FITTING_KINDS[situation] and kind is not Kind.OTHER)
+    """The kinds that an example of a letter is about: all that it can be about together."""
+    fitting = tuple(kind for kind in KIND_ORDER if kind in FITTING_KINDS[situation] - {Kind.OTHER})
+    return fitting[:1] if situation in ABOUT_ONE else fitting
 
 
 def _cases_of(situation: Situation) -> Iterator[tuple[tuple[Kind, ...], ObjectionCourse]]:

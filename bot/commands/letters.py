@@ -62,7 +62,7 @@ def preview(
     from responses.previewing import preview as previewed
     from responses.render import LetterError
 
-    situation = _situation(letter, kinds or [])
+    situation = _situation(letter, kinds or [], objection)
     settings, spoken = state.settings(), _known(language)
     try:
         made = previewed(
@@ -81,15 +81,15 @@ def preview(
     state.say(made.html if html else f"{made.subject}\n\n{made.text}")
 
 
-def _situation(letter: str, kinds: list[Kind]) -> "Situation":
+def _situation(letter: str, kinds: list[Kind], objection: ObjectionCourse) -> "Situation":
     """The letter of this name, if it can be about these kinds."""
-    from responses.catalogue import FITTING_KINDS, Situation
+    from responses.catalogue import Situation, fitting_kinds
 
     if letter not in LETTERS:
         message = f"name a letter, one of {one_of(LETTERS)}"
         raise typer.BadParameter(message)
     situation = Situation(letter)
-    fitting = [kind for kind in Kind if kind in FITTING_KINDS[situation]]
+    fitting = [kind for kind in Kind if kind in fitting_kinds(situation, objection)]
     strange = next((kind for kind in kinds if kind not in fitting), None)
     if strange is not None:
         message = f"--kind {strange.value}: this letter is about {one_of(fitting)}"

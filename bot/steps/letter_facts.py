@@ -32,11 +32,13 @@ from bot.store.tables import Case, ClassificationRow, IdentityCheck, Message
 from bot.store.wishes import mail_to_answer
 from bot.store.work import Work
 from classifiers.kinds import Kind, Language, ObjectionCourse, in_order
-from responses.catalogue import FITTING_KINDS, answered_here
 from responses.catalogue import Situation as LetterSituation
+from responses.catalogue import answered_here, fitting_kinds
 from responses.facts import ByHand, CountStep, FieldChange, LetterFacts, Organisation, Processing
 from responses.render import language_for
 from responses.salutation import formal
+
+_OPT_OUTS = frozenset({Kind.WITHDRAWAL, Kind.OBJECTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +158,13 @@ def gather_for(
 
     Raises:
         RuleViolation: the letter tells that an answer takes longer, and it may not; or it would answer an
-            objection that is still weighed.
+            objection that is still weighed, or refuse or put off what must be done at once, or refuse
+            several requests for one reason.
     """
     given = _gather(work, message, terms, now, by_hand=True)
     course = chosen.objection or given.facts.objection
     _require_decided(chosen, given, course)
+    _require_refusable(chosen, given, course)
     facts = replace(
         given.facts,
         handler=colleague.name,
@@ -169,7 +173,8 @@ def gather_for(
         objection=course,
     )
     if chosen.reply is Reply.EXTENSION:
-        longer = _extended(work, message, chosen, terms, now)
+        kinds = chosen.about or fitting_kinds(LetterSituation.EXTENSION, course)
+        longer = _extended(work, message, kinds, terms, now)
         steps = _steps(next(one for one in longer.explanation if one.clock is Clock.EXTENDED))
         facts = replace(facts, extended_date=longer.last_day, extended_count=steps)
     return replace(given, facts=facts, wanted=chosen.reply)
@@ -192,10 +197,26 @@ def _require_decided(chosen: ChosenLetter, given: Given, course: ObjectionCourse
         raise RuleViolation(message)
 
 
+def _require_refusable(chosen: ChosenLetter, given: Given, course: ObjectionCourse) -> None:
+    """Refuse to refuse or put off an opt-out (art. 7(3), 21(2)-(3)), and to refuse several things at once."""
+    if chosen.reply not in (Reply.EXTENSION, Reply.REFUSAL):
+        return
+    kinds = in_order(chosen.about or given.situation.kinds)
+    here = answered_here(LetterSituation(chosen.reply.value), kinds, course)
+    if not here and _OPT_OUTS.intersection(kinds):
+        message = (
+            "withdrawn consent and an objection to direct marketing take effect at once: "
+            "they cannot be refused or put off"
+        )
+        raise RuleViolation(message)
+    if chosen.reply is Reply.REFUSAL and len(here) > 1:
+        message = "a refusal gives the ground and the facts of one request: choose which one it is about"
+        raise RuleViolation(message)
+
+
 def _extended(
-    work: Work, message: Message, chosen: ChosenLetter, terms: DraftingTerms, now: datetime
+    work: Work, message: Message, kinds: frozenset[Kind], terms: DraftingTerms, now: datetime
 ) -> Clocks:
-    kinds = chosen.about or FITTING_KINDS[LetterSituation.EXTENSION]
     check = cases.identity(work, message.case_id or 0)
     waiting = cases.requests(work, message.case_id or 0, open_only=True)
     open_terms = [

@@ -28,7 +28,7 @@ from bot.web.step_view import StepGroup, step_groups
 from bot.web.times import Due, due_day, due_moment
 from bot.web.words import Words
 from classifiers.kinds import KIND_ORDER, Kind, ObjectionCourse, in_order
-from responses.catalogue import SITUATION_NAMES, Situation, situations_for
+from responses.catalogue import SITUATION_NAMES, situations_for
 from responses.facts import LETTER_LANGUAGES
 
 
@@ -121,7 +121,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
     draft = cases.live_draft(work, case_id)
     letter = letter_view(work, draft, names, words, desk.approval.ours) if draft else None
     shown_mails = tuple(mail_view(work, one, names, words) for one in cases.messages(work, case_id))
-    kinds = _kinds(requests)
+    kinds, course = _kinds(requests), course_of(work, case_id)
     lines = [outbox_line(item, {case_id: case.reference}, words) for item in cases.outbox(work, case_id)]
     return CaseView(
         reference=case.reference,
@@ -140,7 +140,9 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         belongs=cases.belonging(work, case),
         says_nothing_new=_says_nothing_new(case, requests),
         can=_possible(case, letter, staff_id, judged=_is_judged(shown_mails)),
-        letters=tuple((one.value, SITUATION_NAMES[one][words.language]) for one in _fitting(kinds)),
+        letters=tuple(
+            (one.value, SITUATION_NAMES[one][words.language]) for one in situations_for(kinds, course)
+        ),
         languages=LETTER_LANGUAGES,
         drafted=(draft.situation, draft.language) if draft else ("", case.language),
         all_kinds=tuple(kind_chip(kind, words) for kind in KIND_ORDER),
@@ -150,7 +152,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         proposed=_proposed(work, case, desk),
         steps=step_groups(work, case_id, names, words),
         courses=tuple(ObjectionCourse),
-        objection=course_of(work, case_id),
+        objection=course,
     )
 
 
@@ -175,10 +177,6 @@ def _says_nothing_new(case: Case, requests: list[RequestRow]) -> bool:
 def _kinds(requests: list[RequestRow]) -> tuple[Kind, ...]:
     asked = in_order({Kind(row.kind) for row in requests if row.outcome != "dropped"})
     return asked or (Kind.OTHER,)
-
-
-def _fitting(kinds: tuple[Kind, ...]) -> tuple[Situation, ...]:
-    return situations_for(kinds)
 
 
 def _possible(case: Case, letter: LetterView | None, staff_id: int, *, judged: bool) -> Possible:

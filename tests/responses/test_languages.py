@@ -7,12 +7,13 @@ from itertools import product
 import pytest
 
 from bot.rules.objections import GAP_MARKS
-from classifiers.kinds import KIND_ORDER, Kind
+from classifiers.kinds import Kind
 from responses.catalogue import FITTING_KINDS, Situation
 from responses.fact_names import FACTS
 from responses.facts import LETTER_LANGUAGES, IdentityReason, LetterFacts, LetterLanguage
 from responses.notes import Notes, gaps_in
 from responses.render import compose, language_for, languages_of
+from responses.trying import kinds_of
 from tests.responses.builders import PROCESSING, letter_facts, one_line, words_of_text
 
 #: Small words that stand in hardly a sentence of another of the four languages.
@@ -27,9 +28,7 @@ DOUBTS = [reason.value for reason in IdentityReason]
 
 def every_letter(language: LetterLanguage) -> list[tuple[str, LetterFacts]]:
     """Each letter with all the kinds that it fits; the answer and the question who asks in all their ways."""
-    kinds = {
-        situation: tuple(k for k in KIND_ORDER if k in FITTING_KINDS[situation]) for situation in Situation
-    }
+    kinds = {situation: kinds_of(situation) for situation in Situation}
     facts = [(situation, letter_facts(language, *kinds[situation])) for situation in Situation]
     ask = kinds[Situation.IDENTITY_CONFIRM]
     facts += [

@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from classifiers.kinds import KIND_ORDER, Kind
-from responses.catalogue import FITTING_KINDS, Situation
+from classifiers.kinds import KIND_ORDER, Kind, ObjectionCourse
+from responses.catalogue import FITTING_KINDS, Situation, situations_for
 from responses.facts import LETTER_LANGUAGES as LANGUAGES
 from responses.facts import ByHand, IdentityReason, Letter, LetterFacts, LetterLanguage
 from responses.notes import CLAIMS
@@ -657,6 +657,31 @@ def test_a_letter_about_one_of_several_requests_leaves_the_others_to_another_let
     assert "Over je verzoek om inzage krijg je apart bericht" in one_line(letter.text)
     assert "verwijdering" in letter.subject
     assert "inzage" not in letter.subject
+
+
+@pytest.mark.parametrize("situation", [Situation.REFUSAL, Situation.EXTENSION])
+def test_an_opt_out_is_never_refused_or_put_off(situation: Situation) -> None:
+    opt_outs = (Kind.WITHDRAWAL, Kind.OBJECTION)
+    with pytest.raises(LetterError, match="does not fit"):
+        compose(situation, letter_facts("nl", *opt_outs))
+
+    letter = compose(situation, letter_facts("nl", Kind.ACCESS, *opt_outs))
+
+    assert letter.about == (Kind.ACCESS,)
+
+
+@pytest.mark.parametrize("situation", [Situation.REFUSAL, Situation.EXTENSION])
+def test_an_objection_that_is_weighed_can_be_refused_and_put_off(situation: Situation) -> None:
+    facts = letter_facts("nl", Kind.OBJECTION, objection=ObjectionCourse.WEIGHING)
+
+    assert compose(situation, facts).about == (Kind.OBJECTION,)
+    assert situation in situations_for(facts.kinds, ObjectionCourse.WEIGHING)
+    assert situation not in situations_for(facts.kinds, ObjectionCourse.MARKETING)
+
+
+def test_a_refusal_gives_one_ground_and_so_is_about_one_request() -> None:
+    with pytest.raises(LetterError, match="about one kind"):
+        compose(Situation.REFUSAL, letter_facts("nl", Kind.ACCESS, Kind.ERASURE))
 
 
 def test_a_letter_about_none_of_the_requests_of_a_mail_is_refused() -> None:

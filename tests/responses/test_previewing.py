@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from classifiers.kinds import Kind, ObjectionCourse
-from responses.catalogue import FITTING_KINDS, Situation
+from responses.catalogue import Situation
 from responses.facts import LETTER_LANGUAGES, LetterLanguage
 from responses.previewing import preview
+from responses.trying import kinds_of
 from tests.responses.builders import ORGANISATION, PROCESSING
 
 #: What only a colleague can write, and a preview leaves open: the answer to a question or a complaint.
@@ -17,7 +18,7 @@ BY_A_COLLEAGUE = {Kind.QUESTION, Kind.COMPLAINT}
 @pytest.mark.parametrize("language", LETTER_LANGUAGES)
 @pytest.mark.parametrize("situation", Situation)
 def test_every_letter_can_be_looked_at_without_a_gap(situation: Situation, language: LetterLanguage) -> None:
-    kinds = [kind for kind in Kind if kind in FITTING_KINDS[situation] - BY_A_COLLEAGUE - {Kind.OTHER}]
+    kinds = [kind for kind in kinds_of(situation) if kind not in BY_A_COLLEAGUE]
     made = preview(situation, ORGANISATION, PROCESSING, language, None, kinds=kinds)
 
     assert made.missing == ()

@@ -161,6 +161,21 @@ def test_the_second_of_two_answers_promises_no_third(store: Store) -> None:
     assert "apart bericht" not in " ".join(proposed_draft(store, waiting.reference).text.split())
 
 
+@pytest.mark.parametrize("reply", [Reply.REFUSAL, Reply.EXTENSION])
+def test_an_opt_out_can_be_neither_refused_nor_put_off(store: Store, reply: Reply) -> None:
+    waiting = letter_waiting(store, raw_mail("Ik trek mijn toestemming in en wil geen mailings meer."))
+
+    with pytest.raises(RuleViolation, match="take effect at once"):
+        chosen(store, waiting, reply)
+
+
+def test_a_refusal_is_about_one_request_that_a_colleague_chooses(store: Store) -> None:
+    waiting = letter_waiting(store, raw_mail("Geef inzage en verwijder daarna alles."))
+
+    with pytest.raises(RuleViolation, match="choose which one"):
+        chosen(store, waiting, Reply.REFUSAL)
+
+
 @pytest.mark.parametrize(
     ("reply", "outcome"),
     [
