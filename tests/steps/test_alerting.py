@@ -213,7 +213,7 @@ def test_the_alert_says_when_and_where_and_nothing_of_the_report(store: Store) -
     text = body.get_content()
     assert recipients == TERMS.recipients
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["Subject"] == "Mogelijk datalek DL-2026-000001: beslissen vóór maandag 30 november 2026 22:00"
+    assert mail["Subject"] == "Mogelijk datalek DL-2026-000001: melden vóór maandag 30 november 2026 22:00"
     assert "vrijdag 27 november 2026 22:00" in text
     assert "https://bureau.postduif.example/datalekken/DL-2026-000001" in text
     assert not any(word in raw.decode() + text for word in ("facturen", "anne@example.com", "Anne", "Vries"))
@@ -312,7 +312,7 @@ def test_a_reminder_after_the_term_says_that_it_is_over(store: Store) -> None:
     sender = FakeSender()
     send_all(store, sender, after(73))
     subjects = [message_from_bytes(raw, policy=policy.default)["Subject"] for raw, _, _ in sender.taken]
-    assert any(subject.startswith("Termijn voorbij") for subject in subjects)
+    assert any(subject.startswith("Termijn voorbij sinds") for subject in subjects)
 
 
 def test_a_reminder_waits_25_hours_on_the_clock_when_summer_time_ends(store: Store) -> None:
