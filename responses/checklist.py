@@ -95,6 +95,8 @@ def _of_parts(letter: _Looked, about: LetterAbout) -> Iterator[Element]:
         yield Element.USE_PAUSED
     if about.counted:
         yield from OF_DATES.get(about.situation, ())
+    if about.situation is Situation.REQUEST_WITHDRAWN and Kind.BREACH in about.kinds:
+        yield Element.EXAMINING
     if about.situation is not Situation.ANSWER:
         return
     for kind in about.kinds:

@@ -136,10 +136,14 @@ DOUBTS: dict[str, dict[str, tuple[str, str, str]]] = {
         "fr": ("pour une autre personne", "autorisation", "une autre personne qui a fait cette demande"),
     },
     "child": {
-        "nl": ("gaat over een kind", "Stuur nog geen papieren", "Iemand anders deed dit verzoek"),
-        "en": ("about a child", "do not send any papers", "Someone else made this request"),
-        "de": ("geht es um ein Kind", "noch keine Papiere", "Jemand anderes hat diesen Antrag gestellt"),
-        "fr": ("concerne un enfant", "pas encore de papiers", "une autre personne qui a fait cette demande"),
+        "nl": ("iemand jonger dan 16 jaar", "Stuur nog geen papieren", "Iemand anders deed dit verzoek"),
+        "en": ("about someone under 16", "do not send any papers", "Someone else made this request"),
+        "de": ("jemanden unter 16 Jahren", "noch keine Papiere", "Jemand anderes hat diesen Antrag gestellt"),
+        "fr": (
+            "une personne de moins de 16 ans",
+            "pas encore de papiers",
+            "une autre personne qui a fait cette demande",
+        ),
     },
     "third_party_transfer": {
         "nl": ("aan een ander te geven", "alleen aan jou te sturen", "gegevens aan een ander te geven"),

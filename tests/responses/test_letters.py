@@ -251,7 +251,7 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
             "BSN",
             "geen kopie",
             "gratis",
-            "stil",
+            "telt de tijd niet mee",
             "Horen we niets",
         ),
         "en": (
@@ -260,16 +260,16 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
             "BSN",
             "a copy",
             "free",
-            "stands still",
+            "the time does not count",
             "hear nothing",
         ),
         "de": (
             *("andere E-Mail-Adresse", "Schreiben Sie uns von", "BSN", "keine Kopie"),
-            *("kostet nichts", "steht unsere Frist still", "Hören wir nichts"),
+            *("kostet nichts", "zählt die Zeit nicht mit", "Hören wir nichts"),
         ),
         "fr": (
             *("autre adresse e-mail", "Écrivez-nous depuis", "BSN", "pas de copie"),
-            *("gratuit", "suspendu", "Sans réponse"),
+            *("gratuit", "le temps ne compte pas", "Sans réponse"),
         ),
     },
     Situation.BREACH_REPORTER: ANSWERS[Kind.BREACH],
@@ -332,7 +332,7 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
             *("CRM", "anne@example.com", *COMPLAINT["en"], *SIX_WEEKS["en"]),
         ),
         "de": (
-            *("können wir Sie nicht erkennen", "Artikel 11 Absatz 2", "WHY-ONE", "andere E-Mail-Adresse"),
+            *("können wir Ihnen nichts zuordnen", "Artikel 11 Absatz 2", "WHY-ONE", "andere E-Mail-Adresse"),
             *("kostet nichts", "keine Kopie", "CRM", "anne@example.com"),
             *(*COMPLAINT["de"], *SIX_WEEKS["de"]),
         ),
@@ -345,23 +345,35 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
     Situation.IDENTITY_DOCUMENT: {
         "nl": (
             *("WHY-ONE", "bij uitzondering", "Een andere manier heeft onze voorkeur", "KopieID", "(BSN)"),
-            *("pasfoto onleesbaar", "watermerk", "vernietigen we de kopie", "kost je niets", "stil"),
-            *("Horen we niets", "veiligere weg"),
+            *(
+                "pasfoto onleesbaar",
+                "watermerk",
+                "vernietigen we de kopie",
+                "kost je niets",
+                "telt de tijd niet mee",
+            ),
+            *("Horen we niets", "Stuur de kopie nog niet"),
         ),
         "en": (
             *("WHY-ONE", "as an exception", "would prefer another way", "KopieID", "(BSN)"),
-            *("photo unreadable", "watermark", "destroy the copy", "free of charge", "stands still"),
-            *("hear nothing", "safer way"),
+            *(
+                "photo unreadable",
+                "watermark",
+                "destroy the copy",
+                "free of charge",
+                "the time does not count",
+            ),
+            *("hear nothing", "do not send the copy yet"),
         ),
         "de": (
             *("WHY-ONE", "ausnahmsweise", "Ein anderer Weg ist uns lieber", "KopieID", "(BSN)"),
             *("Foto unlesbar", "Wasserzeichen", "vernichten wir die Kopie", "kostet Sie nichts"),
-            *("steht unsere Frist still", "Hören wir nichts", "sichereren Weg"),
+            *("zählt die Zeit nicht mit", "Hören wir nichts", "Schicken Sie die Kopie noch nicht"),
         ),
         "fr": (
             *("WHY-ONE", "à titre exceptionnel", "préférons un autre moyen", "KopieID", "(BSN)"),
-            *("photo illisible", "filigrane", "détruisons la copie", "gratuit", "délai est suspendu"),
-            *("Sans réponse", "moyen plus sûr"),
+            *("photo illisible", "filigrane", "détruisons la copie", "gratuit", "le temps ne compte pas"),
+            *("Sans réponse", "N'envoyez pas encore la copie"),
         ),
     },
     Situation.PROCESSOR_REFERRAL: {
@@ -383,10 +395,29 @@ OTHERS: dict[Situation, dict[str, tuple[str, ...]]] = {
         ),
     },
     Situation.REQUEST_WITHDRAWN: {
-        "nl": ("stoppen met je verzoek om inzage", "niets meer mee", "nieuw verzoek kan altijd"),
-        "en": ("stop with your request for access", "nothing more about it", "new request is always"),
-        "de": ("aufhören: Ihr Antrag auf Auskunft", "nichts mehr", "neuer Antrag ist immer möglich"),
-        "fr": ("pas suite à votre demande d'accès", "plus rien à ce sujet", "nouvelle demande est toujours"),
+        "nl": (
+            "stoppen met je verzoek om inzage",
+            "behandelen dit niet verder",
+            "dossier",
+            "nieuw verzoek kan altijd",
+        ),
+        "en": (
+            "stop with your request for access",
+            "not deal with this any further",
+            "in a file",
+            "new request is always",
+        ),
+        "de": (
+            "nicht weiter bearbeiten: Ihr Antrag auf Auskunft",
+            "in einer Akte",
+            "neuer Antrag ist immer möglich",
+        ),
+        "fr": (
+            "pas suite à votre demande d'accès",
+            "ne traitons plus ce point",
+            "dans un dossier",
+            "nouvelle demande est toujours",
+        ),
     },
     Situation.ANOTHER_WAY: {
         "nl": (
@@ -682,6 +713,99 @@ def test_an_objection_that_is_weighed_can_be_refused_and_put_off(situation: Situ
 def test_a_refusal_gives_one_ground_and_so_is_about_one_request() -> None:
     with pytest.raises(LetterError, match="about one kind"):
         compose(Situation.REFUSAL, letter_facts("nl", Kind.ACCESS, Kind.ERASURE))
+
+
+@pytest.mark.parametrize(
+    ("language", "stops", "goes_on"),
+    [
+        ("nl", "niet verder", "Het mogelijke datalek onderzoeken we wel verder"),
+        ("en", "not deal with this", "We do go on examining the possible data breach"),
+        ("de", "nicht weiter,", "Die mögliche Datenpanne untersuchen wir trotzdem weiter"),
+        ("fr", "plus ce point", "Nous continuons à examiner la possible fuite de données"),
+    ],
+)
+def test_a_report_that_is_taken_back_is_examined_all_the_same(
+    language: LetterLanguage, stops: str, goes_on: str
+) -> None:
+    report = compose(Situation.REQUEST_WITHDRAWN, letter_facts(language, Kind.BREACH))
+    both = compose(Situation.REQUEST_WITHDRAWN, letter_facts(language, Kind.BREACH, Kind.ACCESS))
+
+    assert goes_on in one_line(report.text)
+    assert stops not in one_line(report.text)
+    assert [one.code for one in report.claimed] == ["breach_examined"]
+    assert goes_on in one_line(both.text)
+    assert stops in one_line(both.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "others"),
+    [
+        ("nl", "Is dit verzoek van jou?", "Vind je dit verzoek goed?"),
+        ("en", "Is this request yours?", "Do you agree to this request?"),
+        ("de", "Ist dieser Antrag von Ihnen?", "Sind Sie mit diesem Antrag einverstanden?"),
+        ("fr", "Cette demande vient-elle de vous ?", "Êtes-vous d'accord avec cette demande ?"),
+    ],
+)
+def test_a_letter_with_a_code_asks_in_its_subject_what_the_code_answers(
+    language: LetterLanguage, own: str, others: str
+) -> None:
+    for reason in IdentityReason:
+        facts = letter_facts(language, Kind.ACCESS, identity_reason=reason.value, confirm_code="KQ7F")
+        asked = others if reason.value in {"other_person", "on_behalf", "child"} else own
+
+        assert compose(Situation.IDENTITY_CONFIRM, facts).subject.startswith(asked)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("nl", "Is het goed dat we het verzoek uitvoeren?"),
+        ("en", "Do you agree that we carry out the request?"),
+        ("de", "Sind Sie einverstanden, dass wir den Antrag ausführen?"),
+        ("fr", "Êtes-vous d'accord pour que nous exécutions la demande ?"),
+    ],
+)
+def test_a_code_agrees_to_the_request_and_not_to_the_letter(language: LetterLanguage, asked: str) -> None:
+    letter = compose(Situation.IDENTITY_CONFIRM, letter_facts(language, Kind.ACCESS, confirm_code="KQ7F"))
+
+    assert asked in one_line(letter.text)
+
+
+@pytest.mark.parametrize(
+    ("language", "guessed", "from_sixteen"),
+    [
+        ("nl", "Dat kun je ook zelf zijn", "of geeft het daar iemand toestemming voor"),
+        ("en", "That may be you", "or lets someone else do so"),
+        ("de", "Das können auch Sie selbst sein", "oder erlaubt es jemandem"),
+        ("fr", "C'est peut-être vous", "ou autorise quelqu'un à la faire"),
+    ],
+)
+def test_a_letter_about_a_child_may_be_read_by_the_child(
+    language: LetterLanguage, guessed: str, from_sixteen: str
+) -> None:
+    facts = letter_facts(language, Kind.ACCESS, identity_reason="child")
+    text = one_line(compose(Situation.IDENTITY_CONFIRM, facts).text)
+
+    assert guessed in text
+    assert from_sixteen in text
+
+
+@pytest.mark.parametrize(
+    ("language", "ready", "disagree"),
+    [
+        ("nl", "Wat al klaar is: DONE-ONE", "Ben je het niet met ons eens? --"),
+        ("en", "What is ready already: DONE-ONE", "Do you disagree with us? --"),
+        ("de", "Was schon fertig ist: DONE-ONE", "Sind Sie nicht einverstanden? --"),
+        ("fr", "Ce qui est déjà prêt : DONE-ONE", "Vous n'êtes pas d'accord avec nous ? --"),
+    ],
+)
+def test_an_extension_names_what_is_ready_and_sets_the_complaint_apart(
+    language: LetterLanguage, ready: str, disagree: str
+) -> None:
+    text = one_line(compose(Situation.EXTENSION, letter_facts(language, Kind.ACCESS)).text)
+
+    assert ready in text
+    assert disagree in text
 
 
 def test_a_letter_about_none_of_the_requests_of_a_mail_is_refused() -> None:
