@@ -75,7 +75,8 @@ KIND_NAMES: dict[Kind, dict[str, str]] = {
     Kind.OTHER: {"nl": "overig", "en": "other", "de": "Sonstiges", "fr": "autre"},
 }
 
-_RIGHTS = frozenset(
+#: What a person asks by a right of the law, which sets the term of art. 12(3).
+RIGHTS = frozenset(
     {
         Kind.ACCESS,
         Kind.PORTABILITY,
@@ -87,17 +88,17 @@ _RIGHTS = frozenset(
     }
 )
 # Stopping mailings to the sender's own address never waits for proof of identity (art. 7(3), art. 21(2)–(3)).
-_MAY_ASK_IDENTITY = _RIGHTS - {Kind.WITHDRAWAL, Kind.OBJECTION}
+_MAY_ASK_IDENTITY = RIGHTS - {Kind.WITHDRAWAL, Kind.OBJECTION}
 # For the same reason neither is refused or put off; only an objection that is weighed (art. 21(1)) can be.
-_MAY_BE_REFUSED = _RIGHTS - {Kind.WITHDRAWAL, Kind.OBJECTION}
+_MAY_BE_REFUSED = RIGHTS - {Kind.WITHDRAWAL, Kind.OBJECTION}
 
 #: The kinds of which a mail must hold at least one for the letter to fit, an objection being to marketing.
 FITTING_KINDS: dict[Situation, frozenset[Kind]] = {
     Situation.ANSWER: frozenset(Kind) - {Kind.OTHER},
     Situation.ACKNOWLEDGEMENT: frozenset(Kind) - {Kind.OTHER},
-    Situation.IDENTITY_CONFIRM: _RIGHTS,
+    Situation.IDENTITY_CONFIRM: RIGHTS,
     Situation.BREACH_REPORTER: frozenset({Kind.BREACH}),
-    Situation.NOT_FOUND: _RIGHTS,
+    Situation.NOT_FOUND: RIGHTS,
     Situation.HANDOVER: frozenset(Kind),
     Situation.ANOTHER_WAY: frozenset(Kind),
     Situation.EXTENSION: _MAY_BE_REFUSED,

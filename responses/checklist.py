@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 
 from classifiers.kinds import Kind, ObjectionCourse
-from responses.catalogue import Situation
+from responses.catalogue import RIGHTS, Situation
 from responses.elements import (
     ALWAYS,
     CHECKLISTS,
@@ -93,8 +93,12 @@ def _of_parts(letter: _Looked, about: LetterAbout) -> Iterator[Element]:
         yield Element.AT_ONCE
     if about.situation is Situation.ACKNOWLEDGEMENT and about.weighs:
         yield Element.USE_PAUSED
+    asks_right = bool(RIGHTS.intersection(about.kinds))
+    if about.situation is Situation.ACKNOWLEDGEMENT and asks_right:
+        yield Element.MONTH_DATE
     if about.counted:
-        yield from OF_DATES.get(about.situation, ())
+        dates = OF_DATES.get(about.situation, ())
+        yield from (one for one in dates if asks_right or one is not Element.MONTH_COUNTED)
     if about.situation is Situation.REQUEST_WITHDRAWN and Kind.BREACH in about.kinds:
         yield Element.EXAMINING
     if about.situation is not Situation.ANSWER:

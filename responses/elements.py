@@ -156,7 +156,7 @@ _REPORT = (
 #: What a letter of each sort tells beside that.
 OF_LETTER: Mapping[Situation, tuple[Element, ...]] = {
     Situation.ANSWER: (Element.UNDERSTOOD,),
-    Situation.ACKNOWLEDGEMENT: (Element.UNDERSTOOD, Element.WEEK_DATE, Element.MONTH_DATE, Element.FREE),
+    Situation.ACKNOWLEDGEMENT: (Element.UNDERSTOOD, Element.WEEK_DATE, Element.FREE),
     Situation.IDENTITY_CONFIRM: (
         *(Element.UNDERSTOOD, Element.DOUBT, Element.CONFIRM, Element.ALTERNATIVE, Element.NO_DOCUMENT),
         *(Element.FREE, Element.PAUSED, Element.IF_SILENT),

@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from classifiers.kinds import Kind, ObjectionCourse, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
-from responses.catalogue import ABOUT_ONE, Situation, answered_here, kind_name
+from responses.catalogue import ABOUT_ONE, RIGHTS, Situation, answered_here, kind_name
 from responses.claiming import ClaimMark, mark_of, take
 from responses.counting import counted
 from responses.extract.portable import portable_part
@@ -202,6 +202,7 @@ def _context(
         "objection": facts.objection.value if Kind.OBJECTION in here else "",
         "due": partial(_due, facts, notes),
         "due_count": partial(_due_count, facts),
+        "asks_right": bool(RIGHTS.intersection(kinds)),
         "late": facts.today > facts.promise_date,
         "by_category": _by_category(facts.records),
         "lists_rows": len(facts.records) <= _MOST_ROWS,

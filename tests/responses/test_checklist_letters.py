@@ -218,7 +218,7 @@ def test_a_colleagues_own_words_are_read_in_spite_of_other_line_breaks() -> None
 
 @pytest.mark.parametrize("element", Element)
 def test_every_element_has_a_name_for_staff_and_a_letter_that_must_tell_it(element: Element) -> None:
-    needed = {*ALWAYS, Element.AT_ONCE}
+    needed = {*ALWAYS, Element.AT_ONCE, Element.MONTH_DATE}
     needed.update(*OF_LETTER.values(), *OF_PART.values(), *(less for _, less in OF_EMPTY_PART.values()))
     needed.update(*OF_WEIGHED.values(), *OF_DATES.values())
     needed.update(sign for sign, _ in OF_EMPTY_PART.values())

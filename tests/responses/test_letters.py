@@ -44,8 +44,18 @@ ALWAYS = {
 CONTACT = ("1234 AB Testdorp", "privacy@postduif.example", "010 - 000 00 00")
 
 COMPLAINT = {
-    "nl": ("www.autoriteitpersoonsgegevens.nl", "bemiddelen (artikel 36 UAVG)", "verzoekschrift (artikel 35"),
-    "en": ("www.autoriteitpersoonsgegevens.nl", "mediate (article 36", "petition (article 35 UAVG)"),
+    "nl": (
+        "www.autoriteitpersoonsgegevens.nl",
+        "bemiddelen (artikel 36 van de Uitvoeringswet AVG)",
+        "verzoekschrift (artikel 35",
+        "(artikel 77 AVG)",
+    ),
+    "en": (
+        "www.autoriteitpersoonsgegevens.nl",
+        "mediate (article 36",
+        "petition (article 35 UAVG)",
+        "(article 77 GDPR)",
+    ),
     "de": (
         *(
             "www.autoriteitpersoonsgegevens.nl",
@@ -806,6 +816,38 @@ def test_an_extension_names_what_is_ready_and_sets_the_complaint_apart(
 
     assert ready in text
     assert disagree in text
+
+
+@pytest.mark.parametrize("kind", [Kind.QUESTION, Kind.COMPLAINT, Kind.BREACH])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_month_of_the_law_is_told_only_where_a_right_is_used(
+    kind: Kind, language: LetterLanguage
+) -> None:
+    month = OTHERS[Situation.ACKNOWLEDGEMENT][language][1]
+    facts = letter_facts(language, kind)
+    both = letter_facts(language, kind, Kind.ACCESS)
+
+    assert month not in one_line(compose(Situation.ACKNOWLEDGEMENT, facts).text)
+    assert month in one_line(compose(Situation.ACKNOWLEDGEMENT, both).text)
+
+
+@pytest.mark.parametrize(
+    ("language", "from_the_request", "no_limit"),
+    [
+        ("nl", "nadat je ons antwoord op je verzoek kreeg", "Dan geldt er geen termijn"),
+        ("en", "after you received our answer to your request", "there is no time limit"),
+        ("de", "nachdem Sie unsere Antwort auf Ihren Antrag", "Dann gibt es keine Frist"),
+        ("fr", "après avoir reçu notre réponse à votre demande", "il n'y a pas de délai"),
+    ],
+)
+def test_the_six_weeks_after_a_complaint_run_from_the_answer_to_the_request(
+    language: LetterLanguage, from_the_request: str, no_limit: str
+) -> None:
+    alone = one_line(compose(Situation.ANSWER, letter_facts(language, Kind.COMPLAINT)).text)
+    both = one_line(compose(Situation.ANSWER, letter_facts(language, Kind.COMPLAINT, Kind.ACCESS)).text)
+
+    assert (alone.count(from_the_request), alone.count(no_limit)) == (2, 2)
+    assert from_the_request not in both
 
 
 def test_a_letter_about_none_of_the_requests_of_a_mail_is_refused() -> None:
