@@ -146,7 +146,7 @@ def _of_letter(
             return
         for element in missing_elements(letter.text, _about(letter, facts)):
             said = f"it does not tell: {element_name(element, 'en')}"
-            part = f" about {about[0].value}" if len(about) == 1 else ""
+            part = f" about {about[0].value}" if len(about) == 1 and situation not in ABOUT_ONE else ""
             part += f", {course.value}" if course is not ObjectionCourse.MARKETING else ""
             yield Trouble(f"{situation.value}{part} ({language}{', polite' if polite else ''})", said)
 

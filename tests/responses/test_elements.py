@@ -281,10 +281,10 @@ def test_a_doubt_without_a_reason_is_a_gap(code: str | None) -> None:
             Situation.ACKNOWLEDGEMENT,
             (Kind.BREACH,),
             (
-                "daar kijken we meteen naar",
-                "look at it right away",
-                "sehen sie uns sofort an",
-                "l'examinons tout de suite",
+                "We kijken meteen naar je melding",
+                "We look at your report right away",
+                "Wir sehen uns Ihre Meldung sofort an",
+                "Nous examinons votre signalement tout de suite",
             ),
         ),
         (
