@@ -7,7 +7,7 @@ from itertools import combinations, product
 import pytest
 
 from classifiers.kinds import KIND_ORDER, Kind
-from responses.catalogue import FITTING_KINDS, Situation
+from responses.catalogue import FITTING_KINDS, RIGHTS, Situation
 from responses.checklist import LetterAbout, missing_elements
 from responses.elements import (
     ALWAYS,
@@ -121,7 +121,10 @@ def test_an_answer_tells_what_it_must_whatever_was_found(
 
 def wanted(situation: Situation, kind: Kind) -> tuple[Element, ...]:
     parts = OF_PART.get(kind, ()) if situation is Situation.ANSWER else ()
-    return tuple(dict.fromkeys((*ALWAYS, *OF_LETTER[situation], *OF_DATES.get(situation, ()), *parts)))
+    # The month of art. 12(3) runs for a right alone.
+    unsaid = {Element.MONTH_COUNTED} if kind not in RIGHTS else set()
+    dates = (one for one in OF_DATES.get(situation, ()) if one not in unsaid)
+    return tuple(dict.fromkeys((*ALWAYS, *OF_LETTER[situation], *dates, *parts)))
 
 
 def without(letter: Letter, what: LetterAbout, element: Element) -> str:
@@ -143,7 +146,9 @@ def without(letter: Letter, what: LetterAbout, element: Element) -> str:
 EXAMPLES = [
     (situation, kind, language)
     for situation, kind, language in FITTING
-    if situation is Situation.ANSWER or kind is next(k for k in KIND_ORDER if k in FITTING_KINDS[situation])
+    if situation is Situation.ANSWER
+    or kind is next(k for k in KIND_ORDER if k in FITTING_KINDS[situation])
+    or (situation, kind) == (Situation.ACKNOWLEDGEMENT, Kind.ACCESS)
 ]
 
 

@@ -143,7 +143,7 @@ def test_a_refused_objection_is_a_refused_request_in_the_register(store: Store) 
     draft = chosen(store, waiting, REFUSED)
 
     assert "Zonder deze meting zien we misbruik van accounts niet." in text_of(draft)
-    assert "bemiddelen (artikel 36 UAVG)" in text_of(draft)
+    assert "bemiddelen (artikel 36 van de Uitvoeringswet AVG)" in text_of(draft)
     assert open_steps(store) == ["use_paused", "recipients_told"]
 
     assert send(store, waiting) == {"objection": "refused"}
