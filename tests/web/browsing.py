@@ -42,7 +42,8 @@ class Walk:
         while waiting:
             address = waiting.pop(0)
             kind = self._kind(address)
-            if self.seen.get(kind, 0) == self._most or not (kind in self.seen or self._is_page(address)):
+            # The same route answers with a file or, to who may not see it, with a page.
+            if self.seen.get(kind, 0) == self._most or not self._is_page(address):
                 continue
             self.seen[kind] = self.seen.get(kind, 0) + 1
             self._page.goto(self._office.url + address)
