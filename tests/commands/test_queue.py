@@ -223,8 +223,12 @@ def test_another_letter_says_what_is_given_with_it(office: Terminal, reference: 
     said = ("article 17(3)(b) GDPR", "The invoice is still needed.", "The rest is gone.")
     words = [part for pair in zip(("--ground", "--why", "--done"), said, strict=True) for part in pair]
 
-    office.run("queue", "edit", reference, "--letter", "refusal", "--about", "withdrawal", *words)
+    office.run("queue", "kinds", reference, "erasure", "withdrawal")
 
+    office.run("queue", "edit", reference, "--letter", "refusal", "--about", "erasure", *words)
+    opt_out = ("--letter", "refusal", "--about", "withdrawal", *words)
+
+    assert "take effect at once" in office.run("queue", "edit", reference, *opt_out, expect=1).err
     draft = office.run("queue", "show", reference, "--json").json["draft"]
     assert (draft["letter"], draft["missing"]) == ("refusal", [])
     assert [part for part in said if part not in " ".join(draft["text"].split())] == []
