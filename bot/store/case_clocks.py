@@ -31,10 +31,14 @@ class CaseDates:
 
 
 def pauses_of(check: IdentityCheck | None, row: RequestRow) -> tuple[Pause, ...]:
-    """A question about identity stops the clocks of what was asked before it, and of nothing else."""
+    """A question about identity stops the clocks of what was asked before it, and of nothing else.
+
+    An answer of before the question was to an earlier one: this one is not answered yet.
+    """
     if check is None or check.asked_at is None or row.received_at > check.asked_at:
         return ()
-    return (Pause(check.asked_at, check.answered_at),)
+    answered = check.answered_at is not None and check.answered_at >= check.asked_at
+    return (Pause(check.asked_at, check.answered_at if answered else None),)
 
 
 def clocks_of(row: RequestRow, check: IdentityCheck | None, terms: Terms) -> Clocks:

@@ -76,7 +76,7 @@ COMPLAINT = {
 SIX_WEEKS = {
     "nl": ("binnen zes weken", "advocaat"),
     "en": ("within six weeks", "lawyer"),
-    "de": ("innerhalb von sechs Wochen, nachdem Sie diese Antwort", "Einen Anwalt brauchen Sie dafür nicht"),
+    "de": ("innerhalb von sechs Wochen, nachdem Sie", "Einen Anwalt brauchen Sie dafür nicht"),
     "fr": ("dans les six semaines après avoir reçu", "pas besoin d'avocat"),
 }
 

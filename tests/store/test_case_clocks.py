@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.rules.deadlines import clocks
+from bot.rules.pauses import Pause
 from bot.rules.terms import STANDARD_TERMS, Terms
-from bot.store.case_clocks import dates_of
+from bot.store.case_clocks import dates_of, pauses_of
 from bot.store.tables import Case, IdentityCheck, RequestRow
 from classifiers.kinds import Kind, Language
 from tests.builders import MORNING
@@ -104,3 +105,18 @@ def test_a_date_that_other_terms_gave_is_not_explained_by_those_of_today() -> No
     (legal,) = said(request(), terms=Terms(promise_days=10))
 
     assert legal.startswith("Legal term:")
+
+
+def test_who_is_asked_again_has_not_answered_yet() -> None:
+    again = IdentityCheck(
+        case_id=1,
+        level="confirm",
+        required=True,
+        state="asked",
+        reason="",
+        asked_at=LATER,
+        answered_at=LATER - timedelta(days=1),
+        at=MORNING,
+    )
+
+    assert pauses_of(again, request()) == (Pause(LATER, None),)
