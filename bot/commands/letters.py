@@ -94,6 +94,10 @@ def _situation(letter: str, kinds: list[Kind], objection: ObjectionCourse) -> "S
     if strange is not None:
         message = f"--kind {strange.value}: this letter is about {one_of(fitting)}"
         raise typer.BadParameter(message)
+    weighs = objection is ObjectionCourse.WEIGHING and (not kinds or Kind.OBJECTION in kinds)
+    if weighs and situation is Situation.ANSWER:
+        message = "--objection weighing: an answer says how it was decided; look at the acknowledgement"
+        raise typer.BadParameter(message)
     return situation
 
 

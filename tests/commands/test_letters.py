@@ -25,6 +25,13 @@ def test_a_kind_that_a_letter_is_not_about_is_refused_with_those_that_it_is() ->
     assert "--kind breach: this letter is about access" in " ".join(said.err.replace("│", " ").split())
 
 
+def test_an_answer_to_an_objection_that_is_being_weighed_is_refused() -> None:
+    weighing = ("--kind", "objection", "--objection", "weighing")
+
+    assert "an answer says how it was decided" in run("letters", "preview", "answer", *weighing, expect=2).err
+    assert "gebruiken we je gegevens niet" in run("letters", "preview", "acknowledgement", *weighing).out
+
+
 def test_a_letter_or_a_language_that_does_not_exist_is_refused() -> None:
     for wrong in (("none",), ("greeting",), ("answer", "--language", "it")):
         said = run("letters", "preview", *wrong, expect=2)
