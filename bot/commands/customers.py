@@ -12,11 +12,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.commands import editing, state
+from bot.commands import editing, proof, state
 from bot.commands.options import As, Json, Remark
-
-#: Hexadecimal digits of a hash that are taken as proof that the letter was looked at.
-_HASH_DIGITS = 12
 
 Number = Annotated[int, typer.Argument(help="The letter's number in `customers letters`.", min=1)]
 
@@ -124,37 +121,24 @@ def _letter(number: int) -> dict[str, Any]:
 def approve(
     number: Number,
     staff: As,
-    shown: Annotated[
-        str, typer.Option("--hash", help="The hash that `show` printed; without it you are asked.")
-    ] = "",
-    despite: Annotated[
-        str, typer.Option(help="Why the letter may leave although something stands against it.")
-    ] = "",
+    shown: proof.Shown = "",
+    despite: proof.Despite = "",
 ) -> None:
     """Let a letter to a customer leave, exactly as it was shown."""
     from bot.steps import approving_customers
 
+    proof.require_whole(shown)
     desk, staff_id = state.signed_in(staff)
-    full = str(_letter(number)["hash"])
-    if not shown:
-        show(number)
-        typer.confirm("Send exactly this letter?", abort=True, err=True)
-    # A hash of an older letter stays as it is, and is refused by the gate.
-    seen = not shown or (len(shown) >= _HASH_DIGITS and full.startswith(shown.lower()))
     done = approving_customers.approve(
         desk.store,
         number,
-        shown_hash=full if seen else shown,
+        shown_hash=proof.seen_hash(str(_letter(number)["hash"]), shown, lambda: show(number)),
         staff_id=staff_id,
         terms=desk.approval,
         now=desk.clock(),
         despite=despite,
     )
-    if done.item_id is None:
-        state.say("Noted. A second colleague must approve this letter too.")
-        return
-    until = state.shown(done.leaves_at)
-    state.say(f"Approved. It leaves at {until}; until then: privacybot customers undo {number}")
+    proof.tell(done.leaves_at if done.item_id else None, f"customers undo {number}")
 
 
 @app.command()

@@ -99,7 +99,6 @@ def whole_case(
         case = cases.by_reference(work, reference)
         case_id = case.id or 0
         check, asked = cases.identity(work, case_id), cases.requests(work, case_id)
-        pointed = pointed_at(work, case_id, directory)
         return {
             "reference": case.reference,
             "state": case.state.value,
@@ -121,9 +120,7 @@ def whole_case(
                 _message(work, message) | ({"trace": decisions(work, message)} if trace else {})
                 for message in cases.messages(work, case_id)
             ],
-            "customers": [_pointer(one) for one in pointed.found],
-            "customers_unreadable": pointed.unreadable,
-            "referrals": [_referral(one) for one in referrals.of_case(work, case_id)],
+            **_of_customers(work, case_id, directory),
             "steps": [_step(line) for line in steps_of(work, case_id)],
             "draft": _draft(work, case, cases.live_draft(work, case_id), ours),
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
@@ -132,6 +129,16 @@ def whole_case(
                 for event in cases.history(work, case_id)
             ],
         }
+
+
+def _of_customers(work: Work, case_id: int, directory: CustomerDirectory | None) -> dict[str, Any]:
+    """At which customers the case points, and to whom it was passed on."""
+    pointed = pointed_at(work, case_id, directory)
+    return {
+        "customers": [_pointer(one) for one in pointed.found],
+        "customers_unreadable": pointed.unreadable,
+        "referrals": [_referral(one) for one in referrals.of_case(work, case_id)],
+    }
 
 
 def _identity(check: IdentityCheck | None) -> dict[str, Any] | None:

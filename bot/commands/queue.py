@@ -4,18 +4,15 @@ Every act names the colleague (--as) and asks for the password; the steps decide
 are imported where they are used, since the database behind them takes a second or more to import.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bot.commands import editing, state
+from bot.commands import editing, proof, state
 from bot.commands.options import As, Json, Reference, Remark, one_of
 from classifiers.kinds import Kind
 
 app = typer.Typer(help="List, show and decide on cases.", no_args_is_help=True)
-
-#: Hexadecimal digits of a letter's hash that are taken as proof that it was looked at.
-_HASH_DIGITS = 12
 
 
 @app.command("list")
@@ -73,54 +70,26 @@ def show(
 def approve(
     reference: Reference,
     staff: As,
-    shown: Annotated[
-        str,
-        typer.Option(
-            "--hash",
-            help=f"The hash that `show` printed, {_HASH_DIGITS} digits or more; without it, the letter is"
-            " shown and you are asked.",
-        ),
-    ] = "",
-    despite: Annotated[
-        str, typer.Option(help="Why the letter may leave although something stands against it.")
-    ] = "",
+    shown: proof.Shown = "",
+    despite: proof.Despite = "",
 ) -> None:
     """Let the letter leave, exactly as it was shown."""
+    from bot.commands import showing
     from bot.steps import approving
 
-    if shown and len(shown) < _HASH_DIGITS:
-        message = f"give at least {_HASH_DIGITS} digits of the hash that `privacybot queue show` prints"
-        raise typer.BadParameter(message)
+    proof.require_whole(shown)
     desk, staff_id = state.signed_in(staff)
-    full = _seen_hash(editing.waiting_letter(desk, reference), shown)
+    draft = editing.waiting_letter(desk, reference)
     done = approving.approve(
         desk.store,
         reference,
-        shown_hash=full,
+        shown_hash=proof.seen_hash(str(draft["hash"]), shown, lambda: showing.show_letter(draft, "Letter")),
         staff_id=staff_id,
         terms=desk.approval,
         now=desk.clock(),
         despite=despite,
     )
-    if done.item_id is None:
-        state.say("Noted. A second colleague must approve this letter too.")
-        return
-    state.say(
-        f"Approved. It leaves at {state.shown(done.leaves_at)}; until then: privacybot queue undo {reference}"
-    )
-
-
-def _seen_hash(draft: dict[str, Any], given: str) -> str:
-    """The full hash of the letter that the colleague saw; without one, show it and ask."""
-    from bot.commands import showing
-
-    full = str(draft["hash"])
-    if given:
-        # A hash of an older letter stays as it is, and is refused by the gate.
-        return full if full.startswith(given.lower()) else given
-    showing.show_letter(draft, "Letter")
-    typer.confirm("Send exactly this letter?", abort=True, err=True)
-    return full
+    proof.tell(done.leaves_at if done.item_id else None, f"queue undo {reference}")
 
 
 @app.command()

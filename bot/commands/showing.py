@@ -155,7 +155,7 @@ def _head(case: Mapping[str, Any]) -> str:
     if case["promise"]:
         head += f"\nPromise {case['promise']}  law {case['legal']}"
     if case["breach_until"]:
-        head += f"\nBreach: decide before {state.shown(case['breach_until'])}"
+        head += f"\nBreach: notify before {state.shown(case['breach_until'])}"
     for how, others in case["belongs"].items():
         if others:
             named = others if isinstance(others, str) else ", ".join(others)
