@@ -117,18 +117,22 @@ def redraft(
         if language is not None:
             case.language = language.value
         note(message, now, TraceLine(Step.REPLY, reply.value, proposal.plan.reason))
-        actor = audit.staff_actor(staff_id)
-        audit.append(
-            work,
-            EventCode.DRAFT_PROPOSED,
-            now,
-            actor=actor,
-            case_id=case.id,
-            draft=draft.id,
-            letter=reply.value,
-            language=draft.language,
-        )
+        _note_by_hand(work, draft, staff_id, now)
         return draft.content_hash
+
+
+def _note_by_hand(work: Work, draft: Draft, staff_id: int, now: datetime) -> None:
+    """Write into the audit trail which letter a colleague asked for."""
+    audit.append(
+        work,
+        EventCode.DRAFT_PROPOSED,
+        now,
+        actor=audit.staff_actor(staff_id),
+        case_id=draft.case_id,
+        draft=draft.id,
+        letter=draft.situation,
+        language=draft.language,
+    )
 
 
 def _wanted(
