@@ -157,6 +157,8 @@ def digest_terms(settings: Settings) -> DigestTerms:
         queue_url=settings.web.public_url,
         deadlines=deadline_terms(settings),
         suppression_review_days=settings.retention.suppression_review_days,
+        forward_days=settings.processor.forward_days,
+        customer_hours=settings.processor.breach_hours,
     )
 
 

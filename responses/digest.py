@@ -31,10 +31,11 @@ def render_digest(facts: DigestFacts, language: StaffLanguage = "nl") -> Letter:
 
 
 def _open_cases(facts: DigestFacts) -> int:
-    """How many different cases wait for anybody."""
+    """How many different cases and breaches wait for anybody."""
     groups = (
         *(facts.open_breaches, facts.late, facts.due_today, facts.due_this_week),
         *(facts.awaiting_approval, facts.awaiting_identity, facts.to_sort, facts.to_handle),
+        facts.to_customers,
     )
     return len({entry.reference for group in groups for entry in group})
 

@@ -233,8 +233,10 @@ class DigestLine:
 class DigestFacts:
     """The desk on the morning of `day`. `held` pairs an id with a reason in words.
 
-    `more_held` counts further held mails of the same senders, which would fill the page. `suppression_review`
-    is the day on which the suppression list must be looked at again; None while it is empty.
+    `to_customers` holds what customers have yet to hear, by the case or breach that it is about; its `person`
+    is the customer. `more_held` counts further held mails of the same senders, which would fill the page.
+    `suppression_review` is the day on which the suppression list must be looked at again; None while it is
+    empty.
     """
 
     day: date
@@ -247,6 +249,7 @@ class DigestFacts:
     due_this_week: tuple[DigestLine, ...] = ()
     late: tuple[DigestLine, ...] = ()
     open_breaches: tuple[DigestLine, ...] = ()
+    to_customers: tuple[DigestLine, ...] = ()
     held: tuple[tuple[str, str], ...] = ()
     more_held: int = 0
     failed_sends: tuple[str, ...] = ()

@@ -14,29 +14,42 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from bot.rules.composing import LetterContent
+from bot.rules.customer_letters import OUTBOX_PURPOSE, CustomerLetterSort
 from bot.rules.deadlines import AMSTERDAM, STANDARD_TERMS, Terms, Urgency, breach_end, local_day, urgency
 from bot.rules.events import EventCode
 from bot.rules.incident_states import INCIDENT_STATE_NAMES
-from bot.rules.state_names import CASE_STATE_NAMES
+from bot.rules.processor_route import forward_before
+from bot.rules.state_names import CASE_STATE_NAMES, DRAFT_STATE_NAMES, OUTBOX_STATE_NAMES
 from bot.rules.states import CaseState, OutboxState
 from bot.store import audit, cases, incidents, letters, mails, suppression
 from bot.store.case_clocks import dates_of
+from bot.store.customer_waiting import Untold, untold
 from bot.store.staff_mail import StaffMail, queue_staff_mail
 from bot.store.tables import Case, IdentityCheck, OutboxItem, RawMail, RequestRow
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, Language, in_order
 from responses.digest import render_digest
-from responses.facts import DigestFacts, DigestLine, Letter
+from responses.facts import DigestFacts, DigestLine, Letter, StaffLanguage
 
 #: Held mails of one sender that the digest names.
 _TOLD_OF_ONE = 3
 
 _TROUBLED = [OutboxState.FAILED, OutboxState.UNSURE]
 
+_NO_LETTER: dict[StaffLanguage, str] = {
+    "nl": "nog geen brief, maak die bij het datalek",
+    "en": "no letter yet, make it at the breach",
+}
+_LATE: dict[StaffLanguage, str] = {"nl": "te laat", "en": "late"}
+
 
 @dataclass(frozen=True, slots=True)
 class DigestTerms:
-    """To whom the digest goes, from whom, how much it says, and how its days are counted."""
+    """To whom the digest goes, from whom, how much it says, and how its days are counted.
+
+    `forward_days` working days and `customer_hours` are the terms within which a customer hears of a request
+    and of a breach.
+    """
 
     recipients: tuple[str, ...]
     from_name: str
@@ -46,6 +59,13 @@ class DigestTerms:
     queue_url: str | None
     deadlines: Terms = STANDARD_TERMS
     suppression_review_days: int = 365
+    forward_days: int = 1
+    customer_hours: int = 24
+
+    @property
+    def words(self) -> StaffLanguage:
+        """The language of the digest, of the two that staff have."""
+        return "nl" if self.language == "nl" else "en"
 
 
 def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
@@ -86,6 +106,7 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
                 *(lines[row.reference] for row in rows if row.breach_until),
                 *_pressing(work, {row.id for row in rows if row.breach_until}, terms),
             ),
+            to_customers=tuple(_to_customer(one, terms, now) for one in untold(work)),
             held=tuple((str(raw.id), raw.reason) for raw in held),
             more_held=more_held,
             failed_sends=_references(work, troubled, OutboxState.FAILED),
@@ -110,8 +131,33 @@ def _pressing(work: Work, told: set[int | None], terms: DigestTerms) -> Iterator
             kinds=(Kind.BREACH,),
             due=None,
             due_at=breach_end(row.aware_at, terms.deadlines.breach_hours),
-            state=INCIDENT_STATE_NAMES[row.state]["nl" if terms.language == "nl" else "en"],
+            state=INCIDENT_STATE_NAMES[row.state][terms.words],
         )
+
+
+def _to_customer(one: Untold, terms: DigestTerms, now: datetime) -> DigestLine:
+    """What a customer has yet to hear, and by when: a request in working days, a breach in hours."""
+    due, due_at = None, None
+    if one.sort is CustomerLetterSort.FORWARD:
+        due = forward_before(local_day(one.since), terms.forward_days)
+        is_late = due < local_day(now)
+    else:
+        due_at = breach_end(one.since, terms.customer_hours)
+        is_late = due_at < now
+    if one.letter is None:
+        state = _NO_LETTER[terms.words]
+    elif one.sending is None:
+        state = DRAFT_STATE_NAMES[one.letter][terms.words]
+    else:
+        state = OUTBOX_STATE_NAMES[one.sending][terms.words]
+    return DigestLine(
+        reference=one.reference,
+        kinds=one.kinds,
+        due=due,
+        due_at=due_at,
+        state=f"{_LATE[terms.words]}, {state}" if is_late else state,
+        person=one.customer if terms.show_people else None,
+    )
 
 
 def _first_of_each_sender(work: Work) -> tuple[list[RawMail], int]:
@@ -142,7 +188,7 @@ def _line(
         kinds=kinds or (Kind.OTHER,),
         due=case.promise_on,
         due_at=case.breach_until,
-        state=CASE_STATE_NAMES[case.state]["nl" if terms.language == "nl" else "en"],
+        state=CASE_STATE_NAMES[case.state][terms.words],
         counted=next(
             iter(dates_of(case, requests, check, terms.deadlines).said(Language(terms.language))), ""
         ),
@@ -151,14 +197,15 @@ def _line(
 
 
 def _references(work: Work, items: Iterable[OutboxItem], state: OutboxState) -> tuple[str, ...]:
-    ids = [item.case_id for item in items if item.state is state and item.case_id is not None]
+    # A letter to a customer has a line of its own, for it may be about no case.
+    ids = [item.case_id for item in items if item.state is state and item.purpose != OUTBOX_PURPOSE]
     found = work.session.exec(select(Case.reference).where(col(Case.id).in_(ids)).order_by(col(Case.id)))
     return tuple(found)
 
 
 def write_digest(store: Store, terms: DigestTerms, now: datetime) -> Letter:
     """The digest as it would be sent now."""
-    return render_digest(gather(store, terms, now), "nl" if terms.language == "nl" else "en")
+    return render_digest(gather(store, terms, now), terms.words)
 
 
 def queue_digest(store: Store, terms: DigestTerms, now: datetime) -> bool:

@@ -31,4 +31,6 @@ def _nameless(desk: Desk) -> DigestTerms:
         show_people=False,
         queue_url=desk.public_url,
         deadlines=desk.deadlines,
+        forward_days=desk.forward_days,
+        customer_hours=desk.customer_hours,
     )

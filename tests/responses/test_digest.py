@@ -15,6 +15,9 @@ ACCESS = DigestLine(
 BREACH = DigestLine(
     "MK-2026-000002", (Kind.BREACH,), None, datetime(2026, 11, 30, 21, 0, tzinfo=UTC), "open", None
 )
+TO_CUSTOMER = DigestLine(
+    "MK-2026-000003", (Kind.ERASURE,), date(2026, 12, 1), None, "wacht op goedkeuring", "Bakkerij Voorbeeld"
+)
 EVERYTHING = digest_facts(
     new=3,
     awaiting_approval=(ACCESS,),
@@ -25,6 +28,7 @@ EVERYTHING = digest_facts(
     due_this_week=(ACCESS,),
     late=(ACCESS,),
     open_breaches=(BREACH,),
+    to_customers=(TO_CUSTOMER,),
     held=(("17", "te groot"),),
     failed_sends=("MK-2026-000008",),
     unsure_sends=("MK-2026-000009",),
@@ -67,6 +71,7 @@ def test_every_group_and_every_trouble_is_shown() -> None:
     groups = (
         *("Datalekken (1)", "Te laat (1)", "Vandaag af (1)", "Deze week af (1)", "Wacht op goedkeuring (1)"),
         *("Wacht op bevestiging van de vrager (1)", "Nog te sorteren (1)", "Nog te behandelen (1)"),
+        *("Brieven aan klanten (1)", "MK-2026-000003 · verwijdering · uiterlijk dinsdag 1 december 2026"),
         *("17 · te groot", "MK-2026-000008 · niet verzonden", "MK-2026-000009 · onzeker", "3 nieuwe"),
     )
 
@@ -76,6 +81,32 @@ def test_every_group_and_every_trouble_is_shown() -> None:
 
 def test_held_mail_alone_is_no_quiet_morning() -> None:
     assert "niets open" not in render_digest(digest_facts(held=(("17", "te groot"),))).text
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "quiet"),
+    [("nl", "Brieven aan klanten (1)", "niets open"), ("en", "Letters to customers (1)", "Nothing is open")],
+)
+def test_a_letter_to_a_customer_alone_is_no_quiet_morning(
+    language: StaffLanguage, title: str, quiet: str
+) -> None:
+    waits = render_digest(digest_facts(to_customers=(TO_CUSTOMER,)), language).text
+    nothing = render_digest(digest_facts(), language).text
+
+    assert title in waits
+    assert "Bakkerij" not in waits
+    assert quiet not in waits
+    assert title.partition(" (")[0] not in nothing
+    assert quiet in nothing
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_letters_to_customers_are_shown_with_their_page_or_their_command(language: StaffLanguage) -> None:
+    facts = digest_facts(to_customers=(TO_CUSTOMER,))
+    linked = digest_facts(to_customers=(TO_CUSTOMER,), queue_url="https://desk.example.org")
+
+    assert "https://desk.example.org/klantbrieven" in render_digest(linked, language).text
+    assert "privacybot customers letters" in render_digest(facts, language).text
 
 
 def test_people_are_shown_only_where_the_settings_say_so() -> None:
