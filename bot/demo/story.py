@@ -17,15 +17,17 @@ from sqlmodel import col, select
 from bot.app import Desk, build, open_store, utc_now
 from bot.demo.imap_server import DemoImap
 from bot.demo.mails import demo_mails, envelope_of
+from bot.demo.newsletters import pass_on, warn_customers
 from bot.demo.ports_in_use import free_port
 from bot.demo.replies import bounce_of, reply_to
 from bot.demo.send import Progress, send_mail, send_mails
 from bot.demo.smtp_servers import InboundSmtp, OutboundSmtp
 from bot.demo.surroundings import LOGIN, NAME, Folder, Ports, demo_settings
 from bot.errors import BotError
+from bot.rules.states import DraftState
 from bot.service import Service
 from bot.steps import approving, fulfilling
-from bot.store import cases, fulfilment, mails, migrate, staff
+from bot.store import cases, customer_letters, fulfilment, mails, migrate, staff
 from bot.store.tables import Message, RawMail
 from bot.webserver import WebServer, web_desk
 from classifiers.kinds import Kind
@@ -61,7 +63,7 @@ class Demo:
     first_time: bool
 
     def play(self, progress: Progress) -> None:
-        """Let the invented people write, the colleague approve two letters, and two mails come back.
+        """Let the invented people write, the colleague approve three letters, and two mails come back.
 
         Raises:
             BotError: the bot did not get through its work in time.
@@ -73,7 +75,10 @@ class Demo:
         self._wait(lambda: self._decided() >= known + sent, "the bot did not read every mail in time")
         self._wait(self._idle, "the bot did not finish its work in time")
         answered, returned = self._approve(Kind.WITHDRAWAL), self._approve(Kind.ACCESS)
+        passed_on = pass_on(self.desk, self._acting())
+        warn_customers(self.desk, self._acting())
         self._wait(lambda: {answered, returned} <= set(self._sent()), "the approved letters did not leave")
+        self._wait(lambda: self._is_passed_on(passed_on), "the letter to the customer did not leave")
         sent_letters = self._sent()
         known = self._decided()
         for name, raw in (
@@ -91,7 +96,6 @@ class Demo:
     def _approve(self, kind: Kind) -> str:
         """The colleague does what the oldest letter for a case of this kind alone says, and approves it."""
         with self.desk.store.read() as work:
-            staff_row = staff.require(work, LOGIN)
             for case in cases.queue(work):
                 draft = cases.live_draft(work, case.id or 0)
                 kinds = {row.kind for row in cases.requests(work, case.id or 0)}
@@ -102,7 +106,7 @@ class Demo:
             else:
                 message = f"the demonstration found no letter about {kind.value} to approve"
                 raise BotError(message)
-        acting, now = staff_row.id or 0, self.desk.clock()
+        acting, now = self._acting(), self.desk.clock()
         fulfilling.tick(self.desk.store, reference, done=asked, staff_id=acting, now=now)
         approving.approve(
             self.desk.store,
@@ -113,6 +117,14 @@ class Demo:
             now=now,
         )
         return reference
+
+    def _acting(self) -> int:
+        with self.desk.store.read() as work:
+            return staff.require(work, LOGIN).id or 0
+
+    def _is_passed_on(self, number: int) -> bool:
+        with self.desk.store.read() as work:
+            return customer_letters.by_number(work, number).state is DraftState.SENT
 
     def _decided(self) -> int:
         with self.desk.store.read() as work:

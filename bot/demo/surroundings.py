@@ -17,6 +17,7 @@ from bot.demo.border import AUTHSERV_ID
 from bot.demo.customer_sources import customer_source
 from bot.demo.customers import make_customers
 from bot.demo.mails import PRIVACY_ADDRESS
+from bot.demo.newsletters import newsletter_customers
 from bot.errors import ConfigError
 from bot.settings import ProcessingSettings, Settings, SqlSource, Translated, load
 from bot.store.vault import new_key
@@ -105,6 +106,8 @@ def demo_settings(
     return settings.model_copy(
         update={
             "sources": (SqlSource.model_validate({**source, "url": SecretStr(source["url"])}),),
+            "customers": newsletter_customers(),
+            "processor": settings.processor.model_copy(update={"customers_file": None}),
             "processing": tuple(_told_in_full(activity) for activity in settings.processing),
         }
     )

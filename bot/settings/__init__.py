@@ -25,6 +25,7 @@ from bot.settings.connections import (
     SmtpSettings,
     WebSettings,
 )
+from bot.settings.customers import CustomerSettings
 from bot.settings.facts import CsvSource, ProcessingSettings, SourceTable, SqlSource, Translated
 from bot.settings.keys import encryption_keys, signing_key
 from bot.settings.loading import load
@@ -36,6 +37,7 @@ __all__ = [
     "Authentication",
     "ClassificationSettings",
     "CsvSource",
+    "CustomerSettings",
     "DatabaseSettings",
     "DeadlineSettings",
     "DigestSettings",

@@ -12,7 +12,10 @@ from sqlmodel import select
 
 from bot.demo.mails import demo_mails
 from bot.demo.surroundings import Folder
-from bot.store import cases, mails
+from bot.rules.processor_route import OF_A_CUSTOMER
+from bot.rules.states import CaseState, DraftState
+from bot.store import cases, customer_letters, mails, referrals
+from bot.store.customer_waiting import untold
 from bot.store.tables import Message, RawMail
 from bot.store.vault import Vault
 from bot.store.work import Store
@@ -86,7 +89,7 @@ def test_what_a_colleague_passed_on_is_the_case_of_the_one_who_wrote_it(played: 
     assert not any(person.endswith("@mailkoning.example") for person in people)
 
 
-def test_two_approved_letters_were_handed_over_and_one_came_back(played: tuple[Path, str]) -> None:
+def test_three_approved_letters_were_handed_over_and_one_came_back(played: tuple[Path, str]) -> None:
     folder, _ = played
 
     letters = [
@@ -94,11 +97,48 @@ def test_two_approved_letters_were_handed_over_and_one_came_back(played: tuple[P
     ]
     about_cases = [letter for letter in letters if "MK-" in str(letter["Subject"])]
 
-    assert len(about_cases) == 2
+    # Two answers to people, and a request that was passed on to a customer.
+    assert len(about_cases) == 3
     assert all(letter["Auto-Submitted"] is None for letter in about_cases)
     with opened(folder).read() as work:
         bounces = work.session.exec(select(Message).where(Message.automatic == "bounce")).all()
     assert [bounce.case_id is not None for bounce in bounces].count(True) == 1
+
+
+def test_a_readers_request_was_passed_on_to_the_customer_who_decides(played: tuple[Path, str]) -> None:
+    with opened(played[0]).read() as work:
+        (letter,) = customer_letters.in_states(work, [DraftState.SENT])
+        case = customer_letters.case_of(work, letter)
+        assert case is not None
+        draft = cases.live_draft(work, case.id or 0)
+        told = referrals.forwarded_on(work, case.id or 0)
+
+    assert letter.recipients == ["privacy@bloemenhuis-vermeulen.example"]
+    assert "alles wat jullie verder van mij hebben" in " ".join(letter.text.replace("> ", "").split())
+    assert case.person_address == "ineke.zandstra@example.org"
+    assert draft is not None
+    assert (draft.situation, draft.state) == ("processor_referral", DraftState.PROPOSED)
+    assert told is not None
+
+
+def test_a_newsletter_that_only_a_link_points_at_waits_for_a_colleague(played: tuple[Path, str]) -> None:
+    with opened(played[0]).read() as work:
+        (case,) = (one for one in cases.queue(work) if one.person_address == "fiona.aldridge@example.com")
+
+    assert (case.state, case.reason) == (CaseState.TO_SORT, OF_A_CUSTOMER)
+
+
+def test_both_customers_whom_a_breach_concerns_have_a_letter_that_waits(played: tuple[Path, str]) -> None:
+    folder, shown = played
+    with opened(folder).read() as work:
+        waiting = customer_letters.in_states(work, [DraftState.PROPOSED])
+        about = {customer_letters.about_of(work, letter) for letter in waiting}
+        named = sorted(one.customer for one in untold(work))
+
+    assert named == ["Bloemenhuis Vermeulen", "Theater De Zwaluw"]
+    assert len(about) == 1
+    assert all("In twee nieuwsbrieven stonden" in " ".join(letter.text.split()) for letter in waiting)
+    assert "Brieven aan klanten (2)" in shown
 
 
 def test_the_answer_joined_the_case_that_it_answers(played: tuple[Path, str]) -> None:
@@ -120,6 +160,7 @@ def test_a_second_run_shows_what_is_there_and_sends_nothing_again(played: tuple[
     assert done.returncode == 0, done.stderr
     with opened(folder).read() as work:
         assert len(work.session.exec(select(RawMail)).all()) == len(demo_mails()) + 2
+        assert len(customer_letters.in_states(work, list(DraftState))) == 3
     assert len(list(folder.glob("sent/*.eml"))) == before
 
 
