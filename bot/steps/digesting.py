@@ -40,6 +40,7 @@ _NO_LETTER: dict[StaffLanguage, str] = {
     "nl": "nog geen brief, maak die bij het datalek",
     "en": "no letter yet, make it at the breach",
 }
+_NUMBERED: dict[StaffLanguage, str] = {"nl": "brief {}", "en": "letter {}"}
 _LATE: dict[StaffLanguage, str] = {"nl": "te laat", "en": "late"}
 
 
@@ -144,12 +145,7 @@ def _to_customer(one: Untold, terms: DigestTerms, now: datetime) -> DigestLine:
     else:
         due_at = breach_end(one.since, terms.customer_hours)
         is_late = due_at < now
-    if one.letter is None:
-        state = _NO_LETTER[terms.words]
-    elif one.sending is None:
-        state = DRAFT_STATE_NAMES[one.letter][terms.words]
-    else:
-        state = OUTBOX_STATE_NAMES[one.sending][terms.words]
+    state = _letter_state(one, terms.words)
     return DigestLine(
         reference=one.reference,
         kinds=one.kinds,
@@ -158,6 +154,13 @@ def _to_customer(one: Untold, terms: DigestTerms, now: datetime) -> DigestLine:
         state=f"{_LATE[terms.words]}, {state}" if is_late else state,
         person=one.customer if terms.show_people else None,
     )
+
+
+def _letter_state(one: Untold, language: StaffLanguage) -> str:
+    if one.letter is None:
+        return _NO_LETTER[language]
+    name = OUTBOX_STATE_NAMES[one.sending] if one.sending is not None else DRAFT_STATE_NAMES[one.letter]
+    return f"{_NUMBERED[language].format(one.number)}: {name[language]}"
 
 
 def _first_of_each_sender(work: Work) -> tuple[list[RawMail], int]:

@@ -4,7 +4,7 @@ Called by the step digesting inside its transaction; changes nothing, and says n
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -25,8 +25,8 @@ class Untold:
     """What one customer has yet to hear: a person's request, or a breach.
 
     `reference` is that of the case or the breach. `since` is the aware moment from which our term runs: when
-    the request came in, or when we became aware. `letter` is None while nobody asked for a letter; `sending`
-    is None unless it was approved.
+    the request came in, or when we became aware. `number` and `letter` are those of the letter, None while
+    there is none; `sending` is None unless it was approved.
     """
 
     sort: CustomerLetterSort
@@ -34,6 +34,7 @@ class Untold:
     customer: str
     kinds: tuple[Kind, ...]
     since: datetime
+    number: int | None = None
     letter: DraftState | None = None
     sending: OutboxState | None = None
 
@@ -57,11 +58,13 @@ def _letters(work: Work) -> Iterator[Untold]:
                 referral.customer,
                 asked.kinds,
                 asked.received_at,
+                letter.id,
                 letter.state,
                 sending,
             )
         if customer is not None:
-            yield _of_breach(work, customer, letter.state, sending)
+            told = _of_breach(work, customer)
+            yield replace(told, number=letter.id, letter=letter.state, sending=sending)
 
 
 def _without_letter(work: Work) -> Iterator[Untold]:
@@ -83,12 +86,7 @@ def _without_letter(work: Work) -> Iterator[Untold]:
         yield _of_breach(work, customer)
 
 
-def _of_breach(
-    work: Work,
-    customer: IncidentCustomer,
-    letter: DraftState | None = None,
-    sending: OutboxState | None = None,
-) -> Untold:
+def _of_breach(work: Work, customer: IncidentCustomer) -> Untold:
     incident = work.get(Incident, customer.incident_id)
     return Untold(
         CustomerLetterSort.BREACH,
@@ -96,8 +94,6 @@ def _of_breach(
         customer.name,
         (Kind.BREACH,),
         incident.aware_at,
-        letter,
-        sending,
     )
 
 

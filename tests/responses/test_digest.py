@@ -1,5 +1,6 @@
 """The digest: breaches first, people only when allowed, warnings when the counts disagree."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -64,6 +65,14 @@ def test_breaches_come_first_with_their_hour_in_amsterdam() -> None:
     assert letter.text.index("MK-2026-000002") < letter.text.index("MK-2026-000001")
     assert "vóór maandag 30 november 2026 22:00" in one_line(letter.text)
     assert letter.subject.startswith("Datalekken open: 1. Te laat: 1.")
+
+
+def test_how_a_pressing_date_was_counted_stands_apart_from_what_it_waits_for() -> None:
+    late = replace(ACCESS, counted="Ontvangen op vrijdag.")
+    text = render_digest(digest_facts(late=(late,), to_handle=(late,))).text
+
+    assert one_line(text).count("wacht · Ontvangen op vrijdag.") == 1
+    assert text.count("Ontvangen op vrijdag.") == 1
 
 
 def test_every_group_and_every_trouble_is_shown() -> None:

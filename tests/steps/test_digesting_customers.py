@@ -88,10 +88,10 @@ def test_a_request_that_waits_to_be_passed_on_stands_there_until_it_has_left(sto
     number, staff_id = passed_on(store)
     line = only_line(store)
     assert (line.reference, line.kinds) == (only_case(store).reference, (Kind.ACCESS,))
-    assert (line.due, line.due_at, line.state) == (TUESDAY, None, "wacht op goedkeuring")
+    assert (line.due, line.due_at, line.state) == (TUESDAY, None, "brief 1: wacht op goedkeuring")
 
     approve(store, number, staff_id)
-    assert only_line(store).state == "staat klaar"
+    assert only_line(store).state == "brief 1: staat klaar"
     send_all(store, FakeSender(), LATER)
     assert gather(store, TERMS, LATER).to_customers == ()
 
@@ -100,9 +100,9 @@ def test_the_term_is_that_of_the_settings_and_a_late_letter_says_so(store: Store
     passed_on(store)
     assert only_line(store, replace(TERMS, forward_days=0)).due == TUESDAY - timedelta(days=1)
     (line,) = gather(store, TERMS, MORNING + timedelta(days=1)).to_customers
-    assert line.state == "wacht op goedkeuring"
+    assert line.state == "brief 1: wacht op goedkeuring"
     (line,) = gather(store, replace(TERMS, language="en"), MORNING + timedelta(days=2)).to_customers
-    assert line.state == "late, waits for approval"
+    assert line.state == "late, letter 1: waits for approval"
 
 
 def test_a_customer_who_must_hear_of_a_breach_stands_there_before_there_is_a_letter(store: Store) -> None:
@@ -114,7 +114,7 @@ def test_a_customer_who_must_hear_of_a_breach_stands_there_before_there_is_a_let
     assert only_line(store, replace(TERMS, customer_hours=4)).due_at == MORNING + timedelta(hours=4)
 
     approve(store, tell(store, reference, number, staff_id), staff_id)
-    assert only_line(store).state == "staat klaar"
+    assert only_line(store).state == "brief 1: staat klaar"
     send_all(store, FakeSender(), LATER)
     assert gather(store, TERMS, LATER).to_customers == ()
 
@@ -122,12 +122,14 @@ def test_a_customer_who_must_hear_of_a_breach_stands_there_before_there_is_a_let
 def test_a_customer_whose_letter_was_refused_has_yet_to_hear(store: Store) -> None:
     reference, number, staff_id = breached(store)
     letter = tell(store, reference, number, staff_id)
-    assert only_line(store).state == "wacht op goedkeuring"
+    assert only_line(store).state == "brief 1: wacht op goedkeuring"
     approving_customers.reject(store, letter, "Onvolledig", staff_id=staff_id, now=MORNING)
     assert only_line(store).state == "nog geen brief, maak die bij het datalek"
 
 
-@pytest.mark.parametrize(("trouble", "state"), [(Handover.REFUSED, "mislukt"), (Handover.UNSURE, "onzeker")])
+@pytest.mark.parametrize(
+    ("trouble", "state"), [(Handover.REFUSED, "brief 1: mislukt"), (Handover.UNSURE, "brief 1: onzeker")]
+)
 def test_a_letter_in_trouble_stands_there_once(store: Store, trouble: Handover, state: str) -> None:
     number, staff_id = passed_on(store)
     approve(store, number, staff_id)
@@ -143,7 +145,7 @@ def test_a_letter_about_a_breach_in_trouble_is_told_too(store: Store) -> None:
     approve(store, tell(store, reference, number, staff_id), staff_id)
     send_all(store, FakeSender([Handover.REFUSED]), LATER)
 
-    assert only_line(store).state == "mislukt"
+    assert only_line(store).state == "brief 1: mislukt"
     assert f"{reference} · mogelijk datalek · vóór dinsdag 24 november 2026 09:00" in " ".join(
         write_digest(store, TERMS, LATER).text.split()
     )
