@@ -54,6 +54,12 @@ def preview(
     return compose(situation, replace(facts, formal=polite, objection=objection), own)
 
 
+def example_words(language: str) -> dict[str, Any]:
+    """What an invented person's case might hold in this language, and what a colleague might type."""
+    words: dict[str, Any] = _table()[language]
+    return words
+
+
 def _facts(
     situation: Situation,
     organisation: Organisation,
@@ -61,7 +67,7 @@ def _facts(
     language: LetterLanguage,
     kinds: tuple[Kind, ...],
 ) -> LetterFacts:
-    words = _words()[language]
+    words = example_words(language)
     return replace(
         example_facts(organisation, language, *kinds),
         processing=processing,
@@ -93,5 +99,5 @@ def _by_hand(typed: dict[str, str]) -> ByHand:
 
 
 @cache
-def _words() -> dict[str, dict[str, Any]]:
+def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads(resources.files("responses").joinpath(_FILE).read_text(encoding="utf-8"))

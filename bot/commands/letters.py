@@ -3,21 +3,26 @@
 Joined by `bot.cli`. Opens no database and sends nothing.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands import state
 from bot.commands.options import Json, one_of
+from bot.rules.customer_letters import CustomerLetterSort
 from bot.rules.replying import Reply
 from classifiers.kinds import Kind, ObjectionCourse
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from responses.catalogue import Situation
-    from responses.facts import LetterLanguage, Organisation, Processing
+    from responses.facts import Letter, LetterLanguage, Organisation, Processing, StaffLanguage
 
 LETTERS = [reply for reply in Reply if reply is not Reply.NONE]
+TO_CUSTOMERS = [f"customer_{sort.value}" for sort in CustomerLetterSort]
+
+_ONE_OF_ALL = f"{', '.join(LETTERS)}, {' or '.join(TO_CUSTOMERS)}"
 
 app = typer.Typer(help="Try your own letters.", no_args_is_help=True)
 
@@ -42,7 +47,7 @@ def check(*, as_json: Json = False) -> None:
 
 @app.command()
 def preview(
-    letter: Annotated[str, typer.Argument(metavar="LETTER", help=f"The letter, one of {one_of(LETTERS)}.")],
+    letter: Annotated[str, typer.Argument(metavar="LETTER", help=f"The letter, one of {_ONE_OF_ALL}.")],
     *,
     kinds: Annotated[
         list[Kind] | None,
@@ -58,27 +63,66 @@ def preview(
     ] = ObjectionCourse.MARKETING,
     html: Annotated[bool, typer.Option("--html", help="Print the HTML instead of the plain text.")] = False,
 ) -> None:
-    """Print one letter to an invented person, with your own facts and as your own templates make it."""
-    from responses.previewing import preview as previewed
+    """Print one letter to an invented person or customer, with your own facts and templates."""
     from responses.render import LetterError
 
-    situation = _situation(letter, kinds or [], objection)
-    settings, spoken = state.settings(), _known(language)
     try:
-        made = previewed(
-            situation,
-            _organisation(settings),
-            _processing(settings, spoken),
-            spoken,
-            settings.letters.folder,
-            kinds=kinds or (),
-            polite=polite,
-            objection=objection,
-        )
+        if letter in TO_CUSTOMERS:
+            made = _to_customer(letter, kinds or [], language, objection)
+        else:
+            made = _to_person(letter, kinds or [], language, objection, polite=polite)
     except LetterError as error:
         message = f"{error}: `privacybot letters check` says where"
         raise typer.BadParameter(message) from error
     state.say(made.html if html else f"{made.subject}\n\n{made.text}")
+
+
+def _to_person(
+    letter: str, kinds: list[Kind], language: str, objection: ObjectionCourse, *, polite: bool
+) -> "Letter":
+    from responses.previewing import preview as previewed
+
+    situation = _situation(letter, kinds, objection)
+    settings, spoken = state.settings(), _known(language)
+    return previewed(
+        situation,
+        _organisation(settings),
+        _processing(settings, spoken),
+        spoken,
+        settings.letters.folder,
+        kinds=kinds,
+        polite=polite,
+        objection=objection,
+    )
+
+
+def _to_customer(letter: str, kinds: list[Kind], language: str, objection: ObjectionCourse) -> "Letter":
+    """A letter to a customer, which always says u."""
+    from responses.previewing_customers import kinds_for_customer, preview_for_customer
+    from responses.trying_customers import CUSTOMER_LANGUAGES
+
+    if objection is not ObjectionCourse.MARKETING:
+        message = "--objection: a letter to a customer does not say how an objection went"
+        raise typer.BadParameter(message)
+    fitting = kinds_for_customer(letter)
+    if kinds and not fitting:
+        message = "--kind: this letter is about a breach"
+        raise typer.BadParameter(message)
+    _require_fitting(kinds, fitting)
+    spoken: StaffLanguage | None = next((one for one in CUSTOMER_LANGUAGES if one == language), None)
+    if spoken is None:
+        message = f"--language: choose one of {', '.join(CUSTOMER_LANGUAGES)} for a letter to a customer"
+        raise typer.BadParameter(message)
+    settings = state.settings()
+    return preview_for_customer(letter, _organisation(settings), spoken, settings.letters.folder, kinds=kinds)
+
+
+def _require_fitting(kinds: list[Kind], fitting: Sequence[Kind]) -> None:
+    """Refuse a kind that a letter is not about."""
+    strange = next((kind for kind in kinds if kind not in fitting), None)
+    if strange is not None:
+        message = f"--kind {strange.value}: this letter is about {one_of(fitting)}"
+        raise typer.BadParameter(message)
 
 
 def _situation(letter: str, kinds: list[Kind], objection: ObjectionCourse) -> "Situation":
@@ -86,14 +130,11 @@ def _situation(letter: str, kinds: list[Kind], objection: ObjectionCourse) -> "S
     from responses.catalogue import Situation, fitting_kinds
 
     if letter not in LETTERS:
-        message = f"name a letter, one of {one_of(LETTERS)}"
+        message = f"name a letter, one of {_ONE_OF_ALL}"
         raise typer.BadParameter(message)
     situation = Situation(letter)
     fitting = [kind for kind in Kind if kind in fitting_kinds(situation, objection)]
-    strange = next((kind for kind in kinds if kind not in fitting), None)
-    if strange is not None:
-        message = f"--kind {strange.value}: this letter is about {one_of(fitting)}"
-        raise typer.BadParameter(message)
+    _require_fitting(kinds, fitting)
     weighs = objection is ObjectionCourse.WEIGHING and (not kinds or Kind.OBJECTION in kinds)
     if weighs and situation is Situation.ANSWER:
         message = "--objection weighing: an answer says how it was decided; look at the acknowledgement"
