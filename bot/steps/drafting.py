@@ -89,15 +89,18 @@ def redraft(
     by_hand: ByHand = _NOTHING,
     objection: ObjectionCourse | None = None,
 ) -> str:
+    shown_version: int | None = None,
     """Propose the letter that a colleague asks for instead of the bot's choice; the new draft's hash.
 
     `about` narrows it to some of the kinds, empty meaning all it can deal with; `by_hand` is what only a
     person can say in it; `objection` how an objection is dealt with from now on. A chosen `language` becomes
-    that of the case, until a later mail is in another one.
+    that of the case, until a later mail is in another one. `shown_version` is the version of the case that
+    the colleague saw; None where it is asked for unseen.
 
     Raises:
         NotFound: there is no such case or active colleague.
-        StaleDraft: a new mail came, or another person was named, while the letter was written.
+        StaleDraft: the case changed since it was shown; or a new mail came, or another person was named,
+            while the letter was written.
         RuleViolation: the letter does not fit the kinds of the case or is not there in that language, nobody
             judged its newest mail yet or knows who is answered, an extension may not be told, or the last
             letter is just leaving.
@@ -109,6 +112,7 @@ def redraft(
         staff.require_active(work, staff_id)
         case, message = cases.lock_newest(work, reference)
         _refuse_stale(message, newest, proposal)
+        _refuse_unseen(case, shown_version)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
         if objection is not None:
             note_course(work, case.id or 0, objection, staff_id=staff_id, now=now)
@@ -160,6 +164,13 @@ def _wanted(
 
 
 def _refuse_stale(message: Message, newest: int, proposal: _Proposal) -> None:
+def _refuse_unseen(case: Case, shown_version: int | None) -> None:
+    """Refuse a choice for what the colleague did not see: another objection may have come in since."""
+    if shown_version is not None and shown_version != case.version:
+        refused = "this case changed since you saw it: look at it again"
+        raise StaleDraft(refused)
+
+
     """Refuse a letter that was written to what the case no longer is."""
     if message.id != newest:
         refused = "a new mail came in: look at the case again"

@@ -30,6 +30,7 @@ from bot.web.words import Words
 from classifiers.kinds import KIND_ORDER, Kind, ObjectionCourse, in_order
 from responses.catalogue import SITUATION_NAMES, situations_for
 from responses.facts import LETTER_LANGUAGES
+from responses.render import language_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,9 @@ class Possible:
 class CaseView:
     """One case, ready to be shown.
 
-    `letters` and `languages` can be chosen for it; `drafted` are those of the letter that lies there now.
-    `courses` are the ways to deal with an objection, `objection` the one that holds now.
+    `letters` and `languages` can be chosen for it; `drafted` is the letter that lies there now, `language`
+    the one of its letters where nobody chooses. `courses` are the ways to deal with an objection, `objection`
+    the one that holds now.
     """
 
     reference: str
@@ -95,7 +97,8 @@ class CaseView:
     can: Possible
     letters: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
-    drafted: tuple[str, str]
+    drafted: str
+    language: str
     all_kinds: tuple[Chip, ...]
     asked: frozenset[str]
     at_work: bool
@@ -144,7 +147,8 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
             (one.value, SITUATION_NAMES[one][words.language]) for one in situations_for(kinds, course)
         ),
         languages=LETTER_LANGUAGES,
-        drafted=(draft.situation, draft.language) if draft else ("", case.language),
+        drafted=draft.situation if draft else "",
+        language=language_for(case.language),
         all_kinds=tuple(kind_chip(kind, words) for kind in KIND_ORDER),
         asked=frozenset(kind.value for kind in kinds),
         at_work=case.state is CaseState.NEW,

@@ -27,6 +27,7 @@ def choose_letter(
     reference: str,
     brief: Annotated[Reply, Form()],
     *,
+    versie: Annotated[int | None, Form()] = None,
     taal: Annotated[Language | None, Form()] = None,
     desk: TheDesk,
     visitor: TheVisitor,
@@ -41,7 +42,8 @@ def choose_letter(
 ) -> Response:
     """Propose another letter than the bot did, or the same one in another language.
 
-    Without a choice of kinds it deals with all that it can, without one of a language it speaks the case's.
+    Without a choice of kinds it deals with all that it can, without one of a language it speaks the case's,
+    and how an objection is dealt with stays as it was.
     """
     typed = {"ground": ground, "why": why, "done": done, "controller": controller}
     typed |= {"controller_contact": controller_contact, "use": use}
@@ -62,6 +64,7 @@ def choose_letter(
             about=frozenset(about),
             by_hand=ByHand(**said),
             objection=bezwaar,
+            shown_version=versie,
         ),
         {
             **typed,

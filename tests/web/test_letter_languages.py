@@ -7,6 +7,7 @@ from bot.steps.drafting import redraft
 from bot.store import cases
 from bot.store.tables import Draft
 from classifiers.kinds import Language
+from tests.web.forms import untouched
 from tests.web.office import Office
 from tests.web.stories import SOFIE, STORY_TERMS, let_write
 from tests.web.visitor import Visitor
@@ -58,10 +59,10 @@ def test_a_colleague_chooses_the_language_and_finds_it_chosen(office: Office, co
     answer = colleague.post(f"{PAGE}/andere-brief", {"brief": "acknowledgement", "taal": "fr"})
     after = colleague.get(PAGE).text
 
-    assert '<option value="nl" selected>Nederlands</option>' in before
+    assert '<option value="">De taal van dit dossier (Nederlands)</option>' in before
     assert answer.headers["location"] == f"{PAGE}?gedaan=redrafted"
     assert (draft_of(office).situation, draft_of(office).language) == ("acknowledgement", "fr")
-    assert '<option value="fr" selected>Frans</option>' in after
+    assert '<option value="">De taal van dit dossier (Frans)</option>' in after
     assert '<option value="acknowledgement" selected>' in after
 
 
@@ -74,6 +75,22 @@ def test_a_letter_that_is_asked_for_without_a_language_stays_in_that_of_the_case
     colleague.post(f"{PAGE}/andere-brief", {"brief": "acknowledgement"})
 
     assert (draft_of(office).situation, draft_of(office).language) == ("acknowledgement", "de")
+
+
+def test_a_form_in_which_no_language_was_chosen_leaves_that_of_the_case_as_it_was_heard(
+    office: Office, colleague: Visitor
+) -> None:
+    let_write(office.store, SOFIE)
+    with office.store.begin("tests.heard") as work:
+        cases.by_reference(work, CASE).language = Language.OTHER.value
+    page = colleague.get(PAGE).text
+    answer = colleague.post(f"{PAGE}/andere-brief", untouched(page, f"{PAGE}/andere-brief"))
+
+    assert "De taal van dit dossier (Engels)" in page
+    assert answer.status_code == 303
+    assert draft_of(office).language == "en"
+    with office.store.read() as work:
+        assert cases.by_reference(work, CASE).language == Language.OTHER.value
 
 
 def test_a_language_without_letters_is_refused_in_words(office: Office, colleague: Visitor) -> None:
