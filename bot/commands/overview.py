@@ -16,6 +16,7 @@ from bot.rules.state_names import CASE_STATE_NAMES
 from bot.rules.states import DraftState
 from bot.rules.terms import STANDARD_TERMS, Terms
 from bot.rules.third_parties import Known
+from bot.steps.knowing_customers import KnownCustomers, known_customers
 from bot.store import cases, correspondence, referrals, traces
 from bot.store.case_clocks import dates_of
 from bot.store.drafts import content_of
@@ -95,6 +96,7 @@ def whole_case(
     Raises:
         NotFound: there is no such case.
     """
+    known = known_customers(directory)
     with store.read() as work:
         case = cases.by_reference(work, reference)
         case_id = case.id or 0
@@ -120,7 +122,7 @@ def whole_case(
                 _message(work, message) | ({"trace": decisions(work, message)} if trace else {})
                 for message in cases.messages(work, case_id)
             ],
-            **_of_customers(work, case_id, directory),
+            **_of_customers(work, case_id, known),
             "steps": [_step(line) for line in steps_of(work, case_id)],
             "draft": _draft(work, case, cases.live_draft(work, case_id), ours),
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
@@ -131,12 +133,11 @@ def whole_case(
         }
 
 
-def _of_customers(work: Work, case_id: int, directory: CustomerDirectory | None) -> dict[str, Any]:
+def _of_customers(work: Work, case_id: int, known: KnownCustomers) -> dict[str, Any]:
     """At which customers the case points, and to whom it was passed on."""
-    pointed = pointed_at(work, case_id, directory)
     return {
-        "customers": [_pointer(one) for one in pointed.found],
-        "customers_unreadable": pointed.unreadable,
+        "customers": [_pointer(one) for one in pointed_at(work, case_id, known.customers)],
+        "customers_unreadable": bool(known.trouble),
         "referrals": [_referral(one) for one in referrals.of_case(work, case_id)],
     }
 

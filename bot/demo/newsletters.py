@@ -14,6 +14,7 @@ from bot.rules.processor_route import Customer, Sureness
 from bot.rules.replying import Reply
 from bot.settings import CustomerSettings
 from bot.steps import approving_customers, deciding, referring, warning_customers
+from bot.steps.knowing_customers import known_customers
 from bot.steps.letter_facts import ChosenLetter
 from bot.store import cases, customer_letters, incident_records, incidents
 from bot.store.referrals import pointed_at
@@ -45,8 +46,9 @@ def pass_on(desk: Desk, staff_id: int) -> int:
     Raises:
         BotError: no mail points at one customer clearly.
     """
+    known = known_customers(desk.drafting.customers).customers
     with desk.store.read() as work:
-        reference, customer = next(_requests(work, desk), ("", None))
+        reference, customer = next(_requests(work, known), ("", None))
     if customer is None:
         message = "the demonstration found no request to pass on to a customer"
         raise BotError(message)
@@ -73,8 +75,9 @@ def warn_customers(desk: Desk, staff_id: int) -> None:
     Raises:
         BotError: no report of a breach points at a customer.
     """
+    listed = known_customers(desk.drafting.customers).customers
     with desk.store.read() as work:
-        found = next(_breaches(work, desk), None)
+        found = next(_breaches(work, listed), None)
         if found is None:
             message = "the demonstration found no breach that concerns customers"
             raise BotError(message)
@@ -101,23 +104,23 @@ def warn_customers(desk: Desk, staff_id: int) -> None:
         )
 
 
-def _requests(work: Work, desk: Desk) -> Iterator[tuple[str, Customer]]:
+def _requests(work: Work, known: tuple[Customer, ...]) -> Iterator[tuple[str, Customer]]:
     """The cases without a report of a breach that point at one customer clearly, with that customer."""
     for case in cases.queue(work):
         kinds = {row.kind for row in cases.requests(work, case.id or 0)}
-        customers = _clear(work, case.id or 0, desk)
+        customers = _clear(work, case.id or 0, known)
         if len(customers) == 1 and Kind.BREACH.value not in kinds:
             yield case.reference, customers[0]
 
 
-def _breaches(work: Work, desk: Desk) -> Iterator[tuple[str, tuple[Customer, ...]]]:
+def _breaches(work: Work, known: tuple[Customer, ...]) -> Iterator[tuple[str, tuple[Customer, ...]]]:
     """The incidents whose report points at customers clearly, with these."""
     for case in cases.queue(work):
-        incident, customers = incidents.of_case(work, case.id or 0), _clear(work, case.id or 0, desk)
+        incident, customers = incidents.of_case(work, case.id or 0), _clear(work, case.id or 0, known)
         if incident is not None and customers:
             yield incidents.reference_of(incident), customers
 
 
-def _clear(work: Work, case_id: int, desk: Desk) -> tuple[Customer, ...]:
-    found = pointed_at(work, case_id, desk.drafting.customers).found
+def _clear(work: Work, case_id: int, known: tuple[Customer, ...]) -> tuple[Customer, ...]:
+    found = pointed_at(work, case_id, known)
     return tuple(one.customer for one in found if one.sureness is Sureness.CLEAR)

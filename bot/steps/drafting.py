@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import col
 
-from bot.errors import DirectoryError, RuleViolation, StaleDraft
+from bot.errors import RuleViolation, StaleDraft
 from bot.ports import DirectoryAnswer, SubjectDirectory
 from bot.rules.composing import Enclosure, LetterContent, content_hash
 from bot.rules.confirming import new_code
@@ -21,6 +21,7 @@ from bot.rules.replying import CODE_GOES_OUT, Reply, ReplyPlan, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, OutboxState, Stage
 from bot.rules.tracing import Step, TraceLine
 from bot.steps.disclosing import disclose, known_to
+from bot.steps.knowing_customers import known_customers
 from bot.steps.letter_facts import ChosenLetter, DraftingTerms, Given, gather, gather_for, step_needs
 from bot.store import audit, cases, confirm_codes, staff
 from bot.store.confirm_codes import FreshCode
@@ -88,8 +89,8 @@ def redraft(
     about: frozenset[Kind] = frozenset(),
     by_hand: ByHand = _NOTHING,
     objection: ObjectionCourse | None = None,
-) -> str:
     shown_version: int | None = None,
+) -> str:
     """Propose the letter that a colleague asks for instead of the bot's choice; the new draft's hash.
 
     `about` narrows it to some of the kinds, empty meaning all it can deal with; `by_hand` is what only a
@@ -111,8 +112,8 @@ def redraft(
     with store.begin("drafting.by_hand") as work:
         staff.require_active(work, staff_id)
         case, message = cases.lock_newest(work, reference)
-        _refuse_stale(message, newest, proposal)
         _refuse_unseen(case, shown_version)
+        _refuse_stale(message, newest, proposal)
         assert proposal.letter is not None, "a wanted letter is composed or refused"
         if objection is not None:
             note_course(work, case.id or 0, objection, staff_id=staff_id, now=now)
@@ -163,7 +164,6 @@ def _wanted(
     return newest.id or 0, given
 
 
-def _refuse_stale(message: Message, newest: int, proposal: _Proposal) -> None:
 def _refuse_unseen(case: Case, shown_version: int | None) -> None:
     """Refuse a choice for what the colleague did not see: another objection may have come in since."""
     if shown_version is not None and shown_version != case.version:
@@ -171,6 +171,7 @@ def _refuse_unseen(case: Case, shown_version: int | None) -> None:
         raise StaleDraft(refused)
 
 
+def _refuse_stale(message: Message, newest: int, proposal: _Proposal) -> None:
     """Refuse a letter that was written to what the case no longer is."""
     if message.id != newest:
         refused = "a new mail came in: look at the case again"
@@ -211,13 +212,10 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
 
 def _why_a_customers(given: Given, terms: DraftingTerms) -> str:
     """Why a person must first say whether the matter is a customer's to decide, or nothing."""
-    if terms.customers is None:
-        return ""
-    try:
-        found = pointers(given.clues, given.words, terms.customers.all())
-    except DirectoryError:
+    known = known_customers(terms.customers)
+    if known.trouble:
         return CUSTOMERS_UNREADABLE if given.clues else ""
-    return OF_A_CUSTOMER if is_a_customers(found) else ""
+    return OF_A_CUSTOMER if is_a_customers(pointers(given.clues, given.words, known.customers)) else ""
 
 
 def _code(given: Given, directory: SubjectDirectory, terms: DraftingTerms) -> FreshCode | None:

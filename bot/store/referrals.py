@@ -4,14 +4,12 @@ Called by the steps and pages inside their transactions, and by what follows whe
 Decides nothing: the rules weigh the signs (`bot.rules.processor_route`), a colleague says whose matter it is.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from bot.errors import DirectoryError
-from bot.ports import CustomerDirectory
 from bot.rules.deadlines import local_day
 from bot.rules.fulfilment import StepCode
 from bot.rules.processor_route import Customer, Pointer, pointers
@@ -26,25 +24,12 @@ from responses.facts import ReferredTo
 _LIVE = [DraftState.PROPOSED, DraftState.APPROVED]
 
 
-@dataclass(frozen=True, slots=True)
-class Pointed:
-    """The customers to whom a case points, and all there are; `unreadable` where nobody could look."""
-
-    found: tuple[Pointer, ...] = ()
-    customers: tuple[Customer, ...] = ()
-    unreadable: bool = False
-
-
-def pointed_at(work: Work, case_id: int, directory: CustomerDirectory | None) -> Pointed:
-    """The customers to whom the mails of a case point, the surest first."""
-    if directory is None:
-        return Pointed()
-    try:
-        customers = directory.all()
-    except DirectoryError:
-        return Pointed(unreadable=True)
+def pointed_at(work: Work, case_id: int, customers: Sequence[Customer]) -> tuple[Pointer, ...]:
+    """To which of the customers the mails of a case point, the surest first."""
+    if not customers:
+        return ()
     clues, words = newsletter_clues.of_case(work, case_id), newsletter_clues.words_of_case(work, case_id)
-    return Pointed(pointers(clues, words, customers), customers)
+    return pointers(clues, words, customers)
 
 
 def of_case(work: Work, case_id: int) -> list[Referral]:

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from bot.errors import RuleViolation
+from bot.steps.knowing_customers import known_customers
 from bot.store import cases, incidents, legal_holds
 from bot.store.staff_tables import Staff
 from bot.store.work import Work
@@ -52,13 +53,14 @@ def case_page(
     """
     desk, words = desk_of(request), words_for(request)
     visitor: Visitor = request.state.visitor
+    known = known_customers(desk.drafting.customers)
     with desk.store.read() as work:
         view = case_view(work, desk, reference, visitor.staff_id, words)
         hold = _hold(work, reference)
         case = cases.by_reference(work, reference)
         incident = incidents.of_case(work, case.id or 0)
         forgotten = case.forgotten_at is not None
-        referral = referral_view(work, case, desk, words)
+        referral = referral_view(work, case, desk, known, words)
     context = {
         "case": view,
         "hold": hold,

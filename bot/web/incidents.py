@@ -17,6 +17,7 @@ from bot.rules.incident_fields import BY_KEY
 from bot.rules.incident_form import moment_of, read_form
 from bot.rules.incident_states import RUNNING_INCIDENTS, IncidentState
 from bot.steps import deciding
+from bot.steps.knowing_customers import known_customers
 from bot.store import incident_records, incidents
 from bot.web.chips import Chip
 from bot.web.incident_view import clock_of, form_parts, incident_chip, incident_view
@@ -151,16 +152,18 @@ def incident_page(
     """
     desk, words = desk_of(request), words_for(request)
     hours = desk.deadlines.breach_hours
+    known = known_customers(desk.drafting.customers)
     with desk.store.read() as work:
         row = incident_records.by_reference(work, reference)
         view = incident_view(work, row, hours, desk.clock(), words, typed=typed, faults=faults)
-        telling = {one.number: one for one in to_tell(work, row, desk.drafting.customers, words)}
+        telling = {one.number: one for one in to_tell(work, row, known, words)}
         tell_by = tell_before(row, desk, words)
     context = {
         "incident": view,
         "hours": hours,
         "telling": telling,
         "tell_by": tell_by,
+        "trouble": words.of_rules(known.trouble),
         "said": said,
         "refused": bool(faults),
         "refusal": words.of_rules(refusal) if refusal else "",

@@ -9,10 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from bot.errors import DirectoryError, NotFound, RuleViolation
+from bot.errors import NotFound, RuleViolation
 from bot.rules.processor_route import Customer, customer_called
 from bot.rules.replying import Reply
 from bot.steps import drafting, referring, warning_customers
+from bot.steps.knowing_customers import known_customers
 from bot.store import incident_records
 from bot.web.case import case_page, case_path
 from bot.web.desk import Desk
@@ -100,11 +101,10 @@ def tell_customer(
 
 
 def _customers(desk: Desk) -> tuple[Customer, ...]:
-    directory = desk.drafting.customers
-    try:
-        return directory.all() if directory is not None else ()
-    except DirectoryError as error:
-        raise RuleViolation(_UNREADABLE) from error
+    known = known_customers(desk.drafting.customers)
+    if known.trouble:
+        raise RuleViolation(_UNREADABLE)
+    return known.customers
 
 
 def _language_of(desk: Desk, reference: str, number: int) -> StaffLanguage:

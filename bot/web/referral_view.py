@@ -6,8 +6,7 @@ Called by `bot.web.case` and `bot.web.incidents`; decides nothing.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import DirectoryError, NotFound
-from bot.ports import CustomerDirectory
+from bot.errors import NotFound
 from bot.rules.deadlines import local_day
 from bot.rules.processor_route import (
     SIGN_WORDS,
@@ -18,6 +17,7 @@ from bot.rules.processor_route import (
     forward_before,
 )
 from bot.rules.states import CASE_TRANSITIONS, CaseEvent
+from bot.steps.knowing_customers import KnownCustomers
 from bot.store import cases, customer_letters, incident_records, referrals
 from bot.store.breach_tables import Incident
 from bot.store.referrals import pointed_at
@@ -60,14 +60,14 @@ class ReferralLine:
 
 @dataclass(frozen=True, slots=True)
 class ReferralView:
-    """What the page says of the processor route; `unreadable` where the customers cannot be read.
+    """What the page says of the processor route; `trouble` is why the customers cannot be read, else empty.
 
     `may_refer` is that a colleague can pass the case on now: to one of `names`, those to whom the case points
     first. `before` is when the message should be with the customer, while it is not.
     """
 
     pointers: tuple[PointerView, ...]
-    unreadable: bool
+    trouble: str
     referrals: tuple[ReferralLine, ...]
     letters: tuple[LetterLine, ...]
     names: tuple[str, ...]
@@ -86,21 +86,21 @@ class ToTell:
     letters: tuple[LetterLine, ...]
 
 
-def referral_view(work: Work, case: Case, desk: Desk, words: Words) -> ReferralView:
+def referral_view(work: Work, case: Case, desk: Desk, known: KnownCustomers, words: Words) -> ReferralView:
     """The customers to whom a case points or was referred, and the letters to them."""
     case_id = case.id or 0
-    pointed = pointed_at(work, case_id, desk.drafting.customers)
+    pointed = pointed_at(work, case_id, known.customers)
     standing = referrals.of_case(work, case_id)
-    found = [one.customer.name for one in pointed.found]
-    others = sorted(one.name for one in pointed.customers if one.name not in found)
+    found = [one.customer.name for one in pointed]
+    others = sorted(one.name for one in known.customers if one.name not in found)
     rows = cases.requests(work, case_id, open_only=True)
     kinds = {row.kind for row in rows} & {kind.value for kind in FITTING_KINDS[Situation.PROCESSOR_REFERRAL]}
     waits = bool(found or standing) and referrals.forwarded_on(work, case_id) is None and bool(kinds)
     received_on = local_day(min((row.received_at for row in rows), default=case.received_at))
     before = forward_before(received_on, desk.forward_days)
     return ReferralView(
-        pointers=tuple(_pointer(one, words) for one in pointed.found),
-        unreadable=pointed.unreadable,
+        pointers=tuple(_pointer(one, words) for one in pointed),
+        trouble=words.of_rules(known.trouble),
         referrals=tuple(
             ReferralLine(one.customer, one.why, one.also_ours, one.forwarded_at) for one in standing
         ),
@@ -108,7 +108,7 @@ def referral_view(work: Work, case: Case, desk: Desk, words: Words) -> ReferralV
         names=(*found, *others),
         pointed=frozenset(found[:1]),
         kinds=kind_chips(kinds, words),
-        may_refer=bool(kinds and pointed.customers) and (case.state, CaseEvent.DRAFTED) in CASE_TRANSITIONS,
+        may_refer=bool(kinds and known.customers) and (case.state, CaseEvent.DRAFTED) in CASE_TRANSITIONS,
         before=due_day(before, desk.clock(), words) if waits else None,
     )
 
@@ -118,16 +118,16 @@ def _pointer(one: Pointer, words: Words) -> PointerView:
     return PointerView(one.customer.name, words.of_rules(SURENESS_WORDS[one.sureness]), signs)
 
 
-def to_tell(
-    work: Work, row: Incident, directory: CustomerDirectory | None, words: Words
-) -> tuple[ToTell, ...]:
-    """The customers whom a breach concerns, each with the address of the directory that it has there."""
-    known = _known(directory)
+def to_tell(work: Work, row: Incident, known: KnownCustomers, words: Words) -> tuple[ToTell, ...]:
+    """The customers whom a breach concerns, each with the address of the directory that it has there.
+
+    Where the directory cannot be read there are no addresses: a colleague types the one that he knows.
+    """
     letters = customer_letters.of_incident(work, row.id or 0)
     return tuple(
         ToTell(
             one.number,
-            _address(one.name, known),
+            _address(one.name, known.customers),
             tuple(
                 letter_line(work, letter, words)
                 for letter in letters
@@ -141,14 +141,6 @@ def to_tell(
 def tell_before(row: Incident, desk: Desk, words: Words) -> Due | None:
     """By when the customers should be told (GDPR art. 33(2)); an agreement with them may say it otherwise."""
     return due_moment(row.aware_at + timedelta(hours=desk.customer_hours), desk.clock(), words)
-
-
-def _known(directory: CustomerDirectory | None) -> tuple[Customer, ...]:
-    try:
-        return directory.all() if directory is not None else ()
-    except DirectoryError:
-        # The page goes on without addresses: a colleague types the one that he knows.
-        return ()
 
 
 def _address(name: str, known: tuple[Customer, ...]) -> str:

@@ -14,6 +14,7 @@ from bot.rules.states import CaseState
 from bot.steps.closing import close
 from bot.steps.drafting import redraft
 from bot.steps.forgetting import forget
+from bot.steps.knowing_customers import known_customers
 from bot.steps.letter_facts import DraftingTerms
 from bot.steps.replaying import Chosen, Tools, replay
 from bot.store import cases, newsletter_clues
@@ -55,7 +56,7 @@ def test_a_mail_about_a_customers_newsletter_gets_no_letter_of_the_bots_own(stor
     case = only_case(store)
     assert (case.state, case.reason) == (CaseState.TO_SORT, OF_A_CUSTOMER)
     with store.read() as work:
-        (found,) = pointed_at(work, case.id or 0, DIRECTORY).found
+        (found,) = pointed_at(work, case.id or 0, DIRECTORY.all())
     assert (found.customer, found.sureness) == (BAKERY, Sureness.CLEAR)
 
 
@@ -108,8 +109,7 @@ def test_a_list_of_customers_that_cannot_be_read_keeps_back_only_what_passes_som
     case = only_case(store)
     assert case.state is state
     assert (case.reason == CUSTOMERS_UNREADABLE) is (state is CaseState.TO_SORT)
-    with store.read() as work:
-        assert pointed_at(work, case.id or 0, unreadable).unreadable
+    assert known_customers(unreadable).trouble.startswith("gone.csv cannot be read")
 
 
 def test_the_signs_are_found_anew_when_a_mail_is_read_again(store: Store) -> None:
