@@ -192,6 +192,40 @@ _TEXT: dict[Shape, Callable[[Block], str]] = {
 }
 
 
+def pieces(text: str) -> Iterator[list[str]]:
+    """The lines of each paragraph, heading, list item and labelled value of a plain text, and the white."""
+    piece: list[str] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        if piece and (not line.strip() or _starts(line, piece[0].strip())):
+            yield piece
+            piece = []
+        piece.append(line)
+    yield piece
+
+
+def _starts(line: str, first: str) -> bool:
+    """Whether a line begins something new instead of going on with the piece whose first line is given."""
+    if not first or line.startswith("- ") or set(line.strip()) == {"-"} or set(first) == {"-"}:
+        return True
+    return bool(re.match(r" {2}\S", line)) and not first.startswith("- ")
+
+
+def rewritten(text: str, change: Callable[[str], str]) -> str:
+    """A plain text with each piece changed as told; only one that is no longer the same is wrapped anew."""
+    return "\n".join(line for piece in pieces(text) for line in _changed(piece, change))
+
+
+def _changed(piece: list[str], change: Callable[[str], str]) -> list[str]:
+    words = " ".join(line.strip(" ") for line in piece)
+    changed = change(words)
+    if changed == words:
+        return piece
+    first = piece[0][: len(piece[0]) - len(piece[0].lstrip(" "))]
+    # An item and a labelled value go on two columns further in, as `to_text` sets them.
+    following = "  " if words.startswith("- ") else "    " if first else ""
+    return _wrapped(changed, first, following).split("\n")
+
+
 def read_back(text: str) -> tuple[Block, ...]:
     """The blocks of a plain text, as `to_text` made it and a person changed it; no word is lost."""
     paragraphs = (part.strip("\n") for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")))

@@ -7,16 +7,18 @@ Called by `bot.store.objections` for the letter as it stands, also after a colle
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 from classifiers.kinds import Kind, ObjectionCourse
+from responses.blocks import pieces
 from responses.catalogue import RIGHTS, Situation
 from responses.elements import (
     ALWAYS,
     CHECKLISTS,
     OF_DATES,
+    OF_DEED,
     OF_EMPTY_PART,
     OF_LETTER,
     OF_PART,
@@ -37,7 +39,8 @@ class LetterAbout:
     """What is known of the case that a letter answers. Dates are days in Europe/Amsterdam.
 
     `kinds` are those that the letter deals with. `extended_on` is the new last day that it tells, where it
-    tells one, `forwarded_on` the day on which the message was passed on, where it was; `keeps_invoices`
+    tells one; `done_on` the day of each deed, by the code of its claim, where it is known; `not_done` the
+    deeds that it claims and that nobody has done yet, of which it cannot tell the day; `keeps_invoices`
     whether invoices to this person exist, None when unknown; `objection` how an objection among the kinds is
     dealt with; `counted` whether the dates come from requests, so that it can be told how they were counted.
     """
@@ -51,7 +54,8 @@ class LetterAbout:
     legal_date: date
     extended_on: date | None = None
     keeps_invoices: bool | None = None
-    forwarded_on: date | None = None
+    done_on: Mapping[str, date] = field(default_factory=dict)
+    not_done: frozenset[str] = frozenset()
     objection: ObjectionCourse = ObjectionCourse.MARKETING
     counted: bool = True
 
@@ -65,7 +69,8 @@ def missing_elements(text: str, about: LetterAbout) -> tuple[Element, ...]:
     """The elements that this letter must tell and does not, each once."""
     looked_at = _Looked(unwrapped(text), about.language, _facts(about))
     wanted = dict.fromkeys((*ALWAYS, *OF_LETTER[about.situation], *_of_parts(looked_at, about)))
-    return tuple(element for element in wanted if not looked_at.tells(element))
+    later = {OF_DEED[code] for code in about.not_done if code in OF_DEED}
+    return tuple(element for element in wanted if element not in later and not looked_at.tells(element))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def _facts(about: LetterAbout) -> dict[str, str]:
     """The places of a wording that hold another value in each letter, as patterns."""
     days = {"received": about.received_on, "promise": about.promise_date, "legal": about.legal_date}
     told = {name: re.escape(day(value, about.language)) for name, value in days.items()}
-    perhaps = {"extended": about.extended_on, "forwarded": about.forwarded_on}
+    perhaps = {"extended": about.extended_on, **{code: about.done_on.get(code) for code in OF_DEED}}
     return {
         **told,
         **{
@@ -138,23 +143,5 @@ def _wordings(language: str) -> Mapping[Element, tuple[str, ...]]:
 
 def unwrapped(text: str) -> str:
     """The letter with each paragraph, heading, list item and labelled value on a line of its own."""
-    lines: list[str] = []
-    for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
-        started = False
-        for line in paragraph.split("\n"):
-            words = " ".join(line.split())
-            if not words:
-                continue
-            if started and not _starts(line, lines[-1]):
-                lines[-1] = f"{lines[-1]} {words}"
-            else:
-                lines.append(words)
-            started = True
-    return "\n".join(lines)
-
-
-def _starts(line: str, before: str) -> bool:
-    """Whether a line of a paragraph begins something new instead of going on with the line before it."""
-    if line.startswith("- ") or set(line.strip()) == {"-"} or set(before) == {"-"}:
-        return True
-    return bool(re.match(r" {2}\S", line)) and not before.startswith("- ")
+    joined = (" ".join(" ".join(piece).split()) for piece in pieces(text))
+    return "\n".join(words for words in joined if words)

@@ -247,6 +247,16 @@ OF_WEIGHED: Mapping[ObjectionCourse, tuple[Element, ...]] = {
     ),
 }
 
+#: What tells the day of a deed, by the claim of that deed: it can be told only once the deed was done.
+OF_DEED: Mapping[str, Element] = {
+    "corrected": Element.CHANGED_ON,
+    "erased": Element.ERASED,
+    "forwarded": Element.FORWARDED,
+    "marketing_stopped": Element.STOPPED,
+    "restricted": Element.RESTRICTED,
+    "use_stopped": Element.USE_STOPPED,
+}
+
 #: Where there was nothing to show, to hand over or to erase, the part tells less: by the sign of it.
 OF_EMPTY_PART: Mapping[Kind, tuple[Element, tuple[Element, ...]]] = {
     Kind.ACCESS: (

@@ -146,12 +146,10 @@ class CountStep:
 class ReferredTo:
     """The customers to whom a message was passed on, each with its name and how to reach it.
 
-    `on` is the day on which all of them had it, None until then; `also_ours` that we hold data of the person
-    for ourselves too, and answer about that apart.
+    `also_ours` is that we hold data of the person for ourselves too, and answer about that apart.
     """
 
     controllers: tuple[tuple[str, str], ...]
-    on: date | None = None
     also_ours: bool = False
 
 
@@ -263,12 +261,22 @@ class DigestFacts:
     suppression_review: date | None = None
 
 
+#: Where the day stands in `Claimed.when`.
+THE_DAY = "{day}"
+
+
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A claim of a letter: its code in `responses.notes.CLAIMS`, and the sentence that makes it."""
+    """A claim of a letter: its code in `responses.notes.CLAIMS`, and the sentence that makes it.
+
+    Where the sentence can tell the day of the deed, `when` are the words for it (" on {day}") and `lead` the
+    part of the sentence before them; `sentence` is without them.
+    """
 
     code: str
     sentence: str
+    lead: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 from classifiers.kinds import Kind, ObjectionCourse
 from responses.catalogue import Situation
+from responses.dating import with_days
 from responses.facts import (
     ByHand,
     DataRecord,
@@ -25,7 +26,7 @@ from responses.facts import (
     Processing,
 )
 from responses.render import compose
-from responses.trying import example_facts, kinds_of
+from responses.trying import example_days, example_facts, kinds_of
 
 _FILE = "examples.toml"
 _CONTROLLER_CONTACT = "privacy@example.com"
@@ -51,7 +52,8 @@ def preview(
     """
     about = tuple(kinds) or kinds_of(situation)
     facts = _facts(situation, organisation, processing, language, about)
-    return compose(situation, replace(facts, formal=polite, objection=objection), own)
+    letter = compose(situation, replace(facts, formal=polite, objection=objection), own)
+    return with_days(letter, example_days(facts))
 
 
 def example_words(language: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from classifiers.kinds import Kind, ObjectionCourse, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
 from responses.catalogue import ABOUT_ONE, RIGHTS, Situation, answered_here, kind_name
-from responses.claiming import ClaimMark, mark_of, take
+from responses.claiming import ClaimMark, mark_of, take, when_mark
 from responses.counting import counted
 from responses.extract.portable import portable_part
 from responses.facts import (
@@ -212,6 +212,7 @@ def _context(
         "shows_masked": any(change.new and masked(change.new) != change.new for change in facts.corrections),
         "controllers": _controllers(situation, facts, notes),
         "claim": mark_of,
+        "when": when_mark,
         "need": notes.need,
         "need_all": notes.need_all,
         "gap": notes.gap,

@@ -15,7 +15,8 @@ from jinja2 import TemplateSyntaxError
 from classifiers.kinds import KIND_ORDER, Kind, ObjectionCourse
 from responses.catalogue import ABOUT_ONE, FITTING_KINDS, Situation
 from responses.checklist import LetterAbout, missing_elements
-from responses.elements import element_name
+from responses.dating import with_days
+from responses.elements import OF_DEED, element_name
 from responses.facts import (
     LETTER_LANGUAGES,
     ByHand,
@@ -86,6 +87,11 @@ def example_facts(organisation: Organisation, language: LetterLanguage, *kinds: 
     )
 
 
+def example_days(facts: LetterFacts) -> dict[str, date]:
+    """The days of all deeds of an invented case: each is done on the day on which its letter is written."""
+    return dict.fromkeys(OF_DEED, facts.today)
+
+
 def kinds_of(situation: Situation) -> tuple[Kind, ...]:
     """The kinds that an example of a letter is about: all that it can be about together."""
     fitting = tuple(kind for kind in KIND_ORDER if kind in FITTING_KINDS[situation] - {Kind.OTHER})
@@ -140,7 +146,7 @@ def _of_letter(
     for about, course in _cases_of(situation):
         facts = replace(example_facts(organisation, language, *about), formal=polite, objection=course)
         try:
-            letter = compose(situation, facts, own)
+            letter = with_days(compose(situation, facts, own), example_days(facts))
         except LetterError as error:
             yield Trouble(_place(error), str(error.__cause__))
             return

@@ -33,7 +33,7 @@ from bot.steps import approving, closing, drafting, filing, identifying
 from bot.store import cases, mails, set_apart, staff
 from bot.store.tables import Draft, Event
 from bot.webserver import WebServer, web_desk
-from tests.builders import bounce_of, do_steps
+from tests.builders import bounce_of, do_steps, proposed_draft
 from tests.commands.terminal import Terminal, empty_office, kept_hooks
 from tests.fakes import FakeDirectory, FakeMailbox, FakeSender, records_of
 from tests.installation import LOGIN
@@ -150,15 +150,14 @@ class Busy:
     def approve_all(self) -> int:
         """Fill the open places of every letter that waits, and approve it; how many."""
         acting = Acting(staff_id=self.staff_id(), now=self.desk.clock())
-        waiting = [(reference, self.letter(reference)) for reference in self.references()]
-        for reference, draft in waiting:
-            if draft is None:
-                continue
+        waiting = [reference for reference in self.references() if self.letter(reference) is not None]
+        for reference in waiting:
+            do_steps(self.desk.store, reference, **acting)
+            draft = proposed_draft(self.desk.store, reference)
             filled = approving.Edit(text=re.sub(r"\[[^\]]*\]", TEXT, draft.text))
             shown = approving.edit(
                 self.desk.store, reference, filled, shown_hash=draft.content_hash, **acting
             )
-            do_steps(self.desk.store, reference, **acting)
             approving.approve(
                 self.desk.store,
                 reference,
@@ -167,7 +166,7 @@ class Busy:
                 despite=TEXT,
                 **acting,
             )
-        return sum(draft is not None for _, draft in waiting)
+        return len(waiting)
 
     def letter(self, reference: str) -> Draft | None:
         """The letter of a case that waits for approval."""

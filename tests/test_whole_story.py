@@ -152,6 +152,7 @@ def test_a_mail_is_answered_once_by_an_approved_letter(
         assert not letters_to_world(dovecot, privacy.address), "nothing leaves before it is done and approved"
 
         do_steps(desk, reference)
+        shown = desk.json("queue", "show", reference)
         desk.run("queue", "approve", reference, "--hash", shown["draft"]["hash"])
         wait_for_state(desk, "closed")
         desk.run("digest", "--send")
@@ -187,8 +188,8 @@ def test_an_answer_to_our_letter_joins_its_case(
     with running(desk, tmp_path / "run.log"):
         send_from_outside(postfix, write_mail(privacy, "Graag uitschrijven voor jullie nieuwsbrief.\n\nRosa"))
         reference = wait_for_state(desk, "to_approve")
-        shown = desk.json("queue", "show", reference)
         do_steps(desk, reference)
+        shown = desk.json("queue", "show", reference)
         desk.run("queue", "approve", reference, "--hash", shown["draft"]["hash"][:12])
         until(lambda: len(letters_to_world(dovecot, privacy.address)) == 1, "the letter", 30)
         (letter,) = letters_to_world(dovecot, privacy.address)
@@ -247,8 +248,8 @@ def test_a_peer_that_answers_every_letter_by_itself_ends_after_one_exchange(
     with running(desk, tmp_path / "run.log"):
         send_from_outside(postfix, write_mail(privacy, WISH))
         reference = wait_for_state(desk, "to_approve")
-        shown = desk.json("queue", "show", reference)["draft"]["hash"]
         do_steps(desk, reference)
+        shown = desk.json("queue", "show", reference)["draft"]["hash"]
         desk.run("queue", "approve", reference, "--hash", shown)
         until(lambda: len(letters_to_world(dovecot, privacy.address)) == 1, "the letter", 30)
         (letter,) = letters_to_world(dovecot, privacy.address)

@@ -100,7 +100,7 @@ class Demo:
                 draft = cases.live_draft(work, case.id or 0)
                 kinds = {row.kind for row in cases.requests(work, case.id or 0)}
                 if draft is not None and draft.state.value == "proposed" and kinds == {kind.value}:
-                    reference, shown = case.reference, draft.content_hash
+                    number, reference = case.id or 0, case.reference
                     asked = [line.id for line in fulfilment.steps_of(work, case.id or 0)]
                     break
             else:
@@ -108,6 +108,10 @@ class Demo:
                 raise BotError(message)
         acting, now = self._acting(), self.desk.clock()
         fulfilling.tick(self.desk.store, reference, done=asked, staff_id=acting, now=now)
+        with self.desk.store.read() as work:
+            # The letter tells the days of these steps from here on.
+            told = cases.live_draft(work, number)
+            shown = told.content_hash if told is not None else ""
         approving.approve(
             self.desk.store,
             reference,

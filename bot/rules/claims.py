@@ -11,7 +11,9 @@ from dataclasses import dataclass
 _ENOUGH = 0.6
 
 _WORD = re.compile(r"\w+")
-_SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+|\n\s*\n")
+_MONTHS = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+# A German day has a full stop of its own ("28. November"), which ends no sentence.
+_SENTENCE_END = re.compile(rf"(?<=[.!?:;])\s+(?!\s|(?:{_MONTHS})\b)|\n\s*\n")
 
 #: Words that turn a claim into its opposite, or into something that is still to come.
 _DENIALS = frozenset(
@@ -41,10 +43,13 @@ def stands(claim: Claim, text: str) -> bool:
     It does where a sentence holds most of the claim's words, in any order, unless it adds a denial such as
     "nog niet": a colleague who took the sentence out, or turned it round, took the claim out.
     """
+    return not _words(claim.sentence) or bool(sentences_that_claim(claim, text))
+
+
+def sentences_that_claim(claim: Claim, text: str) -> tuple[str, ...]:
+    """The sentences of the text that make the claim; none where nobody can look for them."""
     said = _words(claim.sentence)
-    if not said:
-        return True
-    return any(_says(said, _words(sentence)) for sentence in _SENTENCE_END.split(text))
+    return tuple(one for one in _SENTENCE_END.split(text) if said and _says(said, _words(one)))
 
 
 def _says(said: frozenset[str], sentence: frozenset[str]) -> bool:

@@ -42,6 +42,7 @@ class EventCode(StrEnum):
     IDENTITY_SETTLED = "identity.settled"
     DRAFT_PROPOSED = "draft.proposed"
     DRAFT_EDITED = "draft.edited"
+    DRAFT_DATED = "draft.dated"
     DRAFT_REJECTED = "draft.rejected"
     DRAFT_SUPERSEDED = "draft.superseded"
     DRAFT_FIRST_APPROVAL = "draft.first_approval"
@@ -150,6 +151,7 @@ SENTENCES: dict[EventCode, tuple[str, str]] = {
     ),
     EventCode.DRAFT_PROPOSED: ("Brief voorgesteld", "Letter proposed"),
     EventCode.DRAFT_EDITED: ("Brief gewijzigd", "Letter edited"),
+    EventCode.DRAFT_DATED: ("Dag van een stap in de brief gezet", "Day of a step put into the letter"),
     EventCode.DRAFT_REJECTED: ("Brief afgekeurd", "Letter rejected"),
     EventCode.DRAFT_SUPERSEDED: ("Brief vervangen", "Letter replaced"),
     EventCode.DRAFT_FIRST_APPROVAL: ("Eerste van twee goedkeuringen", "First of two approvals"),

@@ -30,6 +30,7 @@ class ObjectionCode(StrEnum):
     OPEN_PLACE = "open_place"
     OPEN_STEP = "open_step"
     NO_STEP = "no_step"
+    OTHER_DAY = "other_day"
     MISSING_ELEMENT = "missing_element"
     LEAK = "leak"
     LEAK_BSN = "leak_bsn"
@@ -80,6 +81,15 @@ NO_STEP = Objection(
     ObjectionCode.NO_STEP,
     "the letter was drafted before there were steps for what it says was done: propose it anew",
     overridable=False,
+)
+
+
+#: The letter tells another day for something that was done than the one on which its step was ticked.
+OTHER_DAY = Objection(
+    ObjectionCode.OTHER_DAY,
+    "the letter says that something was done on another day than the one on which its step was ticked: "
+    "change the day, or propose the letter anew",
+    overridable=True,
 )
 
 

@@ -19,7 +19,7 @@ from bot.rules.tokens import message_id
 from bot.rules.tracing import Step, TraceLine
 from bot.store import audit, cases, customer_letters, letters, staff
 from bot.store.arrival import note_arrival
-from bot.store.drafts import content_of, replace_live, void_approvals
+from bot.store.drafts import content_of, copy_of, replace_live, void_approvals
 from bot.store.objections import objections_to
 from bot.store.staff_tables import Staff
 from bot.store.tables import Approval, Case, Draft, OutboxItem
@@ -222,27 +222,12 @@ def edit(store: Store, reference: str, change: Edit, *, shown_hash: str, staff_i
 
 
 def _edited(old: Draft, content: LetterContent, staff_id: int, now: datetime) -> Draft:
-    return Draft(
-        case_id=old.case_id,
-        message_id=old.message_id,
-        situation=old.situation,
-        language=old.language,
-        recipients=list(content.recipients),
-        subject=content.subject,
-        text=content.text,
-        html=content.html,
-        attachments=old.attachments,
-        claims=old.claims,
-        about=old.about,
-        extends_to=old.extends_to,
-        # What the colleague filled in is no longer missing.
-        missing=list(gaps_in(content.text)),
-        content_hash=content_hash(content),
-        in_reply_to=old.in_reply_to,
-        references=old.references,
-        created_at=now,
-        created_by=staff_id,
-    )
+    fresh = copy_of(old, now)
+    fresh.recipients, fresh.subject = list(content.recipients), content.subject
+    fresh.text, fresh.html, fresh.content_hash = content.text, content.html, content_hash(content)
+    # What the colleague filled in is no longer missing.
+    fresh.missing, fresh.created_by = list(gaps_in(content.text)), staff_id
+    return fresh
 
 
 def reject(store: Store, reference: str, remark: str, *, staff_id: int, now: datetime) -> None:

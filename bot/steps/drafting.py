@@ -25,6 +25,7 @@ from bot.steps.knowing_customers import known_customers
 from bot.steps.letter_facts import ChosenLetter, DraftingTerms, Given, gather, gather_for, step_needs
 from bot.store import audit, cases, confirm_codes, staff
 from bot.store.confirm_codes import FreshCode
+from bot.store.deed_days import tell_days
 from bot.store.drafts import replace_live, seal_enclosure, set_live_aside
 from bot.store.fulfilment import StepNeeds, renew
 from bot.store.holding import hold_message
@@ -288,8 +289,9 @@ def _why_passed_over(work: Work, message: Message, case: Case) -> str:
 
 def _replace(work: Work, case: Case, fresh: Draft, proposal: _Proposal, now: datetime) -> Draft:
     """Put the draft in the place of the live one, with the steps it asks for and the hash of its code."""
+    renew(work, fresh, proposal.steps, now)
+    tell_days(work, fresh)
     draft = replace_live(work, case, fresh, now)
-    renew(work, draft, proposal.steps, now)
     if proposal.code is not None:
         confirm_codes.keep(work, draft, proposal.code, now)
     return draft

@@ -1,7 +1,8 @@
 """A colleague says which steps of a case are done: only then may its letter say so.
 
 Called by `privacybot queue steps` and the case page. Does one step itself: it puts the address on the
-suppression list. All others happen in the company's own systems, out of its sight.
+suppression list. All others happen in the company's own systems, out of its sight. The letter that waits for
+approval tells the day of the tick from then on.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,7 +11,8 @@ from datetime import datetime
 from bot.errors import NotFound, RuleViolation
 from bot.rules.fulfilment import StepCode
 from bot.rules.states import DraftState
-from bot.store import cases, fulfilment, staff, suppression
+from bot.store import audit, cases, fulfilment, staff, suppression
+from bot.store.deed_days import tell_days_anew
 from bot.store.fulfilment import StepLine
 from bot.store.tables import Case
 from bot.store.work import Store, Work
@@ -50,6 +52,7 @@ def tick(
             fulfilment.mark(work, case.id or 0, line, done=False, staff_id=staff_id, now=now)
         if _lets_go(work, case, taken_back):
             suppression.remove_person(work, case, staff_id=staff_id, now=now)
+        tell_days_anew(work, case.id or 0, now, audit.staff_actor(staff_id))
         return len(changed) + len(taken_back)
 
 

@@ -50,6 +50,30 @@ def renewed_enclosures(work: Work, files: list[dict[str, str]]) -> list[dict[str
     ]
 
 
+def copy_of(draft: Draft, now: datetime) -> Draft:
+    """A new draft that says the same, for the one who is to change it: what a draft says never changes."""
+    return Draft(
+        case_id=draft.case_id,
+        message_id=draft.message_id,
+        situation=draft.situation,
+        language=draft.language,
+        recipients=draft.recipients,
+        subject=draft.subject,
+        text=draft.text,
+        html=draft.html,
+        attachments=draft.attachments,
+        claims=draft.claims,
+        missing=draft.missing,
+        about=draft.about,
+        extends_to=draft.extends_to,
+        content_hash=draft.content_hash,
+        in_reply_to=draft.in_reply_to,
+        references=draft.references,
+        created_at=now,
+        created_by=draft.created_by,
+    )
+
+
 def is_leaving(work: Work, draft: Draft) -> bool:
     """Whether this draft's letter is being handed over, or may have been."""
     if draft.state is not DraftState.APPROVED:

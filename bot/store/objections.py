@@ -10,11 +10,12 @@ from bot.rules.answer_route import Route, objection_to_route
 from bot.rules.composing import LetterContent
 from bot.rules.deadlines import local_day
 from bot.rules.identity import IdentityCode
-from bot.rules.objections import NO_STEP, OPEN_STEP, Objection, missing_element, visible_flaws
+from bot.rules.objections import NO_STEP, OPEN_STEP, OTHER_DAY, Objection, missing_element, visible_flaws
 from bot.rules.third_parties import Known
 from bot.store import cases, referrals
+from bot.store.deed_days import days_of, told_otherwise
 from bot.store.drafts import content_of
-from bot.store.fulfilment import lacks_steps, still_open
+from bot.store.fulfilment import lacks_steps, steps_of, still_open
 from bot.store.leak_findings import leaks_in
 from bot.store.objection_courses import course_of
 from bot.store.representation import noted_of
@@ -37,9 +38,15 @@ def objections_to(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Ob
     """
     content = content_of(work, draft)
     flaws = visible_flaws(content.subject, content.text, content.recipients)
-    lacking = missing_elements(content.text, _about(work, case, draft))
-    undone = [OPEN_STEP] if still_open(work, draft) else []
+    days, waiting = days_of(steps_of(work, draft.case_id)), still_open(work, draft)
+    misdated = told_otherwise(draft, days)
+    # A day that nobody knows yet cannot be told, and one that is wrong is told of as that.
+    later = misdated.union(line.code.value for line in waiting)
+    about = replace(_about(work, case, draft), done_on=days, not_done=later)
+    lacking = missing_elements(content.text, about)
+    undone = [OPEN_STEP] if waiting else []
     undone += [NO_STEP] if lacks_steps(work, draft) else []
+    undone += [OTHER_DAY] if misdated else []
     known = ours.emails | _addresses_of(work, case, draft)
     told = leaks_in(content, replace(ours, emails=known))
     route = objection_to_route(_route(work, case, content)) if _gives_data(draft, content) else None
@@ -96,5 +103,4 @@ def _about(work: Work, case: Case, draft: Draft) -> LetterAbout:
         extended_on=draft.extends_to,
         counted=bool(cases.requests(work, case.id or 0, open_only=True)),
         objection=course_of(work, case.id or 0),
-        forwarded_on=referrals.forwarded_on(work, case.id or 0),
     )

@@ -14,7 +14,7 @@ from bot.rules.deadlines import local_day
 from bot.rules.fulfilment import StepCode
 from bot.rules.processor_route import Customer, Pointer, pointers
 from bot.rules.states import DraftState
-from bot.store import cases, fulfilment, newsletter_clues
+from bot.store import audit, cases, deed_days, fulfilment, newsletter_clues
 from bot.store.referral_tables import CustomerLetter, Referral
 from bot.store.tables import Case, Message
 from bot.store.work import Work
@@ -56,7 +56,6 @@ def told_to_person(work: Work, case_id: int) -> ReferredTo | None:
         return None
     return ReferredTo(
         tuple((one.customer, one.contact) for one in standing),
-        on=forwarded_on(work, case_id),
         also_ours=any(one.also_ours for one in standing),
     )
 
@@ -119,16 +118,20 @@ def note_forwarded(work: Work, referral: Referral, staff_id: int, now: datetime)
     referral.forwarded_at = now
     work.session.flush()
     if forwarded_on(work, referral.case_id) is not None:
-        fulfilment.note_deed(
-            work, referral.case_id, StepCode.FORWARDED, done=True, staff_id=staff_id, now=now
-        )
+        _note(work, referral.case_id, staff_id, now, done=True)
 
 
 def note_not_forwarded(work: Work, referral: Referral, staff_id: int, now: datetime) -> None:
     """The customer does not have the message, or not the newest one: nothing may say so."""
     referral.forwarded_at = None
     work.session.flush()
-    fulfilment.note_deed(work, referral.case_id, StepCode.FORWARDED, done=False, staff_id=staff_id, now=now)
+    _note(work, referral.case_id, staff_id, now, done=False)
+
+
+def _note(work: Work, case_id: int, staff_id: int, now: datetime, *, done: bool) -> None:
+    """Tick the step, or take it back, and let the letter to the person tell its day, or none."""
+    fulfilment.note_deed(work, case_id, StepCode.FORWARDED, done=done, staff_id=staff_id, now=now)
+    deed_days.tell_days_anew(work, case_id, now, audit.staff_actor(staff_id))
 
 
 def move(work: Work, case_id: int, into: int) -> None:

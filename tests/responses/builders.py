@@ -7,17 +7,22 @@ from html import unescape
 from typing import Any
 
 from classifiers.kinds import Kind
+from responses.catalogue import Situation
+from responses.dating import with_days
+from responses.elements import OF_DEED
 from responses.facts import (
     ByHand,
     CountStep,
     DataRecord,
     DigestFacts,
     FieldChange,
+    Letter,
     LetterFacts,
     LetterLanguage,
     Organisation,
     Processing,
 )
+from responses.render import compose
 
 ORGANISATION = Organisation(
     name="Postduif Voorbeeld",
@@ -109,6 +114,11 @@ def letter_facts(language: LetterLanguage = "nl", *kinds: Kind, **changes: Any) 
         extended_count=(CountStep("received"), CountStep("extended", (3, date(2027, 2, 26)))),
     )
     return dataclasses.replace(facts, **changes)
+
+
+def finished(situation: Situation, facts: LetterFacts) -> Letter:
+    """The letter once every step behind it was ticked, all of them on the day on which it is written."""
+    return with_days(compose(situation, facts), dict.fromkeys(OF_DEED, facts.today))
 
 
 def digest_facts(**changes: Any) -> DigestFacts:

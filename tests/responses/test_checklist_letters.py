@@ -21,8 +21,7 @@ from responses.elements import (
     element_name,
 )
 from responses.facts import LETTER_LANGUAGES, IdentityReason, Letter, LetterFacts, LetterLanguage
-from responses.render import compose
-from tests.responses.builders import letter_facts
+from tests.responses.builders import finished, letter_facts
 from tests.responses.test_letters import ANSWERS, COMPLAINT, OTHERS, SIX_WEEKS
 
 KINDS = tuple(kind for kind in KIND_ORDER if kind is not Kind.OTHER)
@@ -56,7 +55,7 @@ def about(letter: Letter, facts: LetterFacts) -> LetterAbout:
 
 
 def lacking(situation: Situation, facts: LetterFacts) -> tuple[Element, ...]:
-    letter = compose(situation, facts)
+    letter = finished(situation, facts)
     return missing_elements(letter.text, about(letter, facts))
 
 
@@ -157,7 +156,7 @@ def test_a_letter_lacks_each_element_whose_pieces_are_taken_out(
     situation: Situation, kind: Kind, language: LetterLanguage
 ) -> None:
     facts = letter_facts(language, kind)
-    letter = compose(situation, facts)
+    letter = finished(situation, facts)
     what = about(letter, facts)
 
     for element in wanted(situation, kind):
@@ -195,7 +194,7 @@ def test_a_letter_is_red_without_the_paragraph_that_holds_a_mandatory_phrase(
     situation: Situation, kind: Kind, language: LetterLanguage, phrase: str
 ) -> None:
     facts = letter_facts(language, kind)
-    letter = compose(situation, facts)
+    letter = finished(situation, facts)
     kept = [
         paragraph
         for paragraph in re.split(r"\n\s*\n", letter.text)
@@ -207,7 +206,7 @@ def test_a_letter_is_red_without_the_paragraph_that_holds_a_mandatory_phrase(
 
 def test_a_wrong_date_is_no_date_of_the_case() -> None:
     facts = letter_facts("nl", Kind.ACCESS)
-    letter = compose(Situation.ACKNOWLEDGEMENT, facts)
+    letter = finished(Situation.ACKNOWLEDGEMENT, facts)
     later = replace(about(letter, facts), promise_date=facts.legal_date)
 
     assert missing_elements(letter.text, later) == (Element.WEEK_DATE,)
@@ -215,7 +214,7 @@ def test_a_wrong_date_is_no_date_of_the_case() -> None:
 
 def test_a_colleagues_own_words_are_read_in_spite_of_other_line_breaks() -> None:
     facts = letter_facts("nl", Kind.WITHDRAWAL)
-    letter = compose(Situation.ANSWER, facts)
+    letter = finished(Situation.ANSWER, facts)
     flowed = re.sub(r"(?<=[a-z,.])\n(?=[a-zA-Z])", " ", letter.text).replace("\n", "\r\n")
 
     assert missing_elements(flowed, about(letter, facts)) == ()

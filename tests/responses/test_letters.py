@@ -12,7 +12,7 @@ from responses.facts import LETTER_LANGUAGES as LANGUAGES
 from responses.facts import ByHand, IdentityReason, Letter, LetterFacts, LetterLanguage
 from responses.notes import CLAIMS
 from responses.render import LetterError, compose
-from tests.responses.builders import RECORDS, letter_facts, one_line, words_of_html, words_of_text
+from tests.responses.builders import RECORDS, finished, letter_facts, one_line, words_of_html, words_of_text
 
 RIGHTS = tuple(kind for kind in KIND_ORDER if kind in FITTING_KINDS[Situation.NOT_FOUND])
 FITTING = [
@@ -193,7 +193,11 @@ ANSWERS: dict[Kind, dict[str, tuple[str, ...]]] = {
             "SUPPRESSION-TERM",
         ),
         "de": (
-            *("keine Werbung mehr", "ab Montag, 30. November 2026", "Telefon, Post", "keinen Grund nennen"),
+            *(
+                "am Montag, 30. November 2026 alle Werbung an Sie gestoppt",
+                "Telefon, Post",
+                "keinen Grund nennen",
+            ),
             *("immer Widerspruch einlegen", "unterwegs", "SUPPRESSION-TERM"),
         ),
         "fr": (
@@ -202,10 +206,16 @@ ANSWERS: dict[Kind, dict[str, tuple[str, ...]]] = {
         ),
     },
     Kind.RESTRICTION: {
-        "nl": ("bewaren we", "GROUND-ONE", "rechtszaak", "hoor je dat eerst", "RECIPIENT-ONE"),
+        "nl": ("behalve ze bewaren", "GROUND-ONE", "rechtszaak", "hoor je dat eerst", "RECIPIENT-ONE"),
         "en": ("only store", "GROUND-ONE", "legal claim", "we will tell you first", "RECIPIENT-ONE"),
-        "de": ("bewahren wir", "GROUND-ONE", "Rechtsstreit", "sagen wir Ihnen das vorher", "RECIPIENT-ONE"),
-        "fr": ("nous gardons", "GROUND-ONE", "action en justice", "vous le dirons d'abord", "RECIPIENT-ONE"),
+        "de": (
+            *("außer sie aufzubewahren", "GROUND-ONE", "Rechtsstreit"),
+            *("sagen wir Ihnen das vorher", "RECIPIENT-ONE"),
+        ),
+        "fr": (
+            *("sans rien en faire", "GROUND-ONE", "action en justice"),
+            *("vous le dirons d'abord", "RECIPIENT-ONE"),
+        ),
     },
     Kind.ERASURE: {
         "nl": ("Contact (CRM)", "zeven jaar", "52 AWR", "afmeldlijst", "BACKUP-TERM", "DOSSIER-TERM"),
@@ -465,7 +475,7 @@ def missing_phrases(letter: Letter, phrases: tuple[str, ...]) -> list[str]:
 def test_every_letter_tells_whose_it_is_when_it_came_and_whom_to_reach(
     situation: Situation, language: LetterLanguage, kind: Kind
 ) -> None:
-    letter = compose(situation, letter_facts(language, kind))
+    letter = finished(situation, letter_facts(language, kind))
 
     assert missing_phrases(letter, ALWAYS[language] + CONTACT) == []
     assert letter.subject.endswith(" [MK-2026-000123.k7fq]")
@@ -478,7 +488,7 @@ def test_text_and_html_carry_the_same_words(
     situation: Situation, language: LetterLanguage, kind: Kind
 ) -> None:
     for formal in (False, True):
-        letter = compose(situation, letter_facts(language, kind, formal=formal))
+        letter = finished(situation, letter_facts(language, kind, formal=formal))
 
         assert words_of_html(letter.html) == words_of_text(letter.text)
 
@@ -487,7 +497,7 @@ def test_text_and_html_carry_the_same_words(
 def test_no_letter_shows_a_brace_a_none_or_a_mark_of_the_templates(
     situation: Situation, language: LetterLanguage, kind: Kind
 ) -> None:
-    letter = compose(situation, letter_facts(language, kind))
+    letter = finished(situation, letter_facts(language, kind))
 
     for shown in (letter.subject, letter.text, letter.html):
         assert not re.search(r"\{\{|\}\}|\{%|%\}|\bNone\b|[\uf100-\uf1ff]", shown)
@@ -509,7 +519,7 @@ def test_no_letter_loads_anything_or_runs_anything(
 
 @pytest.mark.parametrize(("kind", "language"), list(product(ANSWERS, LANGUAGES)))
 def test_an_answer_holds_its_mandatory_elements(kind: Kind, language: LetterLanguage) -> None:
-    letter = compose(Situation.ANSWER, letter_facts(language, kind))
+    letter = finished(Situation.ANSWER, letter_facts(language, kind))
 
     assert missing_phrases(letter, ANSWERS[kind][language]) == []
 
@@ -517,14 +527,14 @@ def test_an_answer_holds_its_mandatory_elements(kind: Kind, language: LetterLang
 @pytest.mark.parametrize(("situation", "language"), list(product(OTHERS, LANGUAGES)))
 def test_a_letter_holds_its_mandatory_elements(situation: Situation, language: LetterLanguage) -> None:
     kind = Kind.BREACH if situation is Situation.BREACH_REPORTER else Kind.ACCESS
-    letter = compose(situation, letter_facts(language, kind))
+    letter = finished(situation, letter_facts(language, kind))
 
     assert missing_phrases(letter, OTHERS[situation][language]) == []
 
 
 @pytest.mark.parametrize(("kind", "language"), list(product((*RIGHTS, Kind.COMPLAINT), LANGUAGES)))
 def test_an_answer_to_a_right_names_the_authority_and_the_court(kind: Kind, language: LetterLanguage) -> None:
-    letter = compose(Situation.ANSWER, letter_facts(language, kind))
+    letter = finished(Situation.ANSWER, letter_facts(language, kind))
 
     assert missing_phrases(letter, COMPLAINT[language] + SIX_WEEKS[language]) == []
 
@@ -555,7 +565,7 @@ def test_access_comes_before_erasure_in_one_letter() -> None:
 
 def test_every_kind_of_a_mail_has_its_part_in_the_answer() -> None:
     kinds = tuple(kind for kind in KIND_ORDER if kind is not Kind.OTHER)
-    text = one_line(compose(Situation.ANSWER, letter_facts("nl", *kinds)).text)
+    text = one_line(finished(Situation.ANSWER, letter_facts("nl", *kinds)).text)
 
     assert [phrase for kind in kinds for phrase in ANSWERS[kind]["nl"] if phrase not in text] == []
 

@@ -11,7 +11,7 @@ from responses.checklist import missing_elements
 from responses.elements import ALWAYS, OF_LETTER, OF_WEIGHED, Element
 from responses.facts import LETTER_LANGUAGES, ByHand, Letter, LetterFacts, LetterLanguage
 from responses.render import LetterError, compose
-from tests.responses.builders import letter_facts, one_line, words_of_html, words_of_text
+from tests.responses.builders import finished, letter_facts, one_line, words_of_html, words_of_text
 from tests.responses.test_checklist_letters import about, without
 from tests.responses.test_letters import COMPLAINT, SIX_WEEKS, missing_phrases
 
@@ -24,22 +24,22 @@ SAID: dict[ObjectionCourse, dict[str, tuple[str, ...]]] = {
     UPHELD: {
         "nl": (
             *("Sanne Bakker heeft je bericht zelf bekeken", "Waar je bezwaar over gaat: USE-ONE"),
-            *("Vanaf maandag 30 november 2026 gebruiken we je gegevens hier niet meer voor",),
+            *("We zijn op maandag 30 november 2026 gestopt met het gebruik van je gegevens",),
             *("Zolang we je bezwaar bekeken", "artikel 18 lid 1 AVG", "RECIPIENT-ONE"),
         ),
         "en": (
             *("Sanne Bakker looked at your message", "What you object to: USE-ONE"),
-            *("As of Monday 30 November 2026 we no longer use your data for this",),
+            *("We have stopped using your data for this as of Monday 30 November 2026",),
             *("While we were looking at your objection", "article 18(1) GDPR", "RECIPIENT-ONE"),
         ),
         "de": (
             *("Sanne Bakker hat Ihre Nachricht selbst gelesen", "Wogegen Sie Widerspruch einlegen: USE-ONE"),
-            *("Ab Montag, 30. November 2026 nutzen wir Ihre Daten dafür nicht mehr",),
+            *("Wir nutzen Ihre Daten seit Montag, 30. November 2026 nicht mehr dafür",),
             *("Während wir Ihren Widerspruch geprüft", "Artikel 18 Absatz 1 DSGVO", "RECIPIENT-ONE"),
         ),
         "fr": (
             *("Sanne Bakker a lu votre message", "Ce à quoi vous vous opposez : USE-ONE"),
-            *("À partir du lundi 30 novembre 2026, nous n'utilisons plus vos données pour cela",),
+            *("Nous n'utilisons plus vos données pour cela depuis le lundi 30 novembre 2026",),
             *("Pendant que nous examinions", "article 18, paragraphe 1, du RGPD", "RECIPIENT-ONE"),
         ),
     },
@@ -74,7 +74,7 @@ def facts_of(course: ObjectionCourse, language: LetterLanguage, **changes: objec
 
 
 def answer(course: ObjectionCourse, language: LetterLanguage, **changes: object) -> Letter:
-    return compose(Situation.ANSWER, facts_of(course, language, **changes))
+    return finished(Situation.ANSWER, facts_of(course, language, **changes))
 
 
 @pytest.mark.parametrize(("course", "language"), list(product(OUTCOMES, LETTER_LANGUAGES)))
@@ -93,7 +93,7 @@ def test_the_answer_is_whole_and_reads_the_same_in_text_and_html(
     course: ObjectionCourse, language: LetterLanguage, formal: bool
 ) -> None:
     facts = facts_of(course, language, formal=formal)
-    letter = compose(Situation.ANSWER, facts)
+    letter = finished(Situation.ANSWER, facts)
 
     assert missing_elements(letter.text, about(letter, facts)) == ()
     assert letter.missing == ()
@@ -108,7 +108,7 @@ def test_the_answer_lacks_each_element_whose_pieces_are_taken_out(
     course: ObjectionCourse, language: LetterLanguage
 ) -> None:
     facts = facts_of(course, language)
-    letter = compose(Situation.ANSWER, facts)
+    letter = finished(Situation.ANSWER, facts)
     what = about(letter, facts)
 
     for element in dict.fromkeys((*ALWAYS, *OF_LETTER[Situation.ANSWER], *OF_WEIGHED[course])):

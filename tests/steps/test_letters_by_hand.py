@@ -1,5 +1,6 @@
 """Letters that a colleague chooses: what they say by hand, and what they do to the case once they left."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -190,7 +191,8 @@ def test_a_decision_closes_its_case_and_opens_it_again_when_it_comes_back(
 ) -> None:
     letter = chosen(store, letter_waiting(store), reply)
     do_steps(store, letter.reference, letter.staff_id)
-    item = outbox_item(store, sent(store, letter))
+    told = replace(letter, shown_hash=proposed_draft(store, letter.reference).content_hash)
+    item = outbox_item(store, sent(store, told))
     assert (only_case(store).state, asked(store)["access"].outcome) == (CaseState.CLOSED, outcome)
 
     take_in(store, bounce_of(item.message_id), MORNING + 2 * HOUR)

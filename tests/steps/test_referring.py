@@ -15,6 +15,7 @@ from bot.rules.replying import Reply
 from bot.rules.retaining import Retention
 from bot.rules.states import CaseState, DraftState, OutboxEvent, OutboxState
 from bot.steps import approving, approving_customers
+from bot.steps.approving import Edit, edit
 from bot.steps.approving_customers import Approved
 from bot.steps.closing import close
 from bot.steps.drafting import redraft
@@ -153,14 +154,18 @@ def test_the_letter_to_the_person_must_tell_the_day_on_which_the_message_really_
     number = passed_on(store, staff_id)
     approve_letter(store, number, staff_id)
     send_all(store, FakeSender(), MORNING + timedelta(days=1))
+    told = proposed_draft(store, CASE)
+    assert "bericht op dinsdag 24 november 2026 doorgestuurd" in " ".join(told.text.split())
+
+    wrong = told.text.replace("dinsdag 24 november", "maandag 23 november")
+    edit(store, CASE, Edit(text=wrong), shown_hash=told.content_hash, staff_id=staff_id, now=LATER)
     with store.read() as work:
         draft = cases.live_draft(work, only_case(store).id or 0)
         assert draft is not None
         found = against_draft(work, only_case(store), draft, OURS)
-    assert [one.words for one in found] == ["the letter does not tell: when the message was passed on"]
+    assert [one.code for one in found] == [ObjectionCode.OTHER_DAY]
 
     propose_to_person(store, staff_id)
-    assert "dinsdag 24 november 2026" in proposed_draft(store, CASE).text
     approve_to_person(store, staff_id)
 
 

@@ -200,8 +200,9 @@ def test_a_decision_without_its_reason_cannot_be_approved(store: Store) -> None:
 
 def test_a_colleague_who_takes_out_that_the_use_rested_is_told_what_is_missing(store: Store) -> None:
     waiting = objection(store)
-    draft = chosen(store, waiting, UPHELD)
+    chosen(store, waiting, UPHELD)
     do_steps(store, waiting.reference, waiting.staff_id)
+    draft = proposed_draft(store, waiting.reference)
     start = draft.text.index("Zolang we")
     shorter = draft.text[:start] + draft.text[draft.text.index("AVG).", start) + 5 :]
     edit(
