@@ -6,6 +6,7 @@ staff read them in other words (`bot.rules.clock_words`).
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 
 from responses.facts import CountStep, CountValue
 from responses.wording import capital, day, period
@@ -102,6 +103,33 @@ SENTENCES: Mapping[str, Mapping[str, str]] = {
 }
 #: A company that lets its promise roll counts in the same way as the law.
 _SAME = {"rolled_by_choice": "rolled_by_law"}
+
+
+class Promised(StrEnum):
+    """What of the company's promise of a week is true of a date."""
+
+    WEEK = "week"
+    PAUSED = "paused"  # time in which identity was asked for does not count
+    EXTENDED = "extended"  # the person was told that it takes longer (art. 12(3))
+    OTHER = "other"  # the company promises or rolls otherwise
+    UNKNOWN = "unknown"
+
+
+_WEEK_LONG = timedelta(days=7)
+_EXTENDED = frozenset({"extended", "extended_in_parts", "earlier"})
+_PAUSED = frozenset({"paused", "restarted", "standing"})
+
+
+def promised(received: date, until: date, steps: Sequence[CountStep]) -> Promised:
+    """What can be said of a date that was promised; `steps` is how it was counted, empty where unknown."""
+    said = {step.said for step in steps}
+    if said & _EXTENDED:
+        return Promised.EXTENDED
+    if said & _PAUSED:
+        return Promised.PAUSED
+    if until <= received + _WEEK_LONG:
+        return Promised.WEEK
+    return Promised.OTHER if said else Promised.UNKNOWN
 
 
 def counted(steps: Sequence[CountStep], language: str) -> str:

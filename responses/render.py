@@ -16,7 +16,7 @@ from classifiers.kinds import Kind, ObjectionCourse, in_order
 from responses.blocks import one_line, parse, plain, read_back, shielded, to_text
 from responses.catalogue import ABOUT_ONE, RIGHTS, Situation, answered_here, kind_name
 from responses.claiming import ClaimMark, mark_of, take, when_mark
-from responses.counting import counted
+from responses.counting import counted, promised
 from responses.extract.portable import portable_part
 from responses.facts import (
     LETTER_LANGUAGES,
@@ -203,6 +203,7 @@ def _context(
         "due": partial(_due, facts, notes),
         "due_count": partial(_due_count, facts),
         "asks_right": bool(RIGHTS.intersection(kinds)),
+        "promised": promised(facts.received_on, facts.promise_date, facts.promise_count).value,
         "late": facts.today > facts.promise_date,
         "by_category": _by_category(facts.records),
         "lists_rows": len(facts.records) <= _MOST_ROWS,

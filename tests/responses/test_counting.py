@@ -1,6 +1,6 @@
 """A letter that names a date says in plain words how it was counted, in its own language."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from string import Formatter
 
@@ -12,7 +12,7 @@ from bot.rules.terms import ExtensionReading, PauseEffect, Terms
 from classifiers.kinds import Kind
 from responses.catalogue import Situation
 from responses.checklist import missing_elements
-from responses.counting import SENTENCES, counted
+from responses.counting import SENTENCES, Promised, counted, promised
 from responses.elements import Element
 from responses.facts import LETTER_LANGUAGES, CountStep, LetterLanguage
 from responses.render import compose
@@ -168,3 +168,89 @@ def test_a_pause_is_told_with_its_days() -> None:
         "(10 dagen) telt niet mee. Zo wordt het zondag 11 april 2027. Dat is in een weekend of op een "
         "feestdag. De eerste werkdag daarna is maandag 12 april 2027."
     )
+
+
+#: The acknowledgement's sentence about our promise, for each thing that can be true of its date.
+PROMISES: dict[Promised, dict[str, str]] = {
+    Promised.WEEK: {
+        "nl": "Dat is onze eigen belofte: binnen een week.",
+        "en": "That is our own promise: within a week.",
+        "de": "Das ist unser eigenes Versprechen: innerhalb einer Woche.",
+        "fr": "C'est notre propre promesse : répondre en une semaine.",
+    },
+    Promised.PAUSED: {
+        "nl": "onze eigen belofte. De tijd waarin we op een bevestiging wachten, telt daarbij niet mee.",
+        "en": "our own promise. The time in which we wait for a confirmation does not count.",
+        "de": "Versprechen. Die Zeit, in der wir auf eine Bestätigung warten, zählt dabei nicht mit.",
+        "fr": "promesse. Le temps pendant lequel nous attendons une confirmation n'est pas compté.",
+    },
+    Promised.EXTENDED: {
+        "nl": "We lieten je al weten dat het langer duurt dan een week.",
+        "en": "We told you before that it takes longer than a week.",
+        "de": "Wir haben Ihnen schon mitgeteilt, dass es länger als eine Woche dauert.",
+        "fr": "Nous vous avons déjà dit que cela prend plus d'une semaine.",
+    },
+    Promised.OTHER: {
+        "nl": "Dat is onze eigen belofte.",
+        "en": "That is our own promise.",
+        "de": "Das ist unser eigenes Versprechen.",
+        "fr": "C'est notre propre promesse.",
+    },
+}
+_WAITED = (timedelta(days=6), date(2026, 12, 1), date(2026, 12, 7), date(2026, 12, 10))
+_LONGER = CountStep("extended", (3, date(2027, 2, 26)))
+#: How the promised date of a mail of Friday 27 November came about.
+DATES: dict[Promised, dict[str, object]] = {
+    Promised.WEEK: {},
+    Promised.PAUSED: {
+        "promise_date": date(2026, 12, 10),
+        "promise_count": (*letter_facts().promise_count, CountStep("paused", _WAITED)),
+    },
+    Promised.EXTENDED: {
+        "promise_date": date(2027, 2, 26),
+        "legal_date": date(2027, 2, 26),
+        "promise_count": (CountStep("received"), _LONGER),
+        "legal_count": (CountStep("received"), _LONGER),
+    },
+    Promised.OTHER: {
+        "promise_date": date(2026, 12, 11),
+        "promise_count": (CountStep("received"), CountStep("week", (timedelta(14), date(2026, 12, 11)))),
+    },
+}
+
+
+@pytest.mark.parametrize(("true", "language"), list(product(DATES, LETTER_LANGUAGES)))
+def test_an_acknowledgement_says_of_its_date_what_is_true(true: Promised, language: LetterLanguage) -> None:
+    shown = text(Situation.ACKNOWLEDGEMENT, language, **DATES[true]).replace("\u00a0", " ")
+
+    assert PROMISES[true][language] in shown
+    for other in set(PROMISES) - {true, Promised.OTHER}:
+        assert PROMISES[other][language] not in shown
+    assert (LABELS[language][0] in shown) is (true is Promised.WEEK), "it is no week"
+    assert (LABELS[language][1] in shown) is (true is not Promised.EXTENDED), "it is no month"
+
+
+@pytest.mark.parametrize(("true", "language"), list(product(DATES, LETTER_LANGUAGES)))
+def test_an_acknowledgement_of_any_date_is_whole(true: Promised, language: LetterLanguage) -> None:
+    facts = letter_facts(language, **DATES[true])
+    letter = compose(Situation.ACKNOWLEDGEMENT, facts)
+
+    assert missing_elements(letter.text, about(letter, facts)) == ()
+    for element in (Element.WEEK_COUNTED, Element.MONTH_COUNTED):
+        shorter = without(letter, about(letter, facts), element)
+        assert element in missing_elements(shorter, about(letter, facts))
+
+
+def test_a_date_of_which_nobody_knows_how_it_was_counted_is_called_no_week() -> None:
+    friday = date(2026, 11, 27)
+
+    assert promised(friday, date(2026, 12, 10), ()) is Promised.UNKNOWN
+    assert promised(friday, date(2026, 12, 4), ()) is Promised.WEEK
+    shown = text(Situation.ACKNOWLEDGEMENT, "nl", promise_date=date(2026, 12, 10), promise_count=())
+    assert "belofte" not in shown
+
+
+def test_a_clock_that_stands_still_promises_no_week() -> None:
+    waiting = (*letter_facts().promise_count, CountStep("standing", (date(2026, 11, 30),)))
+
+    assert promised(date(2026, 11, 27), date(2026, 12, 4), waiting) is Promised.PAUSED

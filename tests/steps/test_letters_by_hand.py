@@ -108,6 +108,18 @@ def test_an_extension_and_an_acknowledgement_tell_how_their_dates_were_counted(s
     assert "Een maand later is woensdag 23 december 2026." in first
 
 
+def test_an_acknowledgement_after_an_extension_promises_no_week(store: Store) -> None:
+    waiting = letter_waiting(store)
+    sent(store, chosen(store, waiting, Reply.EXTENSION, days=3), days=3)
+
+    chosen(store, waiting, Reply.ACKNOWLEDGEMENT, days=4)
+
+    told = " ".join(proposed_draft(store, waiting.reference).text.split())
+    assert "antwoord. We lieten je al weten dat het langer duurt dan een week." in told
+    assert "binnen een week" not in told
+    assert "Hoe we de termijn van de wet telden: De dag waarop de mail binnenkwam, telt niet mee." in told
+
+
 def test_the_answer_after_an_extension_is_not_late(store: Store) -> None:
     waiting = letter_waiting(store)
     sent(store, chosen(store, waiting, Reply.EXTENSION, days=3), days=3)
