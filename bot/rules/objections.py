@@ -35,6 +35,7 @@ class ObjectionCode(StrEnum):
     LEAK = "leak"
     LEAK_BSN = "leak_bsn"
     FOREIGN_RECIPIENT = "foreign_recipient"
+    TO_THE_CUSTOMER = "to_the_customer"
     TO_A_CHILD = "to_a_child"
     AUTHORITY_UNCHECKED = "authority_unchecked"
 
@@ -89,6 +90,15 @@ OTHER_DAY = Objection(
     ObjectionCode.OTHER_DAY,
     "the letter says that something was done on another day than the one on which its step was ticked: "
     "change the day, or propose the letter anew",
+    overridable=True,
+)
+
+
+#: The letter to the person would tell a customer that its own message was passed on to itself.
+TO_THE_CUSTOMER = Objection(
+    ObjectionCode.TO_THE_CUSTOMER,
+    "the letter to the person goes to the address of the customer itself: name the person who asked, or say "
+    "why it may go there",
     overridable=True,
 )
 

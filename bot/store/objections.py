@@ -10,7 +10,15 @@ from bot.rules.answer_route import Route, objection_to_route
 from bot.rules.composing import LetterContent
 from bot.rules.deadlines import local_day
 from bot.rules.identity import IdentityCode
-from bot.rules.objections import NO_STEP, OPEN_STEP, OTHER_DAY, Objection, missing_element, visible_flaws
+from bot.rules.objections import (
+    NO_STEP,
+    OPEN_STEP,
+    OTHER_DAY,
+    TO_THE_CUSTOMER,
+    Objection,
+    missing_element,
+    visible_flaws,
+)
 from bot.rules.third_parties import Known
 from bot.store import cases, referrals
 from bot.store.deed_days import days_of, told_otherwise
@@ -47,6 +55,7 @@ def objections_to(work: Work, case: Case, draft: Draft, ours: Known) -> tuple[Ob
     undone = [OPEN_STEP] if waiting else []
     undone += [NO_STEP] if lacks_steps(work, draft) else []
     undone += [OTHER_DAY] if misdated else []
+    undone += [TO_THE_CUSTOMER] if _meets_itself(work, case, draft, content) else []
     known = ours.emails | _addresses_of(work, case, draft)
     told = leaks_in(content, replace(ours, emails=known))
     route = objection_to_route(_route(work, case, content)) if _gives_data(draft, content) else None
@@ -63,6 +72,13 @@ def _addresses_of(work: Work, case: Case, draft: Draft) -> frozenset[str]:
     refers = draft.situation == Situation.PROCESSOR_REFERRAL
     customers = referrals.contacts(work, case.id or 0) if refers else frozenset()
     return cases.people(work, case.id or 0) | asked | customers
+
+
+def _meets_itself(work: Work, case: Case, draft: Draft, content: LetterContent) -> bool:
+    """Whether the letter to the person goes to a customer to whom the message was passed on."""
+    to = {address.lower() for address in content.recipients}
+    is_referral = draft.situation == Situation.PROCESSOR_REFERRAL
+    return is_referral and not to.isdisjoint(referrals.contacts(work, case.id or 0))
 
 
 def _gives_data(draft: Draft, content: LetterContent) -> bool:

@@ -169,6 +169,22 @@ def test_the_letter_to_the_person_must_tell_the_day_on_which_the_message_really_
     approve_to_person(store, staff_id)
 
 
+def test_a_letter_to_the_person_that_goes_to_the_customer_itself_needs_a_reason(store: Store) -> None:
+    """Somebody at the customer may have passed the newsletter on: he is not the one who asks."""
+    staff_id = asked(store)
+    own = replace(BAKERY, contact=ANNE.upper())
+    approve_letter(store, passed_on(store, staff_id, Passing((own,))), staff_id)
+    send_all(store, FakeSender(), LATER)
+
+    with store.read() as work:
+        draft = cases.live_draft(work, only_case(store).id or 0)
+        assert draft is not None
+        found = against_draft(work, only_case(store), draft, OURS)
+    assert [one.code for one in found] == [ObjectionCode.TO_THE_CUSTOMER]
+    with pytest.raises(RuleViolation, match="say why"):
+        approve_to_person(store, staff_id)
+
+
 def test_several_customers_each_get_a_letter_and_the_person_one_about_all(store: Store) -> None:
     staff_id = asked(store)
     numbers = refer(
