@@ -1,18 +1,15 @@
 """The colleague's work on customers' newsletters: a request is passed on, customers are told of a breach.
 
-Called by the demo's story once the invented people have written, and for the invented customers, who stand in
-newsletters.toml. Does what the pages do, by the same steps.
+Called by the demo's story once the invented people have written. Does what the pages do, by the same steps;
+who the customers are stands in newsletters.toml.
 """
 
-import tomllib
 from collections.abc import Iterator
-from importlib import resources
 
 from bot.app import Desk
 from bot.errors import BotError
 from bot.rules.processor_route import Customer, Sureness
 from bot.rules.replying import Reply
-from bot.settings import CustomerSettings
 from bot.steps import approving_customers, deciding, referring, warning_customers
 from bot.steps.knowing_customers import known_customers
 from bot.steps.letter_facts import ChosenLetter
@@ -22,20 +19,12 @@ from bot.store.work import Work
 from bot.web.words import words_in
 from classifiers.kinds import Kind
 
-_HERE = resources.files("bot.demo")
-
 #: What the colleague writes into the register of breaches at once.
 _KNOWN = {
     "as_processor": ("yes",),
     "summary": ("In twee nieuwsbrieven stonden de adressen van andere lezers.",),
     "data_types": ("contact",),
 }
-
-
-def newsletter_customers() -> tuple[CustomerSettings, ...]:
-    """The invented companies for which newsletters are sent."""
-    words = tomllib.loads((_HERE / "newsletters.toml").read_text(encoding="utf-8"))
-    return tuple(CustomerSettings.model_validate(one) for one in words["customers"])
 
 
 def pass_on(desk: Desk, staff_id: int) -> int:

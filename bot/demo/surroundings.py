@@ -8,7 +8,9 @@ import json
 import os
 import secrets
 import shutil
+import tomllib
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -17,9 +19,8 @@ from bot.demo.border import AUTHSERV_ID
 from bot.demo.customer_sources import customer_source
 from bot.demo.customers import make_customers
 from bot.demo.mails import PRIVACY_ADDRESS
-from bot.demo.newsletters import newsletter_customers
 from bot.errors import ConfigError
-from bot.settings import ProcessingSettings, Settings, SqlSource, Translated, load
+from bot.settings import CustomerSettings, ProcessingSettings, Settings, SqlSource, Translated, load
 from bot.store.vault import new_key
 
 #: The colleague of the demonstration.
@@ -106,11 +107,17 @@ def demo_settings(
     return settings.model_copy(
         update={
             "sources": (SqlSource.model_validate({**source, "url": SecretStr(source["url"])}),),
-            "customers": newsletter_customers(),
+            "customers": _newsletter_customers(),
             "processor": settings.processor.model_copy(update={"customers_file": None}),
             "processing": tuple(_told_in_full(activity) for activity in settings.processing),
         }
     )
+
+
+def _newsletter_customers() -> tuple[CustomerSettings, ...]:
+    """The invented companies for which the invented company sends newsletters."""
+    words = resources.files("bot.demo").joinpath("newsletters.toml").read_text(encoding="utf-8")
+    return tuple(CustomerSettings.model_validate(one) for one in tomllib.loads(words)["customers"])
 
 
 def _servers(ports: Ports, imap_login: tuple[str, str]) -> dict[str, dict[str, object]]:
