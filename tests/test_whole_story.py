@@ -27,6 +27,7 @@ from bot.rules.looping import REASON as LOOP
 from bot.store import mails
 from bot.store.mails import Counts
 from tests.installation import Installation, Submission, install
+from tests.newsletters import BAKERY, newsletter
 from tests.servers.dovecot import Dovecot, MailUser
 from tests.servers.postfix import Postfix
 from tests.servers.postgres import Postgres
@@ -382,4 +383,82 @@ def test_data_leaves_only_after_the_address_on_file_gave_the_code_that_it_was_se
         ["Naam", "E-mailadres", "Waar dit staat"],
         ["Rosa Verdonk", ON_FILE, "klantsysteem"],
     ]
+    desk.run("audit", "verify")
+
+
+NEWSLETTERS = """
+[[customers]]
+name = "Bakkerij De Korenaar"
+contact = "privacy@korenaar.example"
+list_ids = ["nieuws.korenaar.example"]
+domains = ["korenaar.example"]
+"""
+BAKERY_ADDRESS = "world+privacy=korenaar.example@"
+
+
+def about_their_newsletter(to: MailUser) -> EmailMessage:
+    """What a reader of the bakery's newsletter writes to us, with the newsletter."""
+    mail = write_mail(
+        to,
+        "Onder deze nieuwsbrief staat dat jullie hem versturen. Ik kocht daar één keer een brood, en sinds "
+        "die tijd krijg ik elke week post. Willen jullie al mijn gegevens verwijderen?\n\nRosa Verdonk",
+    )
+    mail.add_attachment(newsletter(BAKERY))
+    return mail
+
+
+def test_what_a_reader_of_a_customers_newsletter_asks_goes_to_the_customer_and_then_the_reader_hears_it(
+    desk: Installation, postfix: Postfix, privacy: MailUser, tmp_path: Path
+) -> None:
+    dovecot = postfix.dovecot
+    with desk.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(NEWSLETTERS)
+    with running(desk, tmp_path / "run.log"):
+        mail = about_their_newsletter(privacy)
+        send_from_outside(postfix, mail)
+        reference = wait_for_state(desk, "to_sort")
+        shown = desk.json("queue", "show", reference)
+        assert [(one["name"], one["sureness"]) for one in shown["customers"]] == [
+            ("Bakkerij De Korenaar", "clear")
+        ]
+        assert shown["draft"] is None, "the bot answers nothing by itself"
+
+        desk.run("queue", "refer", reference, "--customer", "Bakkerij De Korenaar")
+        to_reader = desk.json("queue", "show", reference)["draft"]
+        assert (to_reader["letter"], to_reader["recipients"]) == ("processor_referral", [WRITER])
+        desk.run("queue", "approve", reference, "--hash", to_reader["hash"], expect=1)
+        (waits,) = desk.json("digest")["to_customers"]
+        assert (waits["reference"], waits["kinds"]) == (reference, ["erasure"])
+        assert letters_to_world(dovecot, privacy.address) == [], "nobody approved anything yet"
+
+        (line,) = desk.json("customers", "letters")
+        number = str(line["number"])
+        to_customer = desk.json("customers", "show", number)
+        desk.run("customers", "approve", number, "--hash", to_customer["hash"])
+        until(lambda: len(letters_to_world(dovecot, privacy.address)) == 1, "the customer's letter", 30)
+        until(lambda: desk.json("customers", "letters") == [], "the note that it left", 30)
+        assert desk.json("digest")["to_customers"] == []
+
+        # It tells now on which day the customer got the message, so it is another letter.
+        to_reader = desk.json("queue", "show", reference)["draft"]
+        desk.run("queue", "approve", reference, "--hash", to_reader["hash"])
+        wait_for_state(desk, "closed")
+        until(lambda: len(letters_to_world(dovecot, privacy.address)) == 2, "the reader's letter", 30)
+        until(lambda: len(dovecot.raws(privacy, "Sent")) == 2, "both copies in Sent", 30)
+
+    letters = {
+        one["Delivered-To"].partition(postfix.dovecot.world.address.partition("@")[2])[0]: one
+        for one in letters_to_world(dovecot, privacy.address)
+    }
+    passed_on, told = letters[BAKERY_ADDRESS], letters["world+rosa.verdonk=example.com@"]
+    for letter, shown_text in ((passed_on, to_customer["text"]), (told, to_reader["text"])):
+        body = letter.get_body(("plain",))
+        assert body is not None
+        assert body.get_content().split() == shown_text.split(), "exactly what was approved"
+    assert "Willen jullie al mijn gegevens verwijderen?" in " ".join(to_customer["text"].split())
+    assert list(passed_on.iter_attachments()) == [], "the person's files stay here"
+    assert (passed_on["In-Reply-To"], told["In-Reply-To"]) == (None, mail["Message-ID"])
+    assert "privacy@korenaar.example" in to_reader["text"]
+    (row,) = desk.json("register")["requests"]
+    assert row["outcome"] == "referred"
     desk.run("audit", "verify")
