@@ -224,10 +224,10 @@ class Desk:
 
     def forget(self, *, dry_run: bool = False) -> forgetting.Forgotten:
         """Wipe what may no longer be kept; what the mail server holds of it goes with `remove_copies`."""
-        if not dry_run:
-            keep = timedelta(days=self.settings.identity.document_days)
-            destroying.destroy_overdue(self.store, keep, self.clock())
-        return forgetting.forget(self.store, terms.retention(self.settings), self.clock(), dry_run=dry_run)
+        kept, now = terms.retention(self.settings), self.clock()
+        papers = destroying.destroy_overdue(self.store, kept.paper, now, dry_run=dry_run)
+        found = forgetting.forget(self.store, kept, now, dry_run=dry_run)
+        return forgetting.Forgotten((*papers, *found.items))
 
     def remove_copies(self) -> int:
         """Remove the copies of what was forgotten from the mail server; how many there were.

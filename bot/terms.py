@@ -207,6 +207,7 @@ def retention(settings: Settings) -> Retention:
         breach=timedelta(days=settings.retention.breach_days),
         false_tip=timedelta(days=settings.retention.false_tip_days),
         extract=timedelta(days=settings.retention.extract_days),
+        paper=timedelta(days=settings.identity.document_days),
     )
 
 

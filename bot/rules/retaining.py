@@ -28,6 +28,7 @@ class Item(StrEnum):
     BREACH = "breach"
     FALSE_TIP = "false_tip"
     EXTRACT = "extract"
+    PAPER = "paper"
 
 
 #: From which moment the time of each item counts.
@@ -40,6 +41,7 @@ COUNTED_FROM: dict[Item, str] = {
     Item.BREACH: "incident closed",
     Item.FALSE_TIP: "incident closed, no breach",
     Item.EXTRACT: "letter with data files written",
+    Item.PAPER: "identity document set apart",
 }
 
 
@@ -57,6 +59,7 @@ class Retention:
     breach: timedelta = timedelta(days=1826)
     false_tip: timedelta = timedelta(days=730)
     extract: timedelta = timedelta(days=30)
+    paper: timedelta = timedelta(days=7)
 
     def of(self, item: Item) -> timedelta:
         """How long this item is kept."""
@@ -69,4 +72,5 @@ class Retention:
             Item.BREACH: self.breach,
             Item.FALSE_TIP: min(self.false_tip, self.breach),
             Item.EXTRACT: min(self.extract, self.dossier),
+            Item.PAPER: self.paper,
         }[item]

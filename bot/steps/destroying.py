@@ -15,6 +15,7 @@ from bot.rules.events import EventCode
 from bot.rules.identity_papers import BY_HAND, Check
 from bot.store import audit, cases, set_apart, staff
 from bot.store.identity_tables import SetApart
+from bot.store.purging import Overdue
 from bot.store.tables import RawMail
 from bot.store.work import Store, Work
 
@@ -69,18 +70,25 @@ def paper_in(store: Store, raw_id: int, position: int) -> Paper:
     raise NotFound(message)
 
 
-def destroy_overdue(store: Store, keep: timedelta, now: datetime) -> int:
-    """Destroy every paper that nobody decided on in time; how many. One that fails is tried next time."""
+def destroy_overdue(
+    store: Store, keep: timedelta, now: datetime, *, dry_run: bool = False
+) -> tuple[Overdue, ...]:
+    """Destroy every paper that nobody decided on in time; which. One that fails is tried next time.
+
+    With `dry_run` only say which these would be.
+    """
     with store.read() as work:
-        numbers = set_apart.overdue(work, now - keep)
-    done = 0
-    for number in numbers:
+        found = set_apart.overdue(work, now - keep)
+    if dry_run:
+        return tuple(found)
+    gone: list[Overdue] = []
+    for one in found:
         try:
-            done += _destroy_overdue(store, number, now)
+            gone += [one] if _destroy_overdue(store, one.number, now) else []
         except Exception as error:
             # One paper must stop neither the others nor the forgetting that comes after them.
-            log.exception("destroying.failed", id=number, error=type(error).__name__)
-    return done
+            log.exception("destroying.failed", id=one.number, error=type(error).__name__)
+    return tuple(gone)
 
 
 def _destroy_overdue(store: Store, number: int, now: datetime) -> bool:

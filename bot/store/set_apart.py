@@ -14,10 +14,12 @@ from bot.errors import NotFound, RuleViolation
 from bot.rules.events import EventCode
 from bot.rules.identity_papers import Check, retold, without_file
 from bot.rules.reading import Read
+from bot.rules.retaining import Item
 from bot.rules.states import RawState
 from bot.store import audit, mailbox_copies, mails
 from bot.store.identity_tables import IdentityRole, SetApart
 from bot.store.message_rows import message_row
+from bot.store.purging import Overdue
 from bot.store.tables import Case, Message, RawMail
 from bot.store.work import Work
 
@@ -92,14 +94,13 @@ def place_of(work: Work, number: int) -> tuple[int, int]:
     return work.get(Message, row.message_id).raw_mail_id, row.position
 
 
-def overdue(work: Work, set_apart_before: datetime) -> list[int]:
-    """Numbers of papers that nobody decided on in time."""
-    query = select(SetApart.id).where(
-        col(SetApart.destroyed_at).is_(None),
-        SetApart.outcome == "",
-        col(SetApart.set_apart_at) <= set_apart_before,
-    )
-    return [number for number in work.session.exec(query.order_by(col(SetApart.id))) if number is not None]
+def overdue(work: Work, set_apart_before: datetime) -> list[Overdue]:
+    """The papers that nobody decided on in time, each by its case or by the number of its mail."""
+    return [
+        Overdue(Item.PAPER, row.id or 0, reference or str(raw_id), row.set_apart_at)
+        for row, raw_id, reference in undecided(work)
+        if row.set_apart_at <= set_apart_before
+    ]
 
 
 def kept(work: Work, message_id: int, position: int) -> SetApart:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.rules.parsing import parse
+from bot.store.identity_tables import SetApart
 from bot.store.tables import RawMail
 from tests.carried_files import PNG, mail_with
 from tests.commands.terminal import Terminal
@@ -95,3 +96,20 @@ def test_a_document_that_is_not_in_its_mail_is_not_said_to_be_seen(scanned: Term
 
     assert "no such file" in scanned.run("papers", "look", "1", expect=1).err
     assert "paper.seen" not in scanned.run("audit", "list", "--json").out
+
+
+def test_what_the_daily_job_destroys_is_shown_before(scanned: Terminal) -> None:
+    with scanned.desk() as desk, desk.store.begin("tests.age") as work:
+        eight_days = timedelta(days=8)
+        work.session.get_one(SetApart, 1).set_apart_at -= eight_days
+
+    told = scanned.run("forget", "--dry-run").out
+    would_go = scanned.run("forget", "--dry-run", "--json").json["items"]
+    assert [(one["item"], one["name"]) for one in would_go] == [("paper", "1")]
+    assert "identity document set apart" in told
+    assert len(scanned.run("papers", "list", "--json").json) == 1, "a dry run destroys nothing"
+
+    assert scanned.run("forget", "--json").json["items"] == would_go
+    assert scanned.run("papers", "list", "--json").json == []
+    assert PNG not in [file.content for file in parse(scanned.run("mails", "export", "1").raw).files]
+    assert scanned.run("forget", "--dry-run", "--json").json["items"] == []

@@ -145,7 +145,7 @@ def test_an_identity_document_leaves_the_server_with_its_mail_which_the_desk_kee
     file_waiting(store, READING_TERMS, READER, NOW)
     assert len(dovecot.raws(user, "Verwerkt")) == 2
 
-    assert destroy_overdue(store, timedelta(days=7), NOW + timedelta(days=7)) == 1
+    assert len(destroy_overdue(store, timedelta(days=7), NOW + timedelta(days=7))) == 1
     assert remove_copies(store, mailbox, NOW) == 1
 
     (left,) = dovecot.raws(user, "Verwerkt")

@@ -117,7 +117,7 @@ def test_a_file_that_is_no_paper_is_shown_again(store: Store, reference: str) ->
     give_role(store, who)
     check_paper(store, reference, Paper(1, 0), Check.NO_PAPER, staff_id=who, now=MORNING)
 
-    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 0
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 0
     assert [file.content for file in parse(bytes_of(store)).files] == [FACE]
     look(store, add_colleague(store, "bram"))
 
@@ -130,9 +130,9 @@ def test_no_colleague_says_that_the_time_is_over(store: Store, reference: str) -
 
 
 def test_a_paper_that_nobody_checks_is_destroyed_after_a_week(store: Store, reference: str) -> None:
-    assert destroy_overdue(store, WEEK, MORNING + WEEK - timedelta(seconds=1)) == 0
-    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
-    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 0
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK - timedelta(seconds=1))) == 0
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 1
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 0
 
     row = row_of(store)
     assert (row.outcome, row.checked_by, row.destroyed_at) == ("time_over", None, MORNING + WEEK)
@@ -146,7 +146,7 @@ def test_a_paper_that_cannot_be_destroyed_does_not_stop_the_others(store: Store,
     with store.begin("tests.broken") as work:
         work.get(RawMail, 1).sealed = b"no key opens this"
 
-    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 1
 
     with store.read() as work:
         (left,) = set_apart.undecided(work)

@@ -103,7 +103,7 @@ def test_a_mail_that_was_not_read_yet_is_shown_to_nobody(store: Store) -> None:
 
 
 def test_nobody_checks_it_and_it_goes_after_a_week(store: Store, held: int) -> None:
-    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 1
 
     assert SCAN not in files_of(store, held)
     dismiss_held(store, held, staff_id=add_colleague(store), now=MORNING + WEEK)
@@ -135,7 +135,7 @@ def test_what_a_colleague_said_of_it_stands_when_the_mail_is_read_again(store: S
     assert message is not None
     assert "paper" not in message.attachments[0]
     assert "Documentnummer" in message.attached_text
-    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 0
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 0
 
 
 def test_a_mail_without_its_paper_reads_as_before(store: Store, held: int) -> None:
@@ -184,7 +184,7 @@ def test_a_mail_or_a_copy_that_was_forgotten_first_stops_nothing(
     short = Retention(timedelta(days=30), other_mail=timedelta(days=1))
     assert forget(store, short, MORNING + timedelta(days=2)).mails == forgotten
 
-    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 1
     assert papers_of(store, held)[0].destroyed_at == MORNING + WEEK
 
 
@@ -303,7 +303,7 @@ def test_a_copy_that_is_filed_while_the_paper_goes_loses_it_too(desk_database: s
             filing.start()
             filing.join(timeout=5)
 
-    assert destroy_overdue(replace(store, boundary=meanwhile), WEEK, MORNING + WEEK) == 1
+    assert len(destroy_overdue(replace(store, boundary=meanwhile), WEEK, MORNING + WEEK)) == 1
     filing.join()
 
     with store.read() as work:
@@ -328,7 +328,7 @@ def test_the_name_that_a_file_has_in_a_copy_gives_it_away_in_the_first_mail(stor
             look(store, number, add_colleague(store, f"colleague{number}"))
     tools = Tools(READING_TERMS, READER, judge_by_words)
     assert [one.changes for one in replay(store, Chosen(), tools, MORNING).changed] == []
-    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 1
     assert [PNG in files_of(store, number) for number in (1, 2)] == [False, False]
 
 
@@ -362,7 +362,7 @@ def test_a_mail_whose_files_cannot_be_read_is_judged_by_their_names(store: Store
     assert [row.sign for row in papers_of(store, 1)] == ["name"]
     with pytest.raises(RuleViolation, match="identity role"):
         look(store, 1, add_colleague(store))
-    assert destroy_overdue(store, WEEK, MORNING + WEEK) == 1
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 1
     assert PNG not in files_of(store, 1)
 
 
