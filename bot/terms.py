@@ -208,6 +208,7 @@ def retention(settings: Settings) -> Retention:
         false_tip=timedelta(days=settings.retention.false_tip_days),
         extract=timedelta(days=settings.retention.extract_days),
         paper=timedelta(days=settings.identity.document_days),
+        unread_mail=timedelta(days=settings.retention.unread_mail_days),
     )
 
 

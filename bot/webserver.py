@@ -13,6 +13,7 @@ import uvicorn
 from bot import terms
 from bot.app import Desk
 from bot.errors import ConfigError
+from bot.rules.retaining import Item
 from bot.web.desk import Desk as WebDesk
 from bot.web.desk import SentLetter
 from bot.web.site import build_site
@@ -41,6 +42,7 @@ def web_desk(desk: Desk, sent_letters: Callable[[], Sequence[SentLetter]] | None
         clock=desk.clock,
         digest=terms.digest_terms(desk.settings),
         suppression_review_days=desk.settings.retention.suppression_review_days,
+        unread_kept=terms.retention(desk.settings).of(Item.UNREAD_MAIL),
         forward_days=desk.settings.processor.forward_days,
         customer_hours=desk.settings.processor.breach_hours,
         sent_letters=sent_letters,

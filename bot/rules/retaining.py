@@ -29,6 +29,7 @@ class Item(StrEnum):
     FALSE_TIP = "false_tip"
     EXTRACT = "extract"
     PAPER = "paper"
+    UNREAD_MAIL = "unread_mail"
 
 
 #: From which moment the time of each item counts.
@@ -42,6 +43,7 @@ COUNTED_FROM: dict[Item, str] = {
     Item.FALSE_TIP: "incident closed, no breach",
     Item.EXTRACT: "letter with data files written",
     Item.PAPER: "identity document set apart",
+    Item.UNREAD_MAIL: "mail stored, nothing of it can be read",
 }
 
 
@@ -60,6 +62,7 @@ class Retention:
     false_tip: timedelta = timedelta(days=730)
     extract: timedelta = timedelta(days=30)
     paper: timedelta = timedelta(days=7)
+    unread_mail: timedelta = timedelta(days=7)
 
     def of(self, item: Item) -> timedelta:
         """How long this item is kept."""
@@ -73,4 +76,5 @@ class Retention:
             Item.FALSE_TIP: min(self.false_tip, self.breach),
             Item.EXTRACT: min(self.extract, self.dossier),
             Item.PAPER: self.paper,
+            Item.UNREAD_MAIL: min(self.unread_mail, self.other_mail),
         }[item]

@@ -136,6 +136,7 @@ class RetentionSettings(Section):
     breach_days: Days = 1826
     false_tip_days: Days = 730
     extract_days: Days = 30
+    unread_mail_days: Days = 7
 
     @property
     def lesson_days(self) -> int:

@@ -25,6 +25,7 @@ from bot.store import (
     extract_purge,
     legal_holds,
     mailbox_copies,
+    mails,
     newsletter_clues,
     purging,
     referrals,
@@ -42,8 +43,18 @@ log = structlog.get_logger(__name__)
 #: Items that are all of a case.
 _WHOLE = frozenset({Item.DOSSIER, Item.PROCESSOR_CASE})
 
+#: Items that are a mail without a case.
+_MAILS = frozenset({Item.OTHER_MAIL, Item.UNREAD_MAIL})
+
 #: Mails that open no case.
 _ASKS_NOTHING = frozenset({RawState.AUTOMATIC, RawState.DUPLICATE})
+
+
+#: Where a mail lies that was never read: with a colleague, or set aside by one.
+_NEVER_READ = frozenset({RawState.HELD, RawState.AUTOMATIC})
+
+#: What is said of such a mail once it is gone.
+NOBODY_READ_IT = "Nothing of it could be read, and its time is over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ class Forgotten:
     @property
     def mails(self) -> int:
         """How many mails without a case were wiped."""
-        return sum(one.item is Item.OTHER_MAIL for one in self.items)
+        return sum(one.item in _MAILS for one in self.items)
 
 
 def forget(store: Store, retention: Retention, now: datetime, *, dry_run: bool = False) -> Forgotten:
@@ -140,6 +151,23 @@ def _find_mails(work: Work, before: datetime) -> list[Overdue]:
     return [Overdue(Item.OTHER_MAIL, number or 0, str(number), at) for number, at in work.session.exec(query)]
 
 
+def _find_unread_mails(work: Work, before: datetime) -> list[Overdue]:
+    """Mails of which nothing can be read: an identity document may be in them, and nobody can cut it out."""
+    query = (
+        select(RawMail.id, RawMail.stored_at)
+        .where(
+            col(RawMail.state).in_(list(_NEVER_READ)),
+            col(RawMail.stored_at) <= before,
+            col(RawMail.sealed).is_not(None),
+            col(RawMail.id).not_in(select(Message.raw_mail_id)),
+        )
+        .order_by(col(RawMail.id))
+    )
+    return [
+        Overdue(Item.UNREAD_MAIL, number or 0, str(number), at) for number, at in work.session.exec(query)
+    ]
+
+
 def _find_staff_mails(work: Work, before: datetime) -> list[Overdue]:
     """Digests and alerts: they may name people, and are of no use once they are old."""
     query = (
@@ -166,6 +194,17 @@ def _forget_mail(work: Work, raw_id: int, now: datetime) -> None:
     if raw.state in _ASKS_NOTHING and raw.sealed is not None:
         _wipe_mail(work, raw, now)
         audit.append(work, EventCode.MAIL_FORGOTTEN, now, raw_mail=raw_id)
+
+
+def _forget_unread_mail(work: Work, raw_id: int, now: datetime) -> None:
+    raw = work.get(RawMail, raw_id, lock=True)
+    # It can have been read after all, or forgotten by another process, since it was found.
+    if raw.state not in _NEVER_READ or raw.sealed is None or mails.message_of(work, raw) is not None:
+        return
+    _wipe_mail(work, raw, now)
+    # Nothing is left that a colleague could still decide on.
+    raw.state, raw.reason = RawState.AUTOMATIC, NOBODY_READ_IT
+    audit.append(work, EventCode.MAIL_FORGOTTEN, now, raw_mail=raw_id)
 
 
 def _forget_case(work: Work, case_id: int, now: datetime) -> None:
@@ -226,6 +265,7 @@ _PURGES: tuple[Purge, ...] = (
     Purge(Item.DOSSIER, _find_dossiers, _forget_case),
     Purge(Item.PROCESSOR_CASE, _find_processor_cases, _forget_case),
     Purge(Item.OTHER_MAIL, _find_mails, _forget_mail),
+    Purge(Item.UNREAD_MAIL, _find_unread_mails, _forget_unread_mail),
     Purge(Item.STAFF_MAIL, _find_staff_mails, _forget_staff_mail),
     *purging.PURGES,
     *extract_purge.PURGES,

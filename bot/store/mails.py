@@ -238,6 +238,13 @@ def senders_of(work: Work, raws: Sequence[RawMail]) -> dict[int, str]:
     return found
 
 
+def unread(work: Work) -> frozenset[int]:
+    """The numbers of the held mails of which nothing could be read."""
+    read = select(Message.raw_mail_id)
+    query = select(RawMail.id).where(RawMail.state == RawState.HELD, col(RawMail.id).not_in(read))
+    return frozenset(number for number in work.session.exec(query) if number is not None)
+
+
 def newest(work: Work) -> RawMail | None:
     """The mail that was stored last and not forgotten."""
     query = select(RawMail).where(col(RawMail.sealed).is_not(None)).order_by(col(RawMail.id).desc())

@@ -47,6 +47,7 @@ class Desk:
     is the language of the pages ("nl" or "en") until a colleague chooses one. `sent_letters` is set in the
     demonstration only. Without `digest` the page of the digest shows it as one that names no
     people. `suppression_review_days` is after how many days the suppression list is to be looked at again.
+    `unread_kept` is how long a mail is kept of which nothing can be read.
     `forward_days` working days and `customer_hours` are the terms within which a customer hears of a request
     and of a breach.
     """
@@ -68,6 +69,7 @@ class Desk:
     sent_letters: Callable[[], Sequence[SentLetter]] | None = None
     digest: DigestTerms | None = None
     suppression_review_days: int = 365
+    unread_kept: timedelta = timedelta(days=7)
     forward_days: int = 1
     customer_hours: int = 24
 

@@ -4,7 +4,7 @@ Behind the door of `bot.web.site`. Their content stands on the page of each mail
 stand together, so that a program that writes all day fills no page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -29,13 +29,14 @@ Sender = Annotated[str, Form(alias="afzender", max_length=320)]
 
 @dataclass(frozen=True, slots=True)
 class HeldMail:
-    """One held mail."""
+    """One held mail; `goes_at` is when it is destroyed, for one of which nothing could be read."""
 
     id: int
     reason: str
     received_at: datetime
     size: int
     complete: bool
+    goes_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +66,17 @@ def show_held(request: Request, desk: TheDesk) -> Response:
     with desk.store.read() as work:
         rows = mails.held(work)
         senders = mails.senders_of(work, rows)
+        unread = mails.unread(work)
+    goes_at = {raw.id or 0: raw.stored_at + desk.unread_kept for raw in rows if raw.id in unread}
     together: dict[str, list[RawMail]] = {}
     for raw in rows:
         sender = senders.get(raw.id or 0, "")
         together.setdefault(sender or f"mail {raw.id}", []).append(raw)
-    groups = [_group(senders.get(found[0].id or 0, ""), found, words) for found in together.values()]
+    groups = [_group(senders.get(found[0].id or 0, ""), found, goes_at, words) for found in together.values()]
     return page(request, "held.html", {"groups": groups})
 
 
-def _group(sender: str, found: Sequence[RawMail], words: Words) -> HeldGroup:
+def _group(sender: str, found: Sequence[RawMail], goes_at: Mapping[int, datetime], words: Words) -> HeldGroup:
     reasons = dict.fromkeys(words.of_rules(raw.reason) for raw in found)
     return HeldGroup(
         sender=sender,
@@ -81,12 +84,13 @@ def _group(sender: str, found: Sequence[RawMail], words: Words) -> HeldGroup:
         since=found[0].received_at,
         until=found[-1].received_at,
         reasons=tuple(reasons)[:3],
-        shown=tuple(_mail(raw, words) for raw in found[:_SHOWN_OF_ONE]),
+        shown=tuple(_mail(raw, goes_at.get(raw.id or 0), words) for raw in found[:_SHOWN_OF_ONE]),
     )
 
 
-def _mail(raw: RawMail, words: Words) -> HeldMail:
-    return HeldMail(raw.id or 0, words.of_rules(raw.reason), raw.received_at, raw.size, raw.complete)
+def _mail(raw: RawMail, goes_at: datetime | None, words: Words) -> HeldMail:
+    reason = words.of_rules(raw.reason)
+    return HeldMail(raw.id or 0, reason, raw.received_at, raw.size, raw.complete, goes_at)
 
 
 @router.post("/apart/afzender/opnieuw")

@@ -339,6 +339,18 @@ def test_a_held_mail_is_shown_with_its_reason_and_tried_again(office: Office, co
         assert work.get(RawMail, 1).state is RawState.STORED
 
 
+def test_a_held_mail_of_which_nothing_can_be_read_says_when_it_goes(
+    office: Office, colleague: Visitor
+) -> None:
+    take_in(office.store, b"\x01\x02" * 50)
+    take_in(office.store, raw_mail("Inzage graag.").replace(b"From: ", b"X-From: "))
+    file_waiting(office.store, READING_TERMS, READER, MORNING)
+    shown = colleague.get("/apart").text
+
+    assert "Daarom wordt hij gewist op 30-11-2026 09:00." in shown
+    assert shown.count("wordt hij gewist op") == 1, "the other one can be read"
+
+
 def test_the_held_mails_of_one_sender_fill_no_page_and_go_in_one_act(
     office: Office, colleague: Visitor
 ) -> None:
