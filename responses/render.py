@@ -27,6 +27,7 @@ from responses.facts import (
     LetterFacts,
     LetterLanguage,
 )
+from responses.line_ends import LineEnds
 from responses.notes import Notes
 from responses.salutation import salutation
 from responses.wording import (
@@ -145,6 +146,7 @@ def _words(own: Path | None) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        extensions=[LineEnds],
     )
     environment.filters.update(
         day=day,

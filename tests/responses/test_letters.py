@@ -860,6 +860,22 @@ def test_the_six_weeks_after_a_complaint_run_from_the_answer_to_the_request(
     assert from_the_request not in both
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kinds", [(Kind.COMPLAINT,), (Kind.COMPLAINT, Kind.ACCESS)])
+def test_each_way_to_go_against_an_answer_has_a_line_of_its_own(
+    language: LetterLanguage, kinds: tuple[Kind, ...]
+) -> None:
+    letter = compose(Situation.ANSWER, letter_facts(language, *kinds))
+
+    items = [one_line(item) for item in re.split(r"^- ", letter.text, flags=re.MULTILINE)]
+    held = [tuple(way in item for way in COMPLAINT[language][:3]) for item in items]
+    assert [ways for ways in held if any(ways)] == [
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+    ]
+
+
 def test_a_letter_about_none_of_the_requests_of_a_mail_is_refused() -> None:
     facts = letter_facts("nl", Kind.ACCESS, about=(Kind.ERASURE,))
 
