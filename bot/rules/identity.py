@@ -194,9 +194,17 @@ def may_ask(age: int) -> frozenset[Asker]:
 def _pointed_at(evidence: IdentityEvidence) -> IdentityCode | None:
     """The gravest circumstance that the text itself shows."""
     for code, hint, subjects in _SIGNS:
+        if code is IdentityCode.OTHER_ADDRESS and _names_only_itself(evidence):
+            continue
         if hint in evidence.hints or evidence.subject in subjects:
             return code
     return None
+
+
+def _names_only_itself(evidence: IdentityEvidence) -> bool:
+    """Whether every address that the text names is the sending one: then no other is asked about."""
+    named = {email.lower() for email in evidence.subject_emails}
+    return named == {evidence.sender_email.lower()}
 
 
 def _about_the_data(evidence: IdentityEvidence) -> IdentityCode | None:

@@ -259,3 +259,19 @@ def test_another_kind_beside_the_others_never_makes_identity_superfluous(evidenc
 )
 def test_a_childs_rights_are_used_by_whom_the_law_names(age: int, askers: set[Asker]) -> None:
     assert may_ask(age) == askers
+
+
+def test_a_text_that_names_its_own_address_alone_asks_about_no_other() -> None:
+    forged = replace(
+        mail(Kind.ACCESS, hint=Hint.OTHER_ADDRESS, subject=Subject.OTHER_ADDRESS),
+        subject_emails=(ANNE.upper(),),
+        trust=SenderTrust.FAILED,
+    )
+
+    verdict = judge(forged)
+
+    assert (verdict.code, verdict.address_to_confirm) == (IdentityCode.SENDER_FAILED, ANNE)
+    assert not judge(replace(forged, trust=SenderTrust.PASSED)).required
+    both = judge(replace(forged, subject_emails=(ANNE, ANNE_BEFORE)))
+    assert (both.code, both.address_to_confirm) == (IdentityCode.OTHER_ADDRESS, ANNE_BEFORE)
+    assert judge(replace(forged, subject_emails=())).code is IdentityCode.OTHER_ADDRESS
