@@ -218,6 +218,8 @@ def test_the_shipped_file_tells_what_is_left_to_fill_in() -> None:
         "smtp.password",
         "encryption_key",
         "signing_key",
+        "digest.recipients",
+        "web.public_url",
     ):
         assert key in left
 
@@ -230,9 +232,16 @@ def test_nothing_is_left_when_hosts_passwords_and_keys_are_there(file: Path) -> 
         "PRIVACYBOT_SMTP__PASSWORD": SECRET,
         "PRIVACYBOT_DATABASE__ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "PRIVACYBOT_DATABASE__SIGNING_KEY": "s" * 32,
+        "PRIVACYBOT_DIGEST__RECIPIENTS": '["balie@mailkoning.test"]',
+        "PRIVACYBOT_WEB__PUBLIC_URL": "https://privacy.mailkoning.test",
     }
 
     assert unfinished(load(changed(file), env)) == ()
+
+    calls = {**env, "PRIVACYBOT_BREACH__RECIPIENTS": '["alarm@example.net"]'}
+    assert unfinished(load(changed(file), calls)) == (
+        "breach.recipients still holds an example: name your own colleagues",
+    )
 
 
 # Wrong settings.

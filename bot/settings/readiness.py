@@ -1,9 +1,10 @@
 """Says what an administrator has yet to fill in before the desk can do its work.
 
-Called by `privacybot check` and `privacybot run`; looks at the settings alone and tries no connection.
+Called by `privacybot check`; looks at the settings alone and tries no connection.
 """
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from bot.errors import ConfigError
 from bot.settings.connections import Authentication, MailboxSettings, SmtpSettings
@@ -20,11 +21,12 @@ def unfinished(settings: Settings) -> tuple[str, ...]:
         *_unfinished_server("smtp", settings.smtp),
         *_unfinished_keys(settings),
         *_unfinished_digest(settings),
+        *_unfinished_pages(settings),
     )
 
 
 def _unfinished_server(section: str, server: MailboxSettings | SmtpSettings) -> Iterator[str]:
-    if server.host.endswith(_EXAMPLE_ENDINGS):
+    if _is_example(server.host):
         yield f"{section}.host is still the example: name your own mail server"
     if server.authentication is Authentication.PASSWORD and server.password is None:
         yield f"{section}.password is not set: name a file in {section}.password_file"
@@ -45,3 +47,19 @@ def _unfinished_keys(settings: Settings) -> Iterator[str]:
 def _unfinished_digest(settings: Settings) -> Iterator[str]:
     if not settings.digest.recipients:
         yield "digest.recipients is empty: nobody would be told of what is late"
+    for key, addresses in (
+        ("digest.recipients", settings.digest.recipients),
+        ("breach.recipients", settings.breach.recipients),
+    ):
+        if any(_is_example(address.rpartition("@")[2]) for address in addresses):
+            yield f"{key} still holds an example: name your own colleagues"
+
+
+def _unfinished_pages(settings: Settings) -> Iterator[str]:
+    if _is_example(urlsplit(settings.web.public_url).hostname or ""):
+        yield "web.public_url is still the example: name the address that colleagues type in their browser"
+
+
+def _is_example(host: str) -> bool:
+    """Whether a host or domain is one that is reserved for examples (RFC 2606)."""
+    return f".{host.lower()}".endswith(_EXAMPLE_ENDINGS)
