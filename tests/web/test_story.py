@@ -76,6 +76,17 @@ def test_sign_in_edit_approve_undo_approve_sent(page: Page, office: Office) -> N
     expect(page.get_by_role("link", name="Sofie van der Linden")).to_be_visible()
 
 
+def test_how_a_day_was_counted_opens_by_mouse_in_the_list(page: Page, office: Office) -> None:
+    let_write(office.store, SOFIE)
+    come_in(page, office)
+    counted = page.locator("details.counted").first
+
+    counted.get_by_text("Hoe is dit gerekend?").click()
+
+    expect(counted.locator("p").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Wachtrij")).to_be_visible()
+
+
 def test_the_letter_is_shown_to_the_letter(page: Page, office: Office) -> None:
     let_write(office.store, SOFIE)
     come_in(page, office)
