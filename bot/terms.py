@@ -290,15 +290,14 @@ def processing(settings: Settings, language: LetterLanguage) -> Processing:
     def told(*facts: Translated) -> tuple[str, ...]:
         return tuple(dict.fromkeys(words for fact in facts if (words := _told(fact, language))))
 
+    names = tuple(dict.fromkeys(name for activity in activities for name in activity.recipient_names))
     decisions = told(*(activity.automated_decisions for activity in activities))
     return Processing(
         purposes=told(*(activity.purpose for activity in activities)),
         bases=told(*(activity.basis for activity in activities)),
         categories=told(*(activity.categories for activity in activities)),
-        recipients=(
-            *told(*(activity.recipients for activity in activities)),
-            *dict.fromkeys(name for activity in activities for name in activity.recipient_names),
-        ),
+        recipients=(*told(*(activity.recipients for activity in activities)), *names),
+        recipient_names=names,
         transfers=told(*(activity.transfers for activity in activities)),
         retention=told(*(activity.retention for activity in activities)),
         sources=told(*(activity.sources for activity in activities)),

@@ -47,6 +47,12 @@ FACTS: dict[str, dict[str, str]] = {
         "de": "Empfänger",
         "fr": "destinataires",
     },
+    "recipient_names": {
+        "nl": "namen van de ontvangers",
+        "en": "names of the recipients",
+        "de": "Namen der Empfänger",
+        "fr": "noms des destinataires",
+    },
     "transfers": {
         "nl": "doorgifte buiten de EER",
         "en": "transfers outside the EEA",

@@ -56,14 +56,16 @@ class Organisation:
 class Processing:
     """What the company does with personal data in general (art. 15(1)(a)–(h)), in the letter's language.
 
-    Every entry is one line or sentence for the reader. The last three are terms in words ("vijf jaar na het
-    laatste bericht"): how long a request's dossier, the back-ups and the suppression list are kept.
+    Every entry is one line or sentence for the reader; `recipient_names` are those of `recipients` that are
+    names. The last three are terms in words ("vijf jaar na het laatste bericht"): how long a request's
+    dossier, the back-ups and the suppression list are kept.
     """
 
     purposes: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    recipient_names: tuple[str, ...] = ()
     transfers: tuple[str, ...] = ()
     retention: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

@@ -51,7 +51,7 @@ def example_facts(organisation: Organisation, language: LetterLanguage, *kinds: 
     return LetterFacts(
         organisation=organisation,
         processing=Processing(
-            *(told, told, told, told, told, told, told),
+            *(told, told, told, told, told, told, told, told),
             *(f"{_SAID}.", _SAID, _SAID, _SAID),
         ),
         reference="MK-2026-000123",

@@ -98,3 +98,18 @@ def test_the_opt_out_list_is_said_to_be_looked_at_as_people_say_it(
     facts = processing(settings.model_copy(update={"retention": kept}), language)
 
     assert told_as in (facts.suppression_retention or "")
+
+
+def test_the_names_of_recipients_are_told_apart_from_what_they_are() -> None:
+    activities = [
+        ProcessingSettings(
+            name=name,
+            recipients=Translated(nl="Dienstverleners.", en="Service providers."),
+            recipient_names=names,
+        )
+        for name, names in (("post", ("Wolkennest B.V.", "Pakketpost")), ("billing", ("Wolkennest B.V.",)))
+    ]
+    facts = told("nl", *activities)
+
+    assert facts.recipient_names == ("Wolkennest B.V.", "Pakketpost")
+    assert facts.recipients == ("Dienstverleners.", *facts.recipient_names)

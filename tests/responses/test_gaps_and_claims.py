@@ -36,7 +36,9 @@ from tests.responses.builders import (
         (Kind.ERASURE, "backup_retention", "bewaartermijn van de back-ups"),
         (Kind.ERASURE, "suppression_retention", "bewaartermijn van de afmeldlijst"),
         (Kind.WITHDRAWAL, "suppression_retention", "bewaartermijn van de afmeldlijst"),
-        (Kind.CORRECTION, "recipients", "ontvangers"),
+        (Kind.CORRECTION, "recipient_names", "namen van de ontvangers"),
+        (Kind.RESTRICTION, "recipient_names", "namen van de ontvangers"),
+        (Kind.ERASURE, "recipient_names", "namen van de ontvangers"),
     ],
 )
 def test_a_missing_fact_of_the_company_leaves_a_gap(kind: Kind, field: str, name: str) -> None:

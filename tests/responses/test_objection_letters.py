@@ -1,6 +1,7 @@
 """An objection to something else than direct marketing: upheld, refused or still weighed."""
 
 import re
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -159,3 +160,56 @@ def test_the_acknowledgement_tells_that_the_use_rests_while_it_is_weighed(langua
 def test_an_objection_that_is_still_weighed_cannot_be_answered() -> None:
     with pytest.raises(LetterError, match="does not fit"):
         answer(WEIGHING, "nl")
+
+
+#: What recipients were told: of an objection that was refused, and of data that changed.
+TOLD: dict[LetterLanguage, tuple[str, str]] = {
+    "nl": (
+        "We hebben hun laten weten dat we je gegevens tijdelijk niet gebruikten, en dat dit nu voorbij is",
+        "laten weten wat er is veranderd:",
+    ),
+    "en": (
+        "We have told them that we did not use your data for a time, and that this is over",
+        "told them what has changed:",
+    ),
+    "de": (
+        "dass wir Ihre Daten vorübergehend nicht genutzt haben und dass das jetzt vorbei ist",
+        "mitgeteilt, was sich geändert hat:",
+    ),
+    "fr": (
+        "que nous n'avions pas utilisé vos données pendant un temps, et que c'est terminé",
+        "dit ce qui a changé :",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_recipients_are_told_that_a_refused_objection_is_over_and_not_of_a_change(
+    language: LetterLanguage,
+) -> None:
+    over, changed = TOLD[language]
+    refused, upheld = one_line(answer(REFUSED, language).text), one_line(answer(UPHELD, language).text)
+
+    assert over in refused
+    assert changed not in refused
+    assert changed in upheld
+    assert over not in upheld
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_recipients_are_told_both_where_the_letter_changes_something_else(language: LetterLanguage) -> None:
+    facts = letter_facts(language, Kind.OBJECTION, Kind.CORRECTION, objection=REFUSED)
+    text = one_line(compose(Situation.ANSWER, facts).text)
+
+    assert all(sentence in text for sentence in TOLD[language])
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_those_who_were_told_are_named_and_nothing_else_is_said_of_them(language: LetterLanguage) -> None:
+    facts = letter_facts(language, Kind.CORRECTION)
+    text = compose(Situation.ANSWER, facts).text
+
+    assert "\n- RECIPIENT-ONE\n" in text
+    assert "RECIPIENTS-ALL." not in text
+    unnamed = replace(facts, processing=replace(facts.processing, recipient_names=()))
+    assert compose(Situation.ANSWER, unnamed).missing == ("namen van de ontvangers",)

@@ -71,6 +71,7 @@ STORY_TERMS = replace(
             bases=("De overeenkomst met u", "Uw toestemming"),
             categories=("Naam en adres", "Bestellingen"),
             recipients=("Onze bezorgdienst",),
+            recipient_names=("Pakketpost Voorbeeld B.V.",),
             transfers=("Uw gegevens blijven binnen de EER.",),
             retention=("Bestellingen: zeven jaar", "Nieuwsbrief: tot u zich afmeldt"),
             sources=("U hebt ze zelf opgegeven.",),
