@@ -32,6 +32,7 @@ from bot.steps.digesting import DigestTerms
 from bot.steps.forgetting import Retention
 from bot.steps.letter_facts import DraftingTerms
 from bot.steps.sending import SendingTerms
+from bot.web.words import words_in
 from responses.facts import LETTER_LANGUAGES, LetterLanguage, Organisation, Processing
 from responses.wording import period
 
@@ -159,6 +160,7 @@ def digest_terms(settings: Settings) -> DigestTerms:
         suppression_review_days=settings.retention.suppression_review_days,
         forward_days=settings.processor.forward_days,
         customer_hours=settings.processor.breach_hours,
+        said=words_in(settings.digest.language).of_rules,
     )
 
 

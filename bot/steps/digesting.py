@@ -5,7 +5,7 @@ approval; holds references and kinds, and people only where the settings say so.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -49,7 +49,7 @@ class DigestTerms:
     """To whom the digest goes, from whom, how much it says, and how its days are counted.
 
     `forward_days` working days and `customer_hours` are the terms within which a customer hears of a request
-    and of a breach.
+    and of a breach. `said` gives a sentence of the rules, which speak English, in the language of the digest.
     """
 
     recipients: tuple[str, ...]
@@ -62,6 +62,7 @@ class DigestTerms:
     suppression_review_days: int = 365
     forward_days: int = 1
     customer_hours: int = 24
+    said: Callable[[str], str] = str
 
     @property
     def words(self) -> StaffLanguage:
@@ -108,7 +109,7 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
                 *_pressing(work, {row.id for row in rows if row.breach_until}, terms),
             ),
             to_customers=tuple(_to_customer(one, terms, now) for one in untold(work)),
-            held=tuple((str(raw.id), raw.reason) for raw in held),
+            held=tuple((str(raw.id), terms.said(raw.reason)) for raw in held),
             more_held=more_held,
             failed_sends=_references(work, troubled, OutboxState.FAILED),
             unsure_sends=_references(work, troubled, OutboxState.UNSURE),

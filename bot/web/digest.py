@@ -10,6 +10,7 @@ from bot.steps.digesting import DigestTerms, write_digest
 from bot.web.desk import Desk
 from bot.web.rendering import page
 from bot.web.sessions import TheDesk
+from bot.web.words import words_in
 
 router = APIRouter()
 
@@ -33,4 +34,5 @@ def _nameless(desk: Desk) -> DigestTerms:
         deadlines=desk.deadlines,
         forward_days=desk.forward_days,
         customer_hours=desk.customer_hours,
+        said=words_in(desk.language).of_rules,
     )

@@ -23,6 +23,12 @@ def test_nothing_held_is_said(office: Terminal) -> None:
     assert office.run("held", "list", "--json").json == []
 
 
+def test_the_digest_says_in_its_own_language_why_a_mail_is_held(office: Terminal, number: str) -> None:
+    text = " ".join(office.run("digest").out.split())
+
+    assert f"{number} · De mail noemt geen afzender, dus niemand kan antwoord krijgen." in text
+
+
 def test_held_mails_are_listed_with_their_reason(office: Terminal, number: str) -> None:
     (row,) = office.run("held", "list", "--json").json
 

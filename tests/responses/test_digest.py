@@ -67,6 +67,13 @@ def test_breaches_come_first_with_their_hour_in_amsterdam() -> None:
     assert letter.subject.startswith("Datalekken open: 1. Te laat: 1.")
 
 
+def test_what_customers_must_hear_stands_above_what_can_wait() -> None:
+    text = render_digest(EVERYTHING).text
+
+    assert text.index("Datalekken (1)") < text.index("Brieven aan klanten (1)")
+    assert text.index("Brieven aan klanten (1)") < text.index("Wacht op goedkeuring (1)")
+
+
 def test_how_a_pressing_date_was_counted_stands_apart_from_what_it_waits_for() -> None:
     late = replace(ACCESS, counted="Ontvangen op vrijdag.")
     text = render_digest(digest_facts(late=(late,), to_handle=(late,))).text
