@@ -119,6 +119,8 @@ def migrate() -> None:
     after = migrations.current(engine)
     engine.dispose()
     state.say(f"The database is at {after}." if before != after else f"Nothing to do: it is at {after}.")
+    if before and before != after:
+        state.say("Let `privacybot replay` look for what is new in older mails; --dry-run shows it first.")
 
 
 def keys(

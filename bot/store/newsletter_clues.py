@@ -29,6 +29,13 @@ def forget(work: Work, message: Message) -> None:
     )
 
 
+def of_message(work: Work, message: Message) -> tuple[Clue, ...]:
+    """The signs in one mail, the strongest first; none where an older version read it."""
+    query = select(NewsletterClue).where(NewsletterClue.message_id == message.id)
+    found = work.session.exec(query.order_by(col(NewsletterClue.id)))
+    return tuple(Clue(ClueSort(row.sort), row.value) for row in found)
+
+
 def of_case(work: Work, case_id: int) -> tuple[Clue, ...]:
     """The signs in all mails of a case, each once."""
     query = (

@@ -19,11 +19,12 @@ from bot.rules.changes import (
 )
 from bot.rules.matching import Match, MatchInput, read_claims
 from bot.rules.message import SenderTrust
+from bot.rules.newsletter_clues import Clue
 from bot.rules.reading import Read
 from bot.rules.remarks import why_look_first
 from bot.rules.states import DraftState, OutboxState, RawState
 from bot.rules.tracing import Step, TraceLine, trace_reading
-from bot.store import cases, mails, set_apart, traces
+from bot.store import cases, mails, newsletter_clues, set_apart, traces
 from bot.store.judged_words import judged_words
 from bot.store.message_rows import parsed
 from bot.store.tables import Case, ClassificationRow, Draft, Message, OutboxItem, RawMail, RequestRow
@@ -55,6 +56,7 @@ def weigh(work: Work, raw: RawMail, read: Read, now: NowRead) -> Weighed:
         changes += _told_otherwise(traces.reading_of(message), trace_reading(read))
     if raw.state is not RawState.FILED or message is None or message.case_id is None:
         return Weighed(message, fresh, "", "", changes, outside(before, now, changes))
+    changes += _signs_otherwise(newsletter_clues.of_message(work, message), read)
     case = work.get(Case, message.case_id)
     verdict = cases.classification(work, message.id or 0)
     standing = CaseStanding(
@@ -126,6 +128,14 @@ def _told_otherwise(told: tuple[TraceLine, ...], tells: tuple[TraceLine, ...]) -
     if told == tells:
         return ()
     return (Change("trace", _only_in(told, tells), _only_in(tells, told)),)
+
+
+def _signs_otherwise(kept: tuple[Clue, ...], read: Read) -> tuple[Change, ...]:
+    """What the mail shows otherwise of whose newsletter it passes on; an older version looked for nothing."""
+    old, new = (
+        ", ".join(f"{clue.sort.value} {clue.value}" for clue in clues) for clues in (kept, read.clues)
+    )
+    return compare({"newsletter_signs": old}, {"newsletter_signs": new})
 
 
 def _only_in(some: tuple[TraceLine, ...], others: tuple[TraceLine, ...]) -> str:

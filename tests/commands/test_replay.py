@@ -1,12 +1,17 @@
 """privacybot replay: what a release changes is shown, then carried out and taken on by the bot."""
 
 import pytest
+from alembic import command
+from sqlmodel import col, select
 
 from bot.rules import reading
 from bot.rules.states import RawState
+from bot.store import migrate
+from bot.store.referral_tables import NewsletterClue
 from bot.store.tables import RawMail
 from tests.builders import raw_mail
 from tests.commands.terminal import Terminal
+from tests.newsletters import about_a_newsletter
 
 FORM = raw_mail("Graag uitschrijven voor jullie nieuwsbrief.", sender="Formulier <no-reply@example.com>")
 
@@ -55,3 +60,26 @@ def test_a_choice_that_makes_no_sense_is_refused(office: Terminal, wrong: tuple[
 
 def test_a_case_that_is_not_there_is_named(office: Terminal) -> None:
     assert "no case MK-2026-000099" in office.run("replay", "MK-2026-000099", expect=1).err
+
+
+def test_an_upgrade_tells_of_it_and_it_finds_what_the_older_version_did_not_look_for(
+    office: Terminal,
+) -> None:
+    office.receive(about_a_newsletter())
+    found = signs(office)
+    with office.desk() as desk, desk.store.engine.begin() as connection:
+        command.downgrade(migrate._config(connection), "0010")
+
+    assert "Let `privacybot replay` look for what is new in older mails" in office.run("migrate").out
+    assert signs(office) == []
+    said = office.run("replay", "--json")
+    assert [change["what"] for change in said.json["mails"][0]["changes"]] == ["newsletter_signs"]
+    assert signs(office) == found != []
+    assert office.run("replay", "--json").json["mails"] == []
+
+
+def signs(office: Terminal) -> list[str]:
+    with office.desk() as desk, desk.store.read() as work:
+        return [
+            row.value for row in work.session.exec(select(NewsletterClue).order_by(col(NewsletterClue.id)))
+        ]

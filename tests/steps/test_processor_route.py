@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from bot.edges.customers import Customers, CustomersFile
+from bot.rules.changes import Remedy
 from bot.rules.processor_route import CUSTOMERS_UNREADABLE, OF_A_CUSTOMER, Sureness
 from bot.rules.replying import Reply
 from bot.rules.retaining import Retention
@@ -125,6 +126,34 @@ def test_the_signs_are_found_anew_when_a_mail_is_read_again(store: Store) -> Non
 
     with store.read() as work:
         assert newsletter_clues.of_case(work, only_case(store).id or 0) == kept != ()
+
+
+def test_the_signs_of_a_case_of_before_the_upgrade_are_written_once(store: Store) -> None:
+    write(store, about_a_newsletter())
+    case_id = only_case(store).id or 0
+    with store.begin("tests.older_version") as work:
+        kept = newsletter_clues.of_case(work, case_id)
+        for row in work.session.exec(select(NewsletterClue)):
+            work.session.delete(row)
+    tools, told = Tools(READING_TERMS, READER, judge_by_words), list[tuple[int, int]]()
+    before = (only_case(store).state, only_case(store).version)
+
+    (would_be,) = replay(store, Chosen(), tools, MORNING, dry_run=True).changed
+    with store.read() as work:
+        assert newsletter_clues.of_case(work, case_id) == ()
+    (done,) = replay(store, Chosen(), tools, MORNING, tell=lambda *so_far: told.append(so_far)).changed
+
+    assert done == would_be
+    assert done.remedied.remedy is Remedy.REBUILD
+    assert [(one.what, one.old) for one in done.changes] == [("newsletter_signs", "")]
+    assert "list_id nieuws.korenaar.example" in done.changes[0].new
+    assert told == [(1, 1)]
+    assert (only_case(store).state, only_case(store).version) == before, "no letter is taken back for it"
+    with store.read() as work:
+        assert newsletter_clues.of_case(work, case_id) == kept != ()
+        (found,) = pointed_at(work, case_id, DIRECTORY.all())
+    assert found.customer == BAKERY
+    assert replay(store, Chosen(), tools, MORNING).changed == (), "a second time there is nothing to do"
 
 
 def test_the_signs_go_with_the_mail(store: Store) -> None:
