@@ -69,6 +69,8 @@ def world(office: Terminal, dovecot: Dovecot, smtp_sink: SmtpSink) -> World:
         SMTP__USERNAME=smtp_sink.user,
         SMTP__PASSWORD=smtp_sink.password,
         SMTP__CA_FILE=dovecot.certificates.authority,
+        WEB__PUBLIC_URL="https://privacy.company.test",
+        DIGEST__RECIPIENTS='["balie@company.test"]',
     )
     return World(reached, privacy, dovecot, smtp_sink)
 
