@@ -82,7 +82,7 @@ class Situation:
     identity_settled: bool
     known_on_file: bool | None  # None: nobody could look
     follows_up: bool  # the mail came in a case that was there before
-    all_answered: bool = True  # no source of customer records failed
+    unanswered: tuple[str, ...] = ()  # the sources of customer records that failed, by name
     answerable: bool = True  # it is known who would get the letter
     encrypted: bool = False  # the mail, or a part of it, could not be read, and nobody has sorted it yet
     unconfirmed: str = ""  # why a mail that was to confirm who writes does not
@@ -141,14 +141,20 @@ def _letter(situation: Situation) -> ReplyPlan:
     if situation.kinds <= _DISCLOSES and situation.known_on_file is False:
         return ReplyPlan(Reply.NOT_FOUND, "Nothing is on file under this address.")
     if situation.known_on_file is None and situation.kinds & _DISCLOSES:
-        return ReplyPlan(Reply.ACKNOWLEDGEMENT, "The customer records could not be read.")
-    if Kind.PORTABILITY in situation.kinds and not situation.all_answered:
+        return ReplyPlan(Reply.ACKNOWLEDGEMENT, _unread(situation.unanswered))
+    if Kind.PORTABILITY in situation.kinds and situation.unanswered:
         # A file is taken for complete, while a letter shows where something is missing.
-        return ReplyPlan(
-            Reply.ACKNOWLEDGEMENT, "A source of customer records failed: the file is not complete."
-        )
+        failed = ", ".join(situation.unanswered)
+        return ReplyPlan(Reply.ACKNOWLEDGEMENT, f"The file would not be complete: no answer from {failed}.")
     if situation.kinds & _NEEDS_A_COLLEAGUE:
         return ReplyPlan(Reply.ACKNOWLEDGEMENT, "A colleague must write or add something himself.")
     if Kind.OBJECTION in situation.kinds and situation.objection is ObjectionCourse.WEIGHING:
         return ReplyPlan(Reply.ACKNOWLEDGEMENT, "A colleague must still weigh the objection.")
     return ReplyPlan(Reply.ANSWER, "Everything that the answer needs is known.")
+
+
+def _unread(failed: tuple[str, ...]) -> str:
+    """Why nobody can say yet what is on file: a colleague must know which source to mend or to look into."""
+    if not failed:
+        return "The customer records could not be read."
+    return f"The customer records could not be read: no answer from {', '.join(failed)}."

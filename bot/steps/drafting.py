@@ -186,7 +186,7 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
     answer = directory.find(given.sender) if given.sender else DirectoryAnswer()
     known = True if answer.records else (None if answer.failed or not given.sender else False)
     needs = step_needs(given, answer)
-    situation = replace(given.situation, known_on_file=known, all_answered=not answer.failed)
+    situation = replace(given.situation, known_on_file=known, unanswered=answer.failed)
     chosen = plan(replace(situation, of_customer=_why_a_customers(given, terms)))
     if given.wanted is not None:
         chosen = ReplyPlan(given.wanted, "A colleague chose this letter.")
@@ -266,7 +266,7 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
         cases.advance(case, CaseEvent.NEEDS_PERSON, now, proposal.plan.reason)
         return
     draft = _replace(work, case, _draft(work, message, proposal, proposal.letter, now), proposal, now)
-    case.reason = proposal.plan.reason
+    case.reason = proposal.plan.reason[:400]
     audit.append(
         work,
         EventCode.DRAFT_PROPOSED,

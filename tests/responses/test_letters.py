@@ -994,6 +994,28 @@ def test_a_copy_too_long_for_a_letter_points_once_at_the_file_that_goes_along_an
     assert IN_THE_FILE[language] not in one_line(missing.text)
 
 
+OF_A_COPY = {
+    "nl": ("niets weggelaten", "deze kopie"),
+    "en": ("left nothing out", "this copy"),
+    "de": ("nichts weggelassen", "diese Kopie"),
+    "fr": ("rien laissé de côté", "cette copie"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_a_copy_nothing_is_said_of_one(language: LetterLanguage) -> None:
+    copy = compose(Situation.ANSWER, letter_facts(language, Kind.ACCESS, failed_sources=("Archief",)))
+    failed = letter_facts(language, Kind.ACCESS, records=(), searched_sources=(), failed_sources=("Archief",))
+    none = compose(Situation.ANSWER, failed)
+
+    assert [phrase for phrase in OF_A_COPY[language] if phrase in one_line(copy.text)] == [
+        *OF_A_COPY[language]
+    ]
+    assert [phrase for phrase in OF_A_COPY[language] if phrase in one_line(none.text)] == []
+    assert none.claims == ()
+    assert none.missing == ("gegevens uit Archief",)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_nothing_was_found_no_invoice_is_said_to_be_kept(language: LetterLanguage) -> None:
     letter = compose(Situation.ANSWER, letter_facts(language, Kind.ERASURE, records=()))

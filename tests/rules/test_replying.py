@@ -55,6 +55,18 @@ def test_the_letter_follows_from_what_is_known(situation: Situation, reply: Repl
     assert plan(situation).reason
 
 
+@pytest.mark.parametrize(
+    "situation",
+    [with_kinds(Kind.ACCESS, known_on_file=None), with_kinds(Kind.PORTABILITY)],
+    ids=["nothing is known", "a file would lack rows"],
+)
+def test_a_source_that_fails_is_named_to_the_colleague_who_must_look_there(situation: Situation) -> None:
+    told = plan(replace(situation, unanswered=("CRM", "Webshop")))
+
+    assert told.reply is Reply.ACKNOWLEDGEMENT
+    assert "no answer from CRM, Webshop" in told.reason
+
+
 def test_a_doubt_of_the_classifier_goes_before_everything_else() -> None:
     doubtful = replace(CLEAR, needs_review=True, review_reason="Two wishes contradict.")
     assert plan(doubtful).reason == "Two wishes contradict."

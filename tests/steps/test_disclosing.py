@@ -129,6 +129,31 @@ def test_a_failing_source_leaves_the_file_to_a_colleague(store: Store) -> None:
 
     assert draft.situation == "acknowledgement"
     assert draft.attachments == []
+    assert only_case(store).reason == "The file would not be complete: no answer from Archief."
+
+
+@pytest.mark.parametrize("failed", [("Archief",), ("Archief", "CRM")])
+def test_where_nothing_answered_the_answer_gives_no_copy_and_names_what_failed(
+    store: Store, failed: tuple[str, ...]
+) -> None:
+    proposed = draft_of(store, "Graag inzage.", failed=failed)
+    assert proposed.situation == "acknowledgement"
+    assert only_case(store).reason.endswith(f"no answer from {', '.join(failed)}.")
+
+    redraft(
+        store,
+        FakeDirectory(failed=failed),
+        only_case(store).reference,
+        Reply.ANSWER,
+        staff_id=add_colleague(store),
+        terms=DRAFTING_TERMS,
+        now=MORNING,
+    )
+    draft = proposed_draft(store, only_case(store).reference)
+
+    assert draft.missing == [f"gegevens uit {name}" for name in failed]
+    assert draft.claims == []
+    assert "deze kopie" not in draft.text
 
 
 def test_a_failing_source_is_named_in_the_answer_and_in_its_file(store: Store) -> None:

@@ -25,6 +25,7 @@ PLANNED = {
             known_on_file=known,
             follows_up=follows_up,
             encrypted=encrypted,
+            unanswered=unanswered,
         )
     ).reason
     for kind in Kind
@@ -32,6 +33,7 @@ PLANNED = {
     for known in (True, False, None)
     for follows_up in (True, False)
     for encrypted in (True, False)
+    for unanswered in ((), ("CRM", "Webshop"))
 }
 NAMED = re.compile(r"""\bt\("([a-z_]+\.[a-z_]+)\"[,)]""")
 
