@@ -34,6 +34,7 @@ from bot.steps.letter_facts import DraftingTerms
 from bot.steps.sending import SendingTerms
 from bot.web.words import words_in
 from responses.facts import LETTER_LANGUAGES, LetterLanguage, Organisation, Processing
+from responses.keeping import are_invoices
 from responses.wording import period
 
 
@@ -227,6 +228,11 @@ def drafting_terms(settings: Settings, signing_key: bytes) -> DraftingTerms:
         letter_size=settings.smtp.letter_size_bytes,
         deadlines=deadline_terms(settings),
         own_letters=settings.letters.folder,
+        invoice_sources=frozenset(
+            source.name
+            for source in settings.sources
+            if any(are_invoices(*stated) for table in source.tables for stated in table.stated())
+        ),
         customers=customers(settings),
         sure_enough=settings.processor.sure_enough,
     )

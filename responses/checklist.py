@@ -40,9 +40,9 @@ class LetterAbout:
 
     `kinds` are those that the letter deals with. `extended_on` is the new last day that it tells, where it
     tells one; `done_on` the day of each deed, by the code of its claim, where it is known; `not_done` the
-    deeds that it claims and that nobody has done yet, of which it cannot tell the day; `keeps_invoices`
-    whether invoices to this person exist, None when unknown; `objection` how an objection among the kinds is
-    dealt with; `counted` whether the dates come from requests, so that it can be told how they were counted.
+    deeds that it claims and that nobody has done yet, of which it cannot tell the day; `keeps_by_law` whether
+    a law makes us keep data of this person; `objection` how an objection among the kinds is dealt with;
+    `counted` whether the dates come from requests, so that it can be told how they were counted.
     """
 
     situation: Situation
@@ -53,7 +53,7 @@ class LetterAbout:
     promise_date: date
     legal_date: date
     extended_on: date | None = None
-    keeps_invoices: bool | None = None
+    keeps_by_law: bool = False
     done_on: Mapping[str, date] = field(default_factory=dict)
     not_done: frozenset[str] = frozenset()
     objection: ObjectionCourse = ObjectionCourse.MARKETING
@@ -113,7 +113,7 @@ def _of_parts(letter: _Looked, about: LetterAbout) -> Iterator[Element]:
         whole = OF_WEIGHED.get(about.objection) if kind is Kind.OBJECTION else None
         part = less if sign is not None and letter.tells(sign) else whole or OF_PART.get(kind, ())
         for element in part:
-            if element is not Element.KEPT_INVOICES or about.keeps_invoices is not False:
+            if element is not Element.KEPT_BY_LAW or about.keeps_by_law:
                 yield element
 
 

@@ -98,7 +98,7 @@ class Element(StrEnum):
     ERASED = "erased"
     BACKUPS = "backups"
     NOTHING_TO_ERASE = "nothing_to_erase"
-    KEPT_INVOICES = "kept_invoices"
+    KEPT_BY_LAW = "kept_by_law"
     KEPT_ADDRESS = "kept_address"
     KEPT_REQUEST = "kept_request"
     OUTCOME = "outcome"
@@ -226,7 +226,7 @@ OF_PART: Mapping[Kind, tuple[Element, ...]] = {
         *(Element.RECIPIENTS_TOLD, *_REMEDIES),
     ),
     Kind.ERASURE: (
-        *(Element.ERASED, Element.BACKUPS, Element.KEPT_INVOICES, Element.KEPT_ADDRESS, Element.KEPT_REQUEST),
+        *(Element.ERASED, Element.BACKUPS, Element.KEPT_BY_LAW, Element.KEPT_ADDRESS, Element.KEPT_REQUEST),
         *(Element.RECIPIENTS_TOLD, *_REMEDIES),
     ),
     Kind.BREACH: _REPORT,
@@ -267,7 +267,10 @@ OF_EMPTY_PART: Mapping[Kind, tuple[Element, tuple[Element, ...]]] = {
         ),
     ),
     Kind.PORTABILITY: (Element.NO_FILE, _REMEDIES),
-    Kind.ERASURE: (Element.NOTHING_TO_ERASE, (Element.SEARCHED, Element.KEPT_REQUEST, *_REMEDIES)),
+    Kind.ERASURE: (
+        Element.NOTHING_TO_ERASE,
+        (Element.SEARCHED, Element.KEPT_BY_LAW, Element.KEPT_REQUEST, *_REMEDIES),
+    ),
 }
 
 

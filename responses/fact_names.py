@@ -125,6 +125,18 @@ FACTS: dict[str, dict[str, str]] = {
         "de": "Speicherfrist",
         "fr": "durée de conservation",
     },
+    "keeps_invoices": {
+        "nl": "of er facturen of betalingen zijn die bewaard moeten blijven",
+        "en": "whether there are invoices or payments that must be kept",
+        "de": "ob es Rechnungen oder Zahlungen gibt, die aufbewahrt werden müssen",
+        "fr": "s'il y a des factures ou des paiements à garder",
+    },
+    "must_be_kept": {
+        "nl": "of dit van de wet bewaard moet blijven",
+        "en": "whether the law makes us keep this",
+        "de": "ob das Gesetz die Aufbewahrung verlangt",
+        "fr": "si la loi nous oblige à les garder",
+    },
     "subject_address": {
         "nl": "adres waarop is gezocht",
         "en": "address that was searched for",

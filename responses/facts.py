@@ -166,13 +166,14 @@ class LetterFacts:
     The optional fields: `left_out` says what an access letter leaves out and why (art. 15(4)), empty
     meaning nothing; `extract_attached` whether the data file goes with the letter, `extract_too_large`
     whether it should and cannot;
-    `restriction_ground` the art. 18(1) ground in words; `keeps_invoices` whether invoices to this person
-    exist, None when unknown; `code_valid_hours` how long the confirm code works once the letter has left,
-    and `code_renewed` that an earlier letter held another one, which works no more. `about` narrows the
-    letter to some of the kinds, empty meaning all it can deal with; `extended_date` is the new last day of
-    art. 12(3); `by_hand` what a colleague typed; `objection` how an objection is dealt with; `referred` to
-    whom the message was passed on. `promise_count`, `legal_count` and `extended_count` say how those dates
-    were counted, empty where nobody can tell. `answered` are the kinds that need no letter any more.
+    `restriction_ground` the art. 18(1) ground in words; `keeps_invoices` whether there are invoices or
+    payments of this person, which tax law makes us keep, None when unknown; `code_valid_hours` how long the
+    confirm code works once the letter has left, and `code_renewed` that an earlier letter held another one,
+    which works no more. `about` narrows the letter to some of the kinds, empty meaning all it can deal with;
+    `extended_date` is the new last day of art. 12(3); `by_hand` what a colleague typed; `objection` how an
+    objection is dealt with; `referred` to whom the message was passed on. `promise_count`, `legal_count` and
+    `extended_count` say how those dates were counted, empty where nobody can tell. `answered` are the kinds
+    that need no letter any more.
     """
 
     organisation: Organisation

@@ -24,6 +24,7 @@ CLAIMS: dict[str, str] = {
     "corrected": "De wijzigingen uit de brief zijn in alle systemen doorgevoerd.",
     "restricted": "De gegevens zijn gemarkeerd en worden alleen nog bewaard.",
     "erased": "De gegevens zijn in alle systemen verwijderd, behalve wat de brief noemt.",
+    "kept_by_law": "Wat de brief als bewaard noemt, is er nog en moet van de wet blijven.",
     "recipients_told": "De ontvangers uit de brief zijn ingelicht.",
     "nothing_left_out": "De kopie is compleet; er is niets weggelaten.",
     "left_out": "Alleen wat de brief noemt is weggelaten, en een collega heeft dat beoordeeld.",

@@ -27,6 +27,7 @@ from responses.facts import (
     LetterFacts,
     LetterLanguage,
 )
+from responses.keeping import erasure_of
 from responses.line_ends import LineEnds
 from responses.notes import Notes
 from responses.salutation import salutation
@@ -190,6 +191,7 @@ def _context(
     """Everything a letter's templates may use, by name; letters/README.md lists it."""
     here = _dealt_with(situation, facts, kinds)
     portable = portable_part(facts.records, facts.language)
+    erasure = erasure_of(facts.records)
     # A letter with a code goes to the address on file, whose owner may be another than who wrote to us.
     name = None if situation is Situation.IDENTITY_CONFIRM and facts.confirm_code else facts.salutation_name
     return {
@@ -208,6 +210,8 @@ def _context(
         "promised": promised(facts.received_on, facts.promise_date, facts.promise_count).value,
         "late": facts.today > facts.promise_date,
         "by_category": _by_category(facts.records),
+        "erasure": erasure,
+        "erases": Kind.ERASURE in here and bool(erasure.touched or facts.failed_sources),
         "lists_rows": len(facts.records) <= _MOST_ROWS,
         "portable_fields": _fields(portable.records),
         "not_portable": portable.left_out,

@@ -71,6 +71,7 @@ def example_facts(organisation: Organisation, language: LetterLanguage, *kinds: 
         identity_reason="other_address",
         handler="Sanne Bakker",
         restriction_ground=_SAID,
+        keeps_invoices=True,
         extended_date=date(2027, 2, 27),
         promise_count=(CountStep("received"), CountStep("week", (timedelta(days=7), date(2026, 12, 4)))),
         legal_count=(
@@ -179,6 +180,7 @@ def _about(letter: Letter, facts: LetterFacts) -> LetterAbout:
         promise_date=facts.promise_date,
         legal_date=facts.legal_date,
         extended_on=facts.extended_date,
+        keeps_by_law=bool(facts.keeps_invoices),
         objection=facts.objection,
     )
 

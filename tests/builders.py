@@ -77,6 +77,7 @@ DRAFTING_TERMS = DraftingTerms(
     processing=dict.fromkeys(LETTER_LANGUAGES, PROCESSING),
     sources=("CRM",),
     signing_key=SIGNING_KEY,
+    invoice_sources=frozenset({"CRM"}),
 )
 CONFIRMING = Confirming(SIGNING_KEY)
 SENDING_TERMS = SendingTerms(

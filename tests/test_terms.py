@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ProcessingSettings, Settings, Translated, load
+from bot.demo.customer_sources import customer_source
+from bot.settings import ProcessingSettings, Settings, SqlSource, Translated, load
 from bot.terms import drafting_terms, processing
 from responses.facts import LETTER_LANGUAGES, LetterLanguage, Processing
 
@@ -68,6 +69,25 @@ def test_the_terms_of_keeping_are_told_in_every_language() -> None:
     ]
     assert "1 Jahr" in str(told("de").suppression_retention)
     assert "1 an" in str(told("fr").suppression_retention)
+
+
+def test_the_sources_that_hold_invoices_are_known_by_what_is_stated_of_them(tmp_path: Path) -> None:
+    source = customer_source(tmp_path / "customers.db")
+    tables = [table for table in source["tables"] if table["table"] != "invoices"]
+    phone = {"label": "Telefoon", "basis": "Wettelijke plicht", "purpose": "Boekhouding"}
+    without = SqlSource.model_validate({**source, "name": "zonder", "tables": tables})
+    column = {**tables[0], "differing": [phone]}
+    settings = load(SHIPPED, {}).model_copy(
+        update={
+            "sources": (
+                SqlSource.model_validate(source),
+                without,
+                SqlSource.model_validate({**source, "name": "kolom", "tables": [column]}),
+            )
+        }
+    )
+
+    assert drafting_terms(settings, b"key").invoice_sources == {"klantsysteem", "kolom"}
 
 
 def test_what_is_told_of_the_company_fits_a_reader_who_is_addressed_formally() -> None:

@@ -114,8 +114,8 @@ class WantedStep:
 class Findings:
     """What the steps of a case depend on.
 
-    `sources` hold data about the person, or did not answer and may hold some. `fields` are to be corrected.
-    `objection` is how an objection is dealt with.
+    `sources` hold data about the person that is to be erased, or did not answer and may hold some. `fields`
+    are to be corrected. `objection` is how an objection is dealt with.
     """
 
     sources: tuple[str, ...] = ()
@@ -126,8 +126,8 @@ class Findings:
 def wanted_steps(kind: Kind, found: Findings) -> tuple[WantedStep, ...]:
     """The steps of one request, in the order in which they are best taken.
 
-    An erasure is one step for each source; where nothing is on file there is nothing to erase (art. 17) and
-    nobody to tell (art. 19).
+    An erasure is one step for each source; where nothing is on file, or only what a law makes us keep, there
+    is nothing to erase (art. 17) and nobody to tell (art. 19).
     """
     if kind is Kind.ERASURE and not found.sources:
         return ()

@@ -93,9 +93,20 @@ class SourceTable(Section):
     third_party_columns: tuple[RequiredLine, ...] = ()  # labels of columns about others (art. 15(4))
     differing: tuple[ColumnDifference, ...] = ()
 
+    def stated(self) -> Iterator[tuple[str, str, str, str]]:
+        """Category, purpose, basis and retention, in Dutch: of the table, and of each column that differs."""
+        columns: tuple[SourceTable | ColumnDifference, ...] = (self, *self.differing)
+        for one in columns:
+            yield (
+                _in_dutch(self.category),
+                _in_dutch(one.purpose or self.purpose),
+                _in_dutch(one.basis or self.basis),
+                _in_dutch(one.retention or self.retention),
+            )
+
     def broken_rules(self) -> Iterator[tuple[str, str]]:
         """A column that is misspelt here would be told as if nothing had been said of it."""
-        if not (self.category if isinstance(self.category, str) else self.category.nl):
+        if not _in_dutch(self.category):
             yield "category", "must not be empty"
         for label in self.third_party_columns:
             if label not in self.columns:
@@ -104,6 +115,10 @@ class SourceTable(Section):
         for position, label in enumerate(labels):
             if label not in self.columns or label in labels[:position]:
                 yield f"differing[{position + 1}].label", "must be a label of columns, each once"
+
+
+def _in_dutch(fact: SourceFact) -> str:
+    return fact if isinstance(fact, str) else fact.nl
 
 
 class _Source(Section):

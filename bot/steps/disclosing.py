@@ -4,6 +4,7 @@ Called by `bot.steps.drafting` alone, for the answer itself and for no other let
 other people's data out, and looks nothing up.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.ports import DirectoryAnswer
@@ -12,7 +13,8 @@ from bot.rules.third_parties import Known, Masked, mask_others
 from bot.steps.letter_facts import DraftingTerms, Given
 from responses.extract.files import data_files
 from responses.extract.words import hidden_sentence
-from responses.facts import LetterFacts
+from responses.facts import DataRecord, LetterFacts
+from responses.keeping import erasure_of
 from responses.records import data_records, told
 
 
@@ -22,20 +24,31 @@ def known_to(given: Given, terms: DraftingTerms) -> Known:
 
 
 def disclose(
-    facts: LetterFacts, answer: DirectoryAnswer, known: Known, letter_size: int
+    facts: LetterFacts, answer: DirectoryAnswer, known: Known, terms: DraftingTerms
 ) -> tuple[LetterFacts, tuple[Enclosure, ...]]:
-    """The facts with the person's data, and the files that hold it in the forms of art. 15(3) and 20(1).
-
-    `letter_size` is what a letter with its files may have, in bytes.
-    """
+    """The facts with the person's data, and the files that hold it in the forms of art. 15(3) and 20(1)."""
     found = mask_others(answer.records, known)
     records = data_records(found.records, facts.language)
-    facts = replace(facts, records=records, left_out=_left_out(found, facts.language))
+    facts = replace(
+        facts,
+        records=records,
+        left_out=_left_out(found, facts.language),
+        keeps_invoices=_keeps_invoices(records, answer, terms.invoice_sources),
+    )
     files = tuple(Enclosure(file.filename, file.content_type, file.content) for file in data_files(facts))
-    fits = fits_in(files, letter_size)
+    fits = fits_in(files, terms.letter_size)
     # Without files that should go along the letter has an open place, and a colleague finds another way.
     facts = replace(facts, extract_attached=bool(files) and fits, extract_too_large=not fits)
     return facts, files if fits else ()
+
+
+def _keeps_invoices(
+    records: Sequence[DataRecord], answer: DirectoryAnswer, invoice_sources: frozenset[str]
+) -> bool | None:
+    """Whether there are invoices or payments of this person; None where no system could tell."""
+    if erasure_of(records).invoices:
+        return True
+    return False if invoice_sources and not invoice_sources.intersection(answer.failed) else None
 
 
 def _left_out(found: Masked, language: str) -> tuple[str, ...]:

@@ -202,7 +202,7 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
     )
     if chosen.reply is Reply.ANSWER:
         # Data leaves the records only into the answer itself (invariant 4).
-        facts, files = disclose(facts, answer, known_to(given, terms), terms.letter_size)
+        facts, files = disclose(facts, answer, known_to(given, terms), terms)
         return _Proposal(chosen, given.sender, _compose(chosen.reply, facts, terms), needs, files=files)
     code = _code(given, directory, terms) if chosen.reply is Reply.IDENTITY_CONFIRM else None
     if code is not None:

@@ -35,6 +35,8 @@ from classifiers.kinds import Kind, Language, ObjectionCourse, in_order
 from responses.catalogue import Situation as LetterSituation
 from responses.catalogue import answered_here, fitting_kinds
 from responses.facts import ByHand, CountStep, FieldChange, LetterFacts, Organisation, Processing
+from responses.keeping import erasure_of
+from responses.records import data_records
 from responses.render import language_for
 from responses.salutation import formal
 
@@ -47,8 +49,9 @@ class DraftingTerms:
 
     `code_hours` is how long a one-time code works once its letter has left. `ours` is what of addresses and
     numbers is the company's own; a letter may have `letter_size` bytes as it travels. `own_letters` is the
-    folder with the company's own templates, which go before ours. `customers` are those for whom we send
-    newsletters, without a directory nobody; one is named to a person where the mails are `sure_enough`.
+    folder with the company's own templates, which go before ours. `invoice_sources` are those of `sources`
+    that would hold the invoices or payments of a person. `customers` are those for whom we send newsletters,
+    without a directory nobody; one is named to a person where the mails are `sure_enough`.
     """
 
     organisation: Organisation
@@ -61,6 +64,7 @@ class DraftingTerms:
     letter_size: int = 10_000_000
     deadlines: Terms = STANDARD_TERMS
     own_letters: Path | None = None
+    invoice_sources: frozenset[str] = frozenset()
     customers: CustomerDirectory | None = None
     sure_enough: Sureness = Sureness.CLEAR
 
@@ -316,6 +320,8 @@ def step_needs(given: Given, answer: DirectoryAnswer) -> StepNeeds:
     if situation.identity_required and not situation.identity_settled:
         waits = answered_here(LetterSituation.IDENTITY_CONFIRM, kinds)
         kinds = tuple(kind for kind in kinds if kind not in waits)
-    sources = dict.fromkeys((*(row.source for row in answer.records), *answer.failed))
+    # What a law makes us keep asks for no erasure; a source that holds nothing else asks for none at all.
+    touched = erasure_of(data_records(answer.records, given.facts.language)).touched
+    sources = dict.fromkeys((*touched, *answer.failed))
     fields = dict.fromkeys(change.field for change in given.facts.corrections)
     return StepNeeds(frozenset(kinds), Findings(tuple(sources), tuple(fields), given.facts.objection))

@@ -117,6 +117,8 @@ def _about(work: Work, case: Case, draft: Draft) -> LetterAbout:
         promise_date=case.promise_on or received,
         legal_date=case.legal_on or received,
         extended_on=draft.extends_to,
+        # What the draft claimed when it was written: a colleague who takes the sentence out is told of it.
+        keeps_by_law=any(claim["code"] == "kept_by_law" for claim in draft.claims),
         counted=bool(cases.requests(work, case.id or 0, open_only=True)),
         objection=course_of(work, case.id or 0),
     )

@@ -3,24 +3,14 @@
 Called by `responses.extract.files` and by the letters; what nobody has said is never taken for yes or no.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from responses.extract.words import WORDS
 from responses.facts import ColumnFacts, DataRecord
+from responses.grounds import named_articles, names_consent_or_contract
 
-#: "artikel 6 lid 1 onder f", "Article 6(1)(b)", "art. 6, eerste lid, sub a": the letter behind article 6(1).
-_ARTICLE = re.compile(
-    r"\b6\W{0,3}(?:(?:lid|paragraph|absatz|abs\.|paragraphe)\W?1|1|eerste lid)\W{0,3}"
-    r"(?:onder|sub|letter|point|buchstabe|lit)?\W{0,3}([a-f])\b",
-    re.IGNORECASE,
-)
-_WORDS = re.compile(
-    r"\b(?:toestemming|overeenkomst|contract|consent|agreement|einwilligung|vertrag|consentement|contrat)\b",
-    re.IGNORECASE,
-)
 _CONSENT_OR_CONTRACT = frozenset("ab")
 
 
@@ -86,11 +76,11 @@ def has_portable_basis(basis: str) -> bool | None:
 
     None where it names no ground, or one that counts beside one that does not.
     """
-    letters = {match[1].lower() for match in _ARTICLE.finditer(basis)}
+    letters = named_articles(basis)
     if letters:
         covered = letters & _CONSENT_OR_CONTRACT
         return bool(covered) if covered in (letters, set()) else None
-    return bool(_WORDS.search(basis)) if basis.strip() else None
+    return names_consent_or_contract(basis) if basis.strip() else None
 
 
 def _name(record: DataRecord, label: str, verdicts: dict[str, _Verdict]) -> str:

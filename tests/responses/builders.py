@@ -104,6 +104,7 @@ def letter_facts(language: LetterLanguage = "nl", *kinds: Kind, **changes: Any) 
         identity_reason="other_address",
         handler="Sanne Bakker",
         restriction_ground="GROUND-ONE",
+        keeps_invoices=True,
         extended_date=date(2027, 2, 26),
         by_hand=BY_HAND,
         promise_count=(CountStep("received"), CountStep("week", (timedelta(days=7), date(2026, 12, 4)))),

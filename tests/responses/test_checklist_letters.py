@@ -49,7 +49,7 @@ def about(letter: Letter, facts: LetterFacts) -> LetterAbout:
         promise_date=facts.promise_date,
         legal_date=facts.legal_date,
         extended_on=facts.extended_date,
-        keeps_invoices=facts.keeps_invoices,
+        keeps_by_law="kept_by_law" in {claim.code for claim in letter.claimed},
         objection=facts.objection,
     )
 

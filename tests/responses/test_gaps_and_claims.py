@@ -7,7 +7,7 @@ import pytest
 
 from classifiers.kinds import Kind
 from responses.catalogue import Situation
-from responses.facts import FieldChange, Processing
+from responses.facts import LETTER_LANGUAGES, FieldChange, LetterLanguage, Processing
 from responses.notes import CLAIMS, gaps_in
 from responses.render import compose, html_of
 from tests.responses.builders import (
@@ -123,7 +123,7 @@ def test_optional_lines_of_the_contact_block_are_left_out_and_never_invented() -
         (Kind.WITHDRAWAL, ["consent_ended", "off_all_lists", "suppressed"]),
         (Kind.OBJECTION, ["marketing_stopped", "profiling_stopped", "suppressed"]),
         (Kind.RESTRICTION, ["restricted", "recipients_told"]),
-        (Kind.ERASURE, ["erased", "suppressed", "recipients_told"]),
+        (Kind.ERASURE, ["erased", "kept_by_law", "suppressed", "recipients_told"]),
         (Kind.BREACH, ["breach_examined"]),
         (Kind.QUESTION, []),
     ],
@@ -162,17 +162,39 @@ def test_an_attached_extract_is_claimed_and_no_longer_announced() -> None:
     assert "krijgt uiterlijk" not in one_line(letter.text)
 
 
-@pytest.mark.parametrize(("known", "words"), [(True, "betalingen: zeven"), (None, "als die er zijn: zeven")])
-def test_kept_invoices_are_told_as_far_as_known(known: bool | None, words: str) -> None:
-    letter = compose(Situation.ANSWER, letter_facts("nl", Kind.ERASURE, keeps_invoices=known))
+KEPT_INVOICES = {
+    "nl": "Je facturen en betalingen bewaren we nog: zeven jaar, omdat de belastingwet dat verplicht",
+    "en": "We still keep your invoices and payments: seven years, because Dutch tax law requires it",
+    "de": "Ihre Rechnungen und Zahlungen bewahren wir noch auf: sieben Jahre, weil das niederländische",
+    "fr": "Nous gardons encore vos factures et vos paiements : sept ans, parce que la loi fiscale",
+}
 
-    assert words in one_line(letter.text)
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_kept_invoices_are_told_and_whoever_takes_that_out_is_told_so(language: LetterLanguage) -> None:
+    letter = compose(Situation.ANSWER, letter_facts(language, Kind.ERASURE, keeps_invoices=True))
+
+    assert KEPT_INVOICES[language] in one_line(letter.text)
+    assert "kept_by_law" in [claim.code for claim in letter.claimed]
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_whether_invoices_are_kept_is_asked_of_a_colleague_where_no_system_says_it(
+    language: LetterLanguage,
+) -> None:
+    unknown = compose(Situation.ANSWER, letter_facts(language, Kind.ERASURE, keeps_invoices=None))
+    nothing = letter_facts(language, Kind.ERASURE, records=(), keeps_invoices=None)
+
+    assert unknown.missing == ("of er facturen of betalingen zijn die bewaard moeten blijven",)
+    assert "52" not in unknown.text
+    assert "kept_by_law" not in [claim.code for claim in unknown.claimed]
+    assert compose(Situation.ANSWER, nothing).missing == ()
 
 
 def test_invoices_that_do_not_exist_are_not_mentioned() -> None:
     letter = compose(Situation.ANSWER, letter_facts("nl", Kind.ERASURE, keeps_invoices=False))
 
-    assert "Facturen" not in letter.text
+    assert "facturen" not in letter.text.lower()
 
 
 @pytest.mark.parametrize(
