@@ -192,6 +192,7 @@ def _context(
     here = _dealt_with(situation, facts, kinds)
     portable = portable_part(facts.records, facts.language)
     erasure = erasure_of(facts.records)
+    erases = Kind.ERASURE in here and bool(erasure.touched or facts.failed_sources)
     # A letter with a code goes to the address on file, whose owner may be another than who wrote to us.
     name = None if situation is Situation.IDENTITY_CONFIRM and facts.confirm_code else facts.salutation_name
     return {
@@ -211,7 +212,8 @@ def _context(
         "late": facts.today > facts.promise_date,
         "by_category": _by_category(facts.records),
         "erasure": erasure,
-        "erases": Kind.ERASURE in here and bool(erasure.touched or facts.failed_sources),
+        "erases": erases,
+        "goes": partial(_goes, erases=erases),
         "lists_rows": len(facts.records) <= _MOST_ROWS,
         "portable_fields": _fields(portable.records),
         "not_portable": portable.left_out,
@@ -279,6 +281,11 @@ def _due_count(facts: LetterFacts) -> tuple[CountStep, ...]:
     if facts.today <= facts.promise_date:
         return facts.promise_count
     return facts.legal_count if facts.today <= facts.legal_date else ()
+
+
+def _goes(record: DataRecord, *, erases: bool) -> bool:
+    """Whether a row that the letter shows, or a part of it, is gone when the letter is read."""
+    return erases and bool(erasure_of((record,)).touched)
 
 
 def _by_category(records: Sequence[DataRecord]) -> tuple[tuple[str, tuple[DataRecord, ...]], ...]:
