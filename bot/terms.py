@@ -310,6 +310,7 @@ def processing(settings: Settings, language: LetterLanguage) -> Processing:
         retention=told(*(activity.retention for activity in activities)),
         sources=told(*(activity.sources for activity in activities)),
         automated_decisions=" ".join(decisions) or None,
+        unstated=tuple((field, activity.name) for activity in activities for field in activity.unstated()),
         dossier_retention=period(kept.dossier_days, language),
         backup_retention=period(kept.backup_days, language) if kept.backup_days else None,
         suppression_retention=_suppression(kept.suppression_review_days, language),

@@ -57,8 +57,9 @@ class Processing:
     """What the company does with personal data in general (art. 15(1)(a)–(h)), in the letter's language.
 
     Every entry is one line or sentence for the reader; `recipient_names` are those of `recipients` that are
-    names. The last three are terms in words ("vijf jaar na het laatste bericht"): how long a request's
-    dossier, the back-ups and the suppression list are kept.
+    names. The three in `…_retention` are terms in words ("vijf jaar na het laatste bericht"): how long a
+    request's dossier, the back-ups and the suppression list are kept. `unstated` names what one purpose of
+    several lacks: pairs of a field of this class and the purpose's short name.
     """
 
     purposes: tuple[str, ...] = ()
@@ -73,6 +74,7 @@ class Processing:
     dossier_retention: str | None = None
     backup_retention: str | None = None
     suppression_retention: str | None = None
+    unstated: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

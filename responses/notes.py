@@ -64,9 +64,13 @@ def gaps_in(text: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Notes:
-    """Collects missing facts while one letter is rendered, each once, in order of appearance."""
+    """Collects missing facts while one letter is rendered, each once, in order of appearance.
+
+    `unstated` pairs the key of a fact with a purpose for which nobody stated it (`facts.Processing`).
+    """
 
     language: str
+    unstated: Sequence[tuple[str, str]] = ()
     _missing: dict[str, None] = field(default_factory=dict)
 
     @property
@@ -79,12 +83,20 @@ class Notes:
         return value if value and value.strip() else self.gap(key)
 
     def need_all(self, values: Sequence[str], key: str) -> tuple[str, ...]:
-        """The values that say something, each once, or one gap."""
-        return tuple(dict.fromkeys(value for value in values if value.strip())) or (self.gap(key),)
+        """The values that say something, each once, and a gap for each purpose that lacks one; or one gap."""
+        told = tuple(dict.fromkeys(value for value in values if value.strip()))
+        if not told:
+            return (self.gap(key),)
+        return (*told, *(self._gap_of(key, purpose) for lacking, purpose in self.unstated if lacking == key))
 
     def gap(self, key: str) -> str:
         """Note a fact as missing and give the marker that stands in its place."""
         return self._gap(FACTS[key]["nl"], FACTS[key][self.language])
+
+    def _gap_of(self, key: str, purpose: str) -> str:
+        """The marker for a fact that is known, but not for this purpose."""
+        name = one_line(purpose)
+        return self._gap(f"{FACTS[key]['nl']} ({name})", f"{FACTS[key][self.language]} ({name})")
 
     def gap_source(self, name: str) -> str:
         """The marker for a system that did not answer."""

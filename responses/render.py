@@ -78,7 +78,7 @@ def compose(situation: Situation, facts: LetterFacts, own: Path | None = None) -
         raise LetterError(f"A letter '{situation}' does not fit these kinds: {', '.join(kinds)}.")
     if situation in ABOUT_ONE and len(here) > 1:
         raise LetterError(f"A letter '{situation}' is about one kind, not about: {', '.join(here)}.")
-    notes = Notes(facts.language)
+    notes = Notes(facts.language, facts.processing.unstated)
     context = _context(situation, facts, kinds, notes)
     done = typeset(situation.value, facts.language, context, polite=facts.formal, own=own)
     return Letter(

@@ -9,6 +9,7 @@ from bot.demo.customer_sources import customer_source
 from bot.settings import ProcessingSettings, Settings, SqlSource, Translated, load
 from bot.terms import drafting_terms, processing
 from responses.facts import LETTER_LANGUAGES, LetterLanguage, Processing
+from responses.notes import Notes
 
 SHIPPED = Path(__file__).parent.parent / "settings.toml"
 
@@ -61,6 +62,33 @@ def test_a_fact_that_nobody_gave_is_in_no_language_invented(language: LetterLang
     facts = told(language, ProcessingSettings(name="post"))
 
     assert (facts.purposes, facts.transfers, facts.automated_decisions) == ((), (), None)
+
+
+def test_each_purpose_that_lacks_a_fact_is_named_with_it() -> None:
+    post = ProcessingSettings(
+        name="post", purpose=Translated(nl="Post.", en="Post."), recipient_names=("De drukker",)
+    )
+
+    assert dict.fromkeys(key for key, _ in told("nl", post).unstated) == dict.fromkeys(
+        ("bases", "categories", "transfers", "retention", "sources")
+    )
+
+
+def test_mailkoning_asks_for_what_its_statement_does_not_say_of_a_purpose() -> None:
+    """The statement gives no term for mailings and statistics, and no one ground for two purposes."""
+    facts = told("nl")
+    asked = Notes("nl", facts.unstated)
+    asked.need_all(facts.bases, "bases")
+    asked.need_all(facts.retention, "retention")
+    asked.need_all(facts.transfers, "transfers")
+
+    assert asked.missing == (
+        "grondslagen (information_request)",
+        "grondslagen (improvement)",
+        "bewaartermijnen (newsletter)",
+        "bewaartermijnen (improvement)",
+        "doorgifte buiten de EER",
+    )
 
 
 def test_the_terms_of_keeping_are_told_in_every_language() -> None:

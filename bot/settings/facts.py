@@ -66,6 +66,21 @@ class ProcessingSettings(Section):
     sources: Translated = UNKNOWN  # art. 15(1)(g)
     automated_decisions: Translated = UNKNOWN  # art. 15(1)(h)
 
+    def unstated(self) -> Iterator[str]:
+        """What nobody stated of this purpose, by the field of `responses.facts.Processing` that lacks it."""
+        facts = {
+            "purposes": self.purpose,
+            "bases": self.basis,
+            "categories": self.categories,
+            "recipients": self.recipients,
+            "transfers": self.transfers,
+            "retention": self.retention,
+            "sources": self.sources,
+        }
+        for field, fact in facts.items():
+            if not fact.en.strip() and not (field == "recipients" and self.recipient_names):
+                yield field
+
 
 class ColumnDifference(Section):
     """[[sources.tables.differing]]: the facts of one column that are not those of its table."""

@@ -51,6 +51,27 @@ def test_a_missing_fact_of_the_company_leaves_a_gap(kind: Kind, field: str, name
     assert gaps_in(letter.text) == (name,)
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("nl", "[ontbreekt: bewaartermijnen (newsletter)]"),
+        ("en", "[missing: retention periods (newsletter)]"),
+        ("de", "[fehlt: Speicherfristen (newsletter)]"),
+        ("fr", "[manque: durées de conservation (newsletter)]"),
+    ],
+)
+def test_a_purpose_that_lacks_what_others_have_leaves_a_gap_of_its_own(
+    language: LetterLanguage, shown: str
+) -> None:
+    lacking = replace(PROCESSING, unstated=(("retention", "newsletter"), ("bases", "statistics")))
+    letter = compose(Situation.ANSWER, letter_facts(language, Kind.ACCESS, processing=lacking))
+
+    assert letter.missing == ("grondslagen (statistics)", "bewaartermijnen (newsletter)")
+    assert "RETENTION-ONE" in letter.text
+    assert f"- {shown}" in one_line(letter.text)
+    assert len(gaps_in(letter.text)) == 2
+
+
 @pytest.mark.parametrize("field", ["category", "purpose", "basis", "origin", "retention"])
 def test_a_missing_fact_of_a_record_leaves_a_gap(field: str) -> None:
     emptied: dict[str, Any] = {field: " "}
