@@ -60,7 +60,7 @@ def tell_days_anew(work: Work, case_id: int, now: datetime, actor: str) -> None:
         return
     fresh = copy_of(waiting, now)
     tell_days(work, fresh)
-    if fresh.content_hash == waiting.content_hash:
+    if (fresh.text, fresh.html) == (waiting.text, waiting.html):
         return
     replace_live(work, case, fresh, now)
     audit.append(

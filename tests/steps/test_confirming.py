@@ -163,6 +163,26 @@ def test_the_right_code_settles_identity_and_the_answer_is_drafted_to_the_addres
     assert only_case(store).state is CaseState.CLOSED
 
 
+def test_an_acknowledgement_after_the_wait_for_a_code_calls_its_date_no_week(store: Store) -> None:
+    code = asked(store)
+    reply(store, f"Ja hoor, dat ben ik: {code}\n\nAnne")
+    redraft(
+        store,
+        customers(*ON_FILE),
+        only_case(store).reference,
+        Reply.ACKNOWLEDGEMENT,
+        staff_id=1,
+        terms=DRAFTING_TERMS,
+        now=NEXT_DAY,
+    )
+
+    told = " ".join(letter(store).text.split())
+    assert "De tijd waarin we op een bevestiging wachten, telt daarbij niet mee." in told
+    assert "Hoe we deze datum telden: " in told
+    assert "binnen een week" not in told
+    assert "Hoe we de week telden" not in told
+
+
 @pytest.mark.parametrize(
     ("said", "kinds", "state"),
     [
