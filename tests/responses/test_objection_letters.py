@@ -205,6 +205,16 @@ def test_recipients_are_told_both_where_the_letter_changes_something_else(langua
 
 
 @pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_an_erasure_that_takes_nothing_away_changes_nothing_for_recipients(language: LetterLanguage) -> None:
+    over, changed = TOLD[language]
+    facts = letter_facts(language, Kind.OBJECTION, Kind.ERASURE, objection=REFUSED, records=())
+    text = one_line(compose(Situation.ANSWER, facts).text)
+
+    assert over in text
+    assert changed not in text
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
 def test_those_who_were_told_are_named_and_nothing_else_is_said_of_them(language: LetterLanguage) -> None:
     facts = letter_facts(language, Kind.CORRECTION)
     text = compose(Situation.ANSWER, facts).text
