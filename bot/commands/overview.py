@@ -3,6 +3,7 @@
 Used by the queue commands and the demo's table; changes nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,13 +18,14 @@ from bot.rules.states import DraftState
 from bot.rules.terms import STANDARD_TERMS, Terms
 from bot.rules.third_parties import Known
 from bot.steps.knowing_customers import KnownCustomers, known_customers
-from bot.store import cases, correspondence, referrals, traces
+from bot.store import cases, correspondence, referrals, staff, traces
 from bot.store.case_clocks import dates_of
 from bot.store.drafts import content_of
 from bot.store.fulfilment import StepLine, plain_claims, steps_of
 from bot.store.objections import objections_to
 from bot.store.referral_tables import Referral
 from bot.store.referrals import pointed_at
+from bot.store.sent_letters import SentLetter, letters_sent
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, Language, in_order
@@ -101,6 +103,7 @@ def whole_case(
         case = cases.by_reference(work, reference)
         case_id = case.id or 0
         check, asked = cases.identity(work, case_id), cases.requests(work, case_id)
+        names = staff.names(work)
         return {
             "reference": case.reference,
             "state": case.state.value,
@@ -126,6 +129,8 @@ def whole_case(
             "steps": [_step(line) for line in steps_of(work, case_id)],
             "draft": _draft(work, case, cases.live_draft(work, case_id), ours),
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
+            "sent_letters": [_sent(one, names) for one in letters_sent(work, case)],
+            "forgotten_at": case.forgotten_at,
             "history": [
                 {"at": event.at, "code": event.code, "actor": event.actor}
                 for event in cases.history(work, case_id)
@@ -242,6 +247,27 @@ def _letter(item: OutboxItem) -> dict[str, Any]:
         "queued_at": item.queued_at,
         "ended_at": item.ended_at,
         "reply_code": item.last_code,
+    }
+
+
+def _sent(letter: SentLetter, names: Mapping[int, str]) -> dict[str, Any]:
+    approvals = [
+        {"by": names.get(one.staff_id), "at": one.at, "despite": one.despite} for one in letter.approvals
+    ]
+    return {
+        "letter": letter.situation,
+        "language": letter.language,
+        "hash": letter.shown_hash,
+        "recipients": letter.recipients,
+        "subject": letter.subject,
+        "text": letter.text,
+        "attachments": letter.enclosures,
+        "files_wiped_at": letter.files_wiped_at,
+        "approvals": approvals,
+        "handed_over_at": letter.handed_over_at,
+        "delivery": letter.delivery.value,
+        "returned_at": letter.returned_at,
+        "returned_why": letter.returned_why or None,
     }
 
 

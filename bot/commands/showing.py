@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.commands import state
 from bot.commands.overview import CaseLine
 from bot.rules.deadlines import days_left
+from bot.rules.deliveries import DELIVERY_NAMES, Delivery
 from bot.rules.sender_warnings import SENTENCES, SenderWarning
 
 
@@ -70,6 +71,8 @@ def show_case(case: Mapping[str, Any]) -> None:
         console.print(Panel(step_table(case["steps"]), title="Steps"))
     if draft := case["draft"]:
         show_letter(draft, f"Letter ({draft['state']}), hash {draft['hash'][:12]}")
+    for letter in case["sent_letters"]:
+        _show_sent(letter)
 
 
 def _show_customers(case: Mapping[str, Any]) -> None:
@@ -140,6 +143,25 @@ def show_letter(draft: Mapping[str, Any], title: str) -> None:
         console.print(Text(f"Approved all the same, because: {reason}", style="yellow"))
 
 
+def _show_sent(letter: Mapping[str, Any]) -> None:
+    """A letter that left: what we wrote, who approved it, and what became of it."""
+    delivery = DELIVERY_NAMES[Delivery(letter["delivery"])]["en"]
+    lines = [
+        f"To: {', '.join(letter['recipients'])}",
+        f"Subject: {letter['subject']}",
+        *(f"Went along: {name}" for name in letter["attachments"]),
+        *(f"Approved: {one['by'] or 'a colleague'}, {state.shown(one['at'])}" for one in letter["approvals"]),
+        *(f"All the same, because: {one['despite']}" for one in letter["approvals"] if one["despite"]),
+        f"Given to the mail server: {state.shown(letter['handed_over_at'])} ({delivery})",
+    ]
+    if letter["returned_at"]:
+        lines.append(f"Came back: {state.shown(letter['returned_at'])}, {letter['returned_why']}")
+    if letter["files_wiped_at"]:
+        lines.append(f"Its files were wiped: {state.shown(letter['files_wiped_at'])}")
+    title = f"Letter sent: {letter['letter']} ({letter['language']})"
+    state.console().print(Panel(Text("\n".join([*lines, "", letter["text"]])), title=title))
+
+
 _BELONGS = {
     "suggested": "May belong to (queue join, queue apart)",
     "joined_into": "Joined to",
@@ -156,6 +178,8 @@ def _head(case: Mapping[str, Any]) -> str:
         head += f"\nPromise {case['promise']}  law {case['legal']}"
     if case["breach_until"]:
         head += f"\nBreach: notify before {state.shown(case['breach_until'])}"
+    if case["forgotten_at"]:
+        head += f"\nForgotten {state.shown(case['forgotten_at'])}: its mails and letters are wiped"
     for how, others in case["belongs"].items():
         if others:
             named = others if isinstance(others, str) else ", ".join(others)

@@ -24,6 +24,7 @@ from bot.web.identity_view import IdentityView, identity_view
 from bot.web.letter_view import LetterView, Waiting, letter_view, waiting
 from bot.web.mail_view import MailView, mail_view
 from bot.web.outbox import OutboxLine, outbox_line
+from bot.web.sent_letters import SentView, sent_views
 from bot.web.step_view import StepGroup, step_groups
 from bot.web.times import Due, due_day, due_moment
 from bot.web.words import Words
@@ -88,6 +89,7 @@ class CaseView:
     mails: tuple[MailView, ...]
     letter: LetterView | None
     waiting: Waiting | None
+    sent: tuple[SentView, ...]
     clocks: tuple[ClockView, ...]
     identity: IdentityView
     history: tuple[Moment, ...]
@@ -107,6 +109,11 @@ class CaseView:
     steps: tuple[StepGroup, ...]
     courses: tuple[str, ...]
     objection: str
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing waits for anybody any more."""
+        return self.state.code == CaseState.CLOSED
 
 
 def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Words) -> CaseView:
@@ -136,6 +143,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         mails=tuple(reversed(shown_mails)),
         letter=letter,
         waiting=waiting(work, draft, now) if draft else None,
+        sent=sent_views(work, case, names, words),
         clocks=_clocks(requests, check, desk, words),
         identity=identity_view(work, case_id, now, words),
         history=tuple(_moment(event, names, words) for event in cases.history(work, case_id)),

@@ -14,6 +14,7 @@ from bot.rules.parsing import parse
 from bot.rules.states import RawState
 from bot.store import cases, mails, set_apart
 from bot.store.drafts import content_of
+from bot.store.sent_letters import shown_draft
 from bot.store.tables import Message, RawMail
 from bot.store.work import Work
 from bot.web.plain_text import one_line
@@ -49,10 +50,10 @@ def _raw_of(work: Work, reference: str, message_id: int) -> bytes:
 
 @router.get("/dossiers/{reference}/brief/{letter}/{index}")
 def enclosure(reference: str, letter: str, index: int, desk: TheDesk) -> Response:
-    """A file that goes with the letter on the screen; `letter` is the hash under which that was shown."""
+    """A file of a letter on the screen, sent or not; `letter` is the hash under which that is shown."""
     with desk.store.read() as work:
-        draft = cases.live_draft(work, cases.by_reference(work, reference).id or 0)
-        if draft is None or draft.content_hash != letter:
+        draft = shown_draft(work, cases.by_reference(work, reference), letter)
+        if draft is None:
             message = "the letter is no longer the one you saw: look at it again"
             raise NotFound(message)
         files = content_of(work, draft).attachments

@@ -16,6 +16,7 @@ CASE = {
     "reference", "state", "reason", "person", "received_at", "promise", "legal", "breach_until",
     "suggested_case", "belongs", "identity", "requests", "messages", "steps", "draft", "letters",
     "history", "customers", "customers_unreadable", "referrals", "explanation",
+    "sent_letters", "forgotten_at",
 }  # fmt: skip
 DRAFT = {
     "state", "letter", "hash", "recipients", "subject", "text", "attachments", "claims", "missing",
