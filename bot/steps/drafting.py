@@ -266,7 +266,6 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
         cases.advance(case, CaseEvent.NEEDS_PERSON, now, proposal.plan.reason)
         return
     draft = _replace(work, case, _draft(work, message, proposal, proposal.letter, now), proposal, now)
-    case.reason = proposal.plan.reason[:400]
     audit.append(
         work,
         EventCode.DRAFT_PROPOSED,
@@ -288,10 +287,11 @@ def _why_passed_over(work: Work, message: Message, case: Case) -> str:
 
 
 def _replace(work: Work, case: Case, fresh: Draft, proposal: _Proposal, now: datetime) -> Draft:
-    """Put the draft in the place of the live one, with the steps it asks for and the hash of its code."""
+    """Put the draft in the place of the live one, with its reason, its steps and the hash of its code."""
     renew(work, fresh, proposal.steps, now)
     tell_days(work, fresh)
     draft = replace_live(work, case, fresh, now)
+    case.reason = proposal.plan.reason[:400]
     if proposal.code is not None:
         confirm_codes.keep(work, draft, proposal.code, now)
     return draft

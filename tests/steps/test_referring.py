@@ -10,7 +10,7 @@ from bot.errors import NotFound, RuleViolation, StaleDraft
 from bot.ports import Handover
 from bot.rules.fulfilment import StepCode
 from bot.rules.objections import ObjectionCode
-from bot.rules.processor_route import HOW_IS_IT_KNOWN, Sureness
+from bot.rules.processor_route import HOW_IS_IT_KNOWN, OF_A_CUSTOMER, Sureness
 from bot.rules.replying import Reply
 from bot.rules.retaining import Retention
 from bot.rules.states import CaseState, DraftState, OutboxEvent, OutboxState
@@ -125,6 +125,14 @@ def test_the_customer_gets_what_was_asked_and_no_more(store: Store) -> None:
     assert CASE in letter.subject
     with store.read() as work:
         assert objections_to(work, letter, OURS) == ()
+
+
+def test_a_case_that_was_passed_on_no_longer_asks_to_be(store: Store) -> None:
+    staff_id = asked(store)
+    assert only_case(store).reason == OF_A_CUSTOMER
+    passed_on(store, staff_id)
+
+    assert only_case(store).reason == "A colleague chose this letter."
 
 
 def test_the_person_hears_who_decides_only_once_the_customer_has_the_message(store: Store) -> None:
