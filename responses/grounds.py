@@ -21,7 +21,13 @@ _LEGAL_DUTY = re.compile(
     re.IGNORECASE,
 )
 _INTEREST = re.compile(r"\b(?:belang|interests?|interesse|intérêt)\b", re.IGNORECASE)
-_TAX_LAW = re.compile(r"\b(?:belasting|fisca|tax\b|taxation|steuer|impôt|awr\b)", re.IGNORECASE)
+#: Dutch and German tie it to other words: "omzetbelasting", "Umsatzsteuer".
+_TAX_LAW = re.compile(r"belasting|steuer|\b(?:fisca|tax\b|taxation|impôt|awr\b)", re.IGNORECASE)
+_DUTY_TO_KEEP = re.compile(
+    r"bewaarplicht|wettelijke bewaartermijn|aufbewahrungspflicht|gesetzliche aufbewahrungsfrist"
+    r"|required by law|(?:statutory|legal) retention|conservation légale",
+    re.IGNORECASE,
+)
 
 
 def named_articles(basis: str) -> frozenset[str]:
@@ -37,6 +43,11 @@ def names_consent_or_contract(basis: str) -> bool:
 def names_tax_law(words: str) -> bool:
     """Whether the words speak of tax law, which makes a company keep its accounts (art. 52 AWR)."""
     return bool(_TAX_LAW.search(words))
+
+
+def names_duty_to_keep(words: str) -> bool:
+    """Whether the words speak of a law that makes a company keep data, that on taxes among them."""
+    return names_tax_law(words) or bool(_DUTY_TO_KEEP.search(words))
 
 
 def is_legal_duty(basis: str) -> bool | None:

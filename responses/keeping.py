@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from responses.facts import ColumnFacts, DataRecord
-from responses.grounds import is_legal_duty, names_tax_law
+from responses.grounds import is_legal_duty, names_duty_to_keep, names_tax_law
 
 _ACCOUNTS = re.compile(
     r"factu|betaling|boekhoud|administratie voeren|invoice|payment|bookkeep|keeping accounts"
@@ -93,13 +93,14 @@ def are_invoices(category: str, purpose: str, basis: str, retention: str) -> boo
 
 
 def _verdict(category: str, purpose: str, basis: str, retention: str) -> _Verdict:
-    by_tax_law = names_tax_law(f"{basis} {retention}")
-    obliged = True if by_tax_law else is_legal_duty(basis)
+    stated = f"{basis} {retention}"
+    obliged = names_duty_to_keep(stated) or is_legal_duty(basis)
     if obliged is None:
         return _Verdict.UNSAID
     if not obliged:
         return _Verdict.ERASED
-    return _Verdict.TAX_LAW if by_tax_law or _ACCOUNTS.search(f"{category} {purpose}") else _Verdict.OTHER_LAW
+    for_taxes = names_tax_law(stated) or _ACCOUNTS.search(f"{category} {purpose}")
+    return _Verdict.TAX_LAW if for_taxes else _Verdict.OTHER_LAW
 
 
 def _cells(record: DataRecord) -> Iterator[_Cell]:

@@ -55,6 +55,7 @@ def test_a_legal_duty_is_known_by_its_article_or_its_words(basis: str, duty: boo
 
 def test_what_is_kept_is_not_erased_and_what_nobody_judged_is_neither() -> None:
     odd = replace(CONTACT, category="Notities", basis="")
+    retained = replace(CONTACT, retention="Tien jaar (wettelijke bewaarplicht)")
     found = erasure_of((CONTACT, INVOICES, PERMITS, odd))
 
     assert [part.what for part in found.erased] == ["Contact"]
@@ -63,6 +64,7 @@ def test_what_is_kept_is_not_erased_and_what_nobody_judged_is_neither() -> None:
         ("Vergunningen", ("Archief",), "Tien jaar")
     ]
     assert [part.what for part in found.unsaid] == ["Notities"]
+    assert [part.what for part in erasure_of((retained,)).kept] == ["Contact"]
     assert found.touched == ("CRM",)
 
 
@@ -85,8 +87,12 @@ def test_rows_of_one_category_are_told_once_with_every_system() -> None:
     [
         ("Administratie voeren", "Overeenkomst", "Zeven jaar (fiscale bewaarplicht)", True),
         ("Factureren", "wettelijke plicht", "", True),
+        ("Factureren", "overeenkomst", "Zeven jaar (wettelijke bewaartermijn)", True),
+        ("Verkoop", "Vertrag", "Zehn Jahre nach dem Umsatzsteuergesetz", True),
+        ("Verkoop", "overeenkomst", "Zeven jaar, voor de omzetbelasting", True),
         ("Keeping accounts", "legal obligation", "", True),
         ("Controle", "wettelijke plicht", "Tien jaar", False),
+        ("Controle", "overeenkomst", "Tien jaar (wettelijke bewaarplicht)", False),
         ("Factureren", "overeenkomst", "Twee jaar", False),
         ("Factureren", "", "", False),
     ],
