@@ -65,7 +65,10 @@ STEP_WORDS: Mapping[StepCode, tuple[str, str]] = {
         "Markeer de gegevens, zodat ze alleen nog bewaard worden",
         "Mark the data, so that it is only stored",
     ),
-    StepCode.ERASED: ("Verwijder de gegevens", "Erase the data"),
+    StepCode.ERASED: (
+        "Verwijder de gegevens, behalve wat volgens de brief bewaard blijft",
+        "Erase the data, except what the letter says is kept",
+    ),
     StepCode.RECIPIENTS_TOLD: (
         "Vertel de ontvangers van de gegevens wat er is veranderd",
         "Tell the recipients of the data what has changed",

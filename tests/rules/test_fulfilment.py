@@ -72,5 +72,7 @@ def test_every_step_is_a_claim_of_a_letter_and_has_words_in_both_languages() -> 
 
 
 def test_a_step_names_the_source_that_it_is_about() -> None:
-    assert step_words(StepCode.ERASED, "CRM", "nl") == "Verwijder de gegevens (CRM)"
-    assert step_words(StepCode.ERASED, "", "en") == "Erase the data"
+    assert step_words(StepCode.ERASED, "CRM", "nl") == (
+        "Verwijder de gegevens, behalve wat volgens de brief bewaard blijft (CRM)"
+    )
+    assert step_words(StepCode.ERASED, "", "en") == "Erase the data, except what the letter says is kept"

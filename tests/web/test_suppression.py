@@ -32,7 +32,7 @@ def test_a_letter_with_open_steps_says_so_and_cannot_be_approved(office: Office,
 
     assert "waarvan de stap nog open staat" in page
     assert "disabled>Goedkeuren" in page
-    assert "Verwijder de gegevens (CRM)" in page
+    assert "Verwijder de gegevens, behalve wat volgens de brief bewaard blijft (CRM)" in page
     assert colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown}).status_code == 409
 
 
