@@ -25,7 +25,9 @@ def write_out(number: int, login: str) -> None:
     with store.read() as work:
         needs_role = set_apart.needs_role(work, work.get(RawMail, number))
     if needs_role and not login:
-        message = "an identity document came or may have come with this mail: give --as with your login"
+        message = (
+            "an identity document or a BSN came or may have come with this mail: give --as with your login"
+        )
         raise RuleViolation(message)
     staff_id = state.acting_staff(store, login) if needs_role else 0
     with store.begin("commands.export") as work:

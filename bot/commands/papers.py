@@ -12,7 +12,7 @@ from rich.table import Table
 from bot.commands import state
 from bot.commands.options import As, Json, one_of
 from bot.errors import NotFound
-from bot.rules.identity_papers import BY_HAND, Check
+from bot.rules.identity_papers import BY_HAND, IN_WORDS, Check
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Number = Annotated[int, typer.Argument(help="The document's number in the list.", min=1)]
 
-app = typer.Typer(help="Check and destroy identity documents that came by mail.", no_args_is_help=True)
+app = typer.Typer(
+    help="Check and destroy identity documents and BSNs that came by mail.", no_args_is_help=True
+)
 
 
 @app.command("list")
@@ -65,7 +67,7 @@ def _waiting(work: "Work", keep: "timedelta") -> list[dict[str, Any]]:
 
 @app.command()
 def look(number: Number, staff: As) -> None:
-    """Write a document to standard output; that you looked is written down."""
+    """Write a document, or the mail that says a BSN, to standard output; that you looked is written down."""
     from bot.rules.parsing import parse
     from bot.store import mails, set_apart
     from bot.store.tables import RawMail
@@ -74,13 +76,15 @@ def look(number: Number, staff: As) -> None:
     with desk.store.begin("commands.look") as work:
         raw_id, position = set_apart.place_of(work, number)
         set_apart.require_role(work, staff_id)
-        raw = mails.raw_bytes(work, work.get(RawMail, raw_id))
-        files = parse(raw).files if raw else ()
-        if position >= len(files):
-            message = "this mail holds no such file any more"
-            raise NotFound(message)
+        content = mails.raw_bytes(work, work.get(RawMail, raw_id))
+        if position != IN_WORDS:
+            files = parse(content).files if content else ()
+            if position >= len(files):
+                message = "this mail holds no such file any more"
+                raise NotFound(message)
+            content = files[position].content
         set_apart.look(work, raw_id, staff_id, desk.clock(), position=position)
-    sys.stdout.buffer.write(files[position].content)
+    sys.stdout.buffer.write(content)
 
 
 @app.command()
@@ -91,7 +95,10 @@ def check(
         Check, typer.Option(metavar="outcome", help=f"What your check gave: {one_of(BY_HAND)}.")
     ],
 ) -> None:
-    """Note what your check gave and destroy the document; with no_paper it is shown again like any file."""
+    """Note what your check gave and destroy the document; with no_paper it is shown again like any file.
+
+    Of a BSN in the words of a mail the digits are blotted out: say not_needed, or no_paper where it is none.
+    """
     from bot.steps import destroying
     from bot.store import set_apart
 

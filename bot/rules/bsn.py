@@ -1,15 +1,17 @@
 """Masks citizen service numbers (BSN) in what a mail says, sign for sign, before anything else reads it.
 
 Called by `bot.rules.reading`, `bot.rules.attached` and the command classify. No law allows a privacy desk to
-use the number (UAVG art. 46), so only the bytes as received keep it: no row, page, letter or log does. Leaves
-alone what is not called by that name: a customer number may pass the same proof.
+use the number (UAVG art. 46), so only the bytes as received keep it, for a week at most: no row, page, letter
+or log does. Leaves alone what is not called by that name: a customer number may pass the same proof.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from stdnum.nl import bsn
 
+from bot.rules.defects import Defect
 from bot.rules.message import InboundMessage
 
 #: What stands in the place of a digit; the rest of the text keeps its places.
@@ -23,6 +25,7 @@ _NAMED = re.compile(_NAMES, re.IGNORECASE)
 _BEHIND_NAME = re.compile(_NAMES + r"[^\d\n,;]{0,20}(\d(?:[ .-]?\d){7,8})(?!\d)", re.IGNORECASE)
 _NINE_DIGITS = re.compile(r"(?<![\d+])(?<!\+\d\d )\d(?:[ .-]?\d){8}(?!\d)")
 _DIGIT = re.compile(r"\d")
+_WAS_MASKED = re.compile(rf"{MASK}(?:[ .-]?{MASK}){{7,8}}")
 
 
 def masked(text: str) -> str:
@@ -35,10 +38,17 @@ def masked(text: str) -> str:
     )
 
 
+def shows_number(mail: InboundMessage) -> bool:
+    """Whether the words of a mail, or of a mail in it, have a BSN whose digits can be read."""
+    return any(spans(text) for text in _words(mail))
+
+
 def masked_mail(mail: InboundMessage) -> InboundMessage:
-    """The mail, and the mails in it, with every BSN masked in what can be read."""
+    """The mail, and the mails in it, with every BSN masked in what can be read, and a note of that."""
+    speaks = any(spans(text) or (_NAMED.search(text) and _WAS_MASKED.search(text)) for text in _words(mail))
     return replace(
         mail,
+        defects=tuple(sorted({*mail.defects, Defect.BSN.value})) if speaks else mail.defects,
         subject=masked(mail.subject),
         text=masked(mail.text),
         html=masked(mail.html),
@@ -55,6 +65,12 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     behind_name = {found.span(1) for found in _BEHIND_NAME.finditer(text)}
     proven = {found.span() for found in _NINE_DIGITS.finditer(text) if bsn.is_valid(found[0])}
     return tuple(sorted(behind_name | proven))
+
+
+def _words(mail: InboundMessage) -> Iterator[str]:
+    yield from (mail.subject, mail.text, mail.html, *(file.filename for file in mail.attachments))
+    for inner in mail.forwarded:
+        yield from _words(inner)
 
 
 def _without_digits(text: str) -> str:

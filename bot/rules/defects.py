@@ -41,3 +41,4 @@ class Defect(StrEnum):
     TNEF = "tnef"  # Outlook's winmail.dat, whose content could not be read
     TNEF_OPENED = "tnef_opened"  # a winmail.dat whose text and files were taken out
     NO_TEXT = "no_text"
+    BSN = "bsn"  # a citizen service number stands in its words; it is masked before anything reads them

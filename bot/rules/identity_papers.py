@@ -24,6 +24,11 @@ class Sign(StrEnum):
     NAME = "name"
     MACHINE_LINES = "machine_lines"  # the lines of ICAO Doc 9303 that machines read
     TEXT = "text"
+    BSN = "bsn"  # no file: a citizen service number in the words of the mail
+
+
+#: The place of a BSN in the words of a mail, among the places of its files.
+IN_WORDS = -1
 
 
 class Check(StrEnum):
@@ -38,6 +43,9 @@ class Check(StrEnum):
 
 #: How a colleague may end it; the bot alone says that the time is over.
 BY_HAND = (Check.FITS, Check.FITS_NOT, Check.NOT_NEEDED, Check.NO_PAPER)
+
+#: The same for a BSN: nobody may learn from the number who somebody is (UAVG art. 46).
+BY_HAND_OF_BSN = (Check.NOT_NEEDED, Check.NO_PAPER)
 
 #: What staff read of each, in English.
 CHECKED: Mapping[Check, str] = {
@@ -80,7 +88,7 @@ _OF_A_MAIL = frozenset({"from", "to", "cc", "reply-to", "date", "subject", "mess
 #: Types of parts that are files whatever is in them.
 _FILE_TYPES = ("image/", "audio/", "video/", "application/pdf")
 #: Lines of a mail end in CR LF (RFC 5322 §2.1).
-_AS_RECEIVED = policy.compat32.clone(linesep="\r\n")
+AS_RECEIVED = policy.compat32.clone(linesep="\r\n")
 
 
 def sign_of(filename: str, content_type: str, text: str) -> Sign | None:
@@ -105,7 +113,7 @@ def without_file(raw: bytes, sha256: str) -> bytes | None:
     parts = [part for part in mail.walk() if not part.is_multipart() and _holds(part, sha256)]
     for part in parts:
         _become_note(part)
-    return mail.as_bytes(policy=_AS_RECEIVED) if parts else None
+    return mail.as_bytes(policy=AS_RECEIVED) if parts else None
 
 
 def retold(raw: bytes, sha256: str) -> bytes:
@@ -119,15 +127,18 @@ def retold(raw: bytes, sha256: str) -> bytes:
         UnreadableMail: the bytes are no mail.
     """
     said = parse(raw)
-    if all(file.sha256 != sha256 for file in said.files):
-        return raw
+    return raw if all(file.sha256 != sha256 for file in said.files) else rebuilt(raw, said, sha256)
+
+
+def rebuilt(raw: bytes, said: InboundMessage, sha256: str = "") -> bytes:
+    """A mail with the header of these bytes, the text and the files of `said`, and a note for one of them."""
     mail = message_from_bytes(raw, policy=policy.compat32)
     for name in _OF_A_PART:
         del mail[name]
     mail["Content-Type"] = "multipart/mixed"
     files = [_as_part(file, sha256) for file in said.files]
     mail.set_payload([_words(said.text), *files, *(_attached(inner) for inner in said.forwarded)])
-    return mail.as_bytes(policy=_AS_RECEIVED)
+    return mail.as_bytes(policy=AS_RECEIVED)
 
 
 def _words(text: str) -> "Message[str, str]":

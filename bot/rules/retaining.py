@@ -42,7 +42,7 @@ COUNTED_FROM: dict[Item, str] = {
     Item.BREACH: "incident closed",
     Item.FALSE_TIP: "incident closed, no breach",
     Item.EXTRACT: "letter with data files written",
-    Item.PAPER: "identity document set apart",
+    Item.PAPER: "identity document or BSN set apart",
     Item.UNREAD_MAIL: "mail stored, nothing of it can be read",
 }
 

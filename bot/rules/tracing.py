@@ -83,6 +83,7 @@ DEFECTS_SAID: Mapping[Defect, str] = {
     Defect.TNEF: "It holds a winmail.dat of Outlook, which was not read.",
     Defect.TNEF_OPENED: "It holds a winmail.dat of Outlook, whose text and files were taken out.",
     Defect.NO_TEXT: "It has no readable text.",
+    Defect.BSN: "A citizen service number (BSN) stands in its words; the digits are masked.",
 }
 
 

@@ -12,7 +12,7 @@ import structlog
 
 from bot.errors import NotFound, RuleViolation
 from bot.rules.events import EventCode
-from bot.rules.identity_papers import BY_HAND, Check
+from bot.rules.identity_papers import BY_HAND, BY_HAND_OF_BSN, IN_WORDS, Check
 from bot.store import audit, cases, set_apart, staff
 from bot.store.identity_tables import SetApart
 from bot.store.purging import Overdue
@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Which file: the mail's number, and the file's place in the mail from 0."""
+    """Which file: the mail's number, and the file's place in the mail from 0; `IN_WORDS` for a BSN."""
 
     message_id: int
     position: int
@@ -39,10 +39,13 @@ def check_paper(
 
     Raises:
         NotFound: there is no such case, colleague or paper, or the paper is gone.
-        RuleViolation: the colleague does not have the identity role, or no person can say that.
+        RuleViolation: the colleague does not have the identity role, or no person can say that of it.
     """
     if outcome not in BY_HAND:
         message = "say what the check of the paper gave"
+        raise RuleViolation(message)
+    if paper.position == IN_WORDS and outcome not in BY_HAND_OF_BSN:
+        message = "a BSN proves nobody's identity: blot it out, or say that it is none"
         raise RuleViolation(message)
     with store.begin("destroying.check") as work:
         staff.require_active(work, staff_id)

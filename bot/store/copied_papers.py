@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlmodel import select
 
+from bot.rules.defects import Defect
+from bot.rules.identity_papers import IN_WORDS
 from bot.store import mails, set_apart
 from bot.store.message_rows import without_papers
 from bot.store.tables import Message, RawMail
@@ -31,6 +33,12 @@ def join_first(work: Work, raw: RawMail, copy: Message, first: Message, now: dat
     # Read anew and locked: what is destroyed in the first one at this very moment must leave the copy too.
     first = work.get(Message, first.id, lock=True)
     _mark_alike(work, copy, first, now)
+    if any(
+        row.position == IN_WORDS and row.destroyed_at for row in set_apart.of_message(work, first.id or 0)
+    ):
+        for one in (raw, *followers):
+            if one.sealed is not None:
+                set_apart.blot(work, one, now)
     kept = {file.get("sha256") for file in first.attachments}
     for file in copy.attachments:
         if not file.get("gone") and file["sha256"] not in kept:
@@ -40,7 +48,9 @@ def join_first(work: Work, raw: RawMail, copy: Message, first: Message, now: dat
 
 
 def _mark_alike(work: Work, copy: Message, first: Message, now: datetime) -> None:
-    """Set apart in the first mail what only the name that it has in the copy gives away."""
+    """Set apart in the first mail what only the copy gives away, by a name or as a newer version reads it."""
+    if Defect.BSN in copy.defects and Defect.BSN not in first.defects:
+        first.defects = sorted({*first.defects, Defect.BSN.value})
     signs = {
         file["sha256"]: file["paper"] for file in copy.attachments if file.get("paper") and "sha256" in file
     }
@@ -53,7 +63,7 @@ def _mark_alike(work: Work, copy: Message, first: Message, now: datetime) -> Non
     ]
     if files != first.attachments:
         first.attachments, first.attached_text = files, without_papers(first.attached_text, files)
-        set_apart.keep_track(work, first, now)
+    set_apart.keep_track(work, first, now)
 
 
 def _hand_over(work: Work, copy: Message, first: Message, now: datetime) -> None:
@@ -88,7 +98,7 @@ def _places(copy: list[dict[str, Any]], first: list[dict[str, Any]]) -> dict[int
 
     Both hold the same files, so one whose hash went when it was destroyed is among those that are left.
     """
-    left, found = dict(enumerate(first)), dict[int, int]()
+    left, found = dict(enumerate(first)), {IN_WORDS: IN_WORDS}
     for same in ("sha256", "size"):
         for place, file in enumerate(copy):
             alike = [there for there, one in left.items() if file.get(same) and one.get(same) == file[same]]

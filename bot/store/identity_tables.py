@@ -51,14 +51,14 @@ class ConfirmReply(SQLModel, table=True):
 
 
 class SetApart(SQLModel, table=True):
-    """A file of a mail that looks like an identity document; its row outlives its bytes."""
+    """A file that looks like an identity document, or a BSN in the words of a mail; it outlives the bytes."""
 
     __tablename__ = "set_apart"
     __table_args__ = (UniqueConstraint("message_id", "position"),)
 
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id", index=True)
-    #: The place of the file in the mail, from 0.
+    #: The place of the file in the mail, from 0; -1 for a BSN in its words.
     position: int
     #: Why it was set apart (`bot.rules.identity_papers`).
     sign: str = Field(max_length=20)

@@ -1,18 +1,23 @@
 """What is kept about papers that look like identity documents: who may look, who looked, and when they went.
 
+A citizen service number (BSN) in the words of a mail is such a paper too, in a place of its own (`IN_WORDS`).
+
 Called by the steps filing, replaying and destroying, by the staff's pages and by the commands, inside their
 transactions. Never shows a paper: it says whether a colleague may see one, and writes down that he does.
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select
 
 from bot.errors import NotFound, RuleViolation
+from bot.rules.bsn_blotting import without_numbers
+from bot.rules.defects import Defect
 from bot.rules.events import EventCode
-from bot.rules.identity_papers import Check, retold, without_file
+from bot.rules.identity_papers import IN_WORDS, Check, Sign, retold, without_file
 from bot.rules.reading import Read
 from bot.rules.retaining import Item
 from bot.rules.states import RawState
@@ -37,7 +42,7 @@ def reading_of(work: Work, raw: RawMail, read: Read) -> Message:
     papers = of_message(work, before.id or 0) if before else []
     known = {row.position: "" if row.outcome == Check.NO_PAPER.value else row.sign for row in papers}
     fresh = message_row(raw, read, known=known)
-    if before is not None and any(row.destroyed_at for row in papers):
+    if before is not None and any(row.destroyed_at for row in papers if row.position != IN_WORDS):
         fresh.attachments, fresh.attached_text = before.attachments, before.attached_text
         fresh.said_hash = before.said_hash
     return fresh
@@ -47,21 +52,22 @@ def keep_track(work: Work, message: Message, now: datetime) -> None:
     """Begin the time of every paper of a mail that was just read, whether it has a case or not."""
     assert message.id is not None, "a stored mail has an id"
     known = {row.position for row in of_message(work, message.id)}
-    for position, file in enumerate(message.attachments):
-        if not file.get("paper") or position in known:
+    for position, sign, size in _papers_in(message):
+        if position in known:
             continue
-        work.add(
-            SetApart(
-                message_id=message.id,
-                position=position,
-                sign=str(file["paper"]),
-                size=int(file.get("size", 0)),
-                set_apart_at=now,
-            )
-        )
+        work.add(SetApart(message_id=message.id, position=position, sign=sign, size=size, set_apart_at=now))
         audit.append(
             work, EventCode.PAPER_SET_APART, now, case_id=message.case_id, message=message.id, file=position
         )
+
+
+def _papers_in(message: Message) -> Iterator[tuple[int, str, int]]:
+    """Place, sign and size of each file that looks like one; a BSN in the words has no size."""
+    for position, file in enumerate(message.attachments):
+        if file.get("paper"):
+            yield position, str(file["paper"]), int(file.get("size", 0))
+    if Defect.BSN in message.defects:
+        yield IN_WORDS, Sign.BSN.value, 0
 
 
 def of_message(work: Work, message_id: int) -> list[SetApart]:
@@ -192,8 +198,9 @@ def lock_mail(work: Work, message_id: int) -> Message:
 def destroy(work: Work, row: SetApart, now: datetime) -> None:
     """Take a paper's bytes out of its mail and out of the copies of that, here and on the mail server.
 
-    Every other file of the mail stays, in its place. `raw_mail.content_hash` stays that of the bytes
-    received, so that a copy is still known for one; `kept_hash` is that of what is left.
+    Of a BSN the digits go. Every other file and word of the mail stays, in its place. `raw_mail.content_hash`
+    stays that of the bytes received, so that a copy is still known for one; `kept_hash` is that of what is
+    left.
     """
     message = lock_mail(work, row.message_id)
     raw = work.get(RawMail, message.raw_mail_id)
@@ -201,18 +208,30 @@ def destroy(work: Work, row: SetApart, now: datetime) -> None:
     if raw.sealed is None:
         # The mail was forgotten before the paper's time was over, and the paper with it.
         return
-    sha256 = str(message.attachments[row.position].get("sha256", ""))
-    row.kept_hash = hashlib.sha256(cut(work, raw, sha256, now)).hexdigest()
-    copies = select(RawMail).where(RawMail.duplicate_of_id == raw.id, col(RawMail.sealed).is_not(None))
-    for copy in work.session.exec(copies):
-        cut(work, copy, sha256, now)
-    _relist(message, row.position, {"filename": "", "paper": row.sign, "size": row.size, "gone": True})
+    query = select(RawMail).where(RawMail.duplicate_of_id == raw.id, col(RawMail.sealed).is_not(None))
+    copies = list(work.session.exec(query))
+    if row.position == IN_WORDS:
+        left, *_ = [blot(work, one, now) for one in (raw, *copies)]
+    else:
+        sha256 = str(message.attachments[row.position].get("sha256", ""))
+        left, *_ = [cut(work, one, sha256, now) for one in (raw, *copies)]
+        _relist(message, row.position, {"filename": "", "paper": row.sign, "size": row.size, "gone": True})
+    row.kept_hash = hashlib.sha256(left).hexdigest()
 
 
 def cut(work: Work, raw: RawMail, sha256: str, now: datetime) -> bytes:
     """Keep a mail without a file, and have the whole one removed from the mail server; what is kept."""
     whole = mails.raw_bytes(work, raw)
-    left = without_file(whole, sha256) or retold(whole, sha256)
+    return _keep(work, raw, whole, without_file(whole, sha256) or retold(whole, sha256), now)
+
+
+def blot(work: Work, raw: RawMail, now: datetime) -> bytes:
+    """Keep a mail without the digits of a BSN, and have the whole one removed likewise; what is kept."""
+    whole = mails.raw_bytes(work, raw)
+    return _keep(work, raw, whole, without_numbers(whole), now)
+
+
+def _keep(work: Work, raw: RawMail, whole: bytes, left: bytes, now: datetime) -> bytes:
     raw.sealed = work.vault.seal(left)
     if left != whole and hashlib.sha256(whole).hexdigest() == raw.content_hash:
         mailbox_copies.note_mail(work, raw, now)
@@ -222,6 +241,9 @@ def cut(work: Work, raw: RawMail, sha256: str, now: datetime) -> bytes:
 def release(work: Work, row: SetApart) -> None:
     """Show a file like any other: it is no identity document."""
     message = lock_mail(work, row.message_id)
+    if row.position == IN_WORDS:
+        # The digits stay masked on every page; from now on they are kept like any other word.
+        return
     file = dict(message.attachments[row.position])
     file.pop("paper", None)
     _relist(message, row.position, file)

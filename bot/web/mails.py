@@ -4,7 +4,7 @@ Behind the door of `bot.web.site`. A mail is read anew from its bytes to be show
 on a held one does is decided where the held mails are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from bot.errors import NotFound
+from bot.rules.identity_papers import IN_WORDS
 from bot.rules.message import Attachment, InboundMessage
 from bot.rules.reading import Read, read_mail
 from bot.rules.states import RawState
@@ -75,7 +76,10 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class MailPage:
-    """One mail, ready to be shown. Without `content` it was forgotten, or nothing could be read in it."""
+    """One mail, ready to be shown. Without `content` it was forgotten, or nothing could be read in it.
+
+    `number_in_text` is a BSN in its words, whose digits no page shows, or what became of it.
+    """
 
     number: int
     state: Chip
@@ -93,6 +97,7 @@ class MailPage:
     quoted: str
     signature: str
     files: tuple[FileLine, ...]
+    number_in_text: PaperLine | None
     trace: tuple[Decision, ...]
 
 
@@ -168,6 +173,7 @@ def _mail_page(work: Work, desk: Desk, raw: RawMail, words: Words) -> MailPage:
         # Nothing was kept of a mail that could not be read or that came before: this is what it says now.
         told = tuple(traces.Told(raw.stored_at, line) for line in trace_reading(read))
     case_id = message.case_id if message else None
+    papers = paper_lines(set_apart.of_mail(work, raw), staff.names(work), words)
     return MailPage(
         number=raw.id or 0,
         state=raw_chip(raw.state, words),
@@ -184,14 +190,16 @@ def _mail_page(work: Work, desk: Desk, raw: RawMail, words: Words) -> MailPage:
         forwarded=_forwarded(read),
         quoted=read.newest.quoted if read else "",
         signature=read.newest.signature if read else "",
-        files=_files(work, raw, mail.files if mail else (), words),
+        files=_files(papers, mail.files if mail else (), words),
+        number_in_text=papers.get(IN_WORDS),
         trace=tuple(decision(one, words) for one in told),
     )
 
 
-def _files(work: Work, raw: RawMail, files: Sequence[Attachment], words: Words) -> tuple[FileLine, ...]:
+def _files(
+    papers: Mapping[int, PaperLine], files: Sequence[Attachment], words: Words
+) -> tuple[FileLine, ...]:
     """The files of a mail; of what looks like an identity document not even the name."""
-    papers = paper_lines(set_apart.of_mail(work, raw), staff.names(work), words)
     lines = [FileLine(index, file.filename, file.size) for index, file in enumerate(files)]
     return tuple(
         replace(line, filename=words("papers.name"), paper=papers[line.index])

@@ -108,7 +108,7 @@ def test_what_the_daily_job_destroys_is_shown_before(scanned: Terminal) -> None:
     told = scanned.run("forget", "--dry-run").out
     would_go = scanned.run("forget", "--dry-run", "--json").json["items"]
     assert [(one["item"], one["name"]) for one in would_go] == [("paper", "1"), ("unread_mail", "2")]
-    assert "identity document set apart" in told
+    assert "identity document or BSN set apart" in told
     assert "nothing of it can be read" in told
     assert len(scanned.run("papers", "list", "--json").json) == 1, "a dry run destroys nothing"
 
@@ -116,3 +116,26 @@ def test_what_the_daily_job_destroys_is_shown_before(scanned: Terminal) -> None:
     assert scanned.run("papers", "list", "--json").json == []
     assert PNG not in [file.content for file in parse(scanned.run("mails", "export", "1").raw).files]
     assert scanned.run("forget", "--dry-run", "--json").json["items"] == []
+
+
+@pytest.mark.parametrize("command", [("papers", "look"), ("mails", "export")])
+def test_a_mail_that_says_a_bsn_needs_the_role_until_its_digits_are_blotted_out(
+    office: Terminal, command: tuple[str, str]
+) -> None:
+    office.receive(mail_with(text="Graag inzage. Mijn BSN is 111222333."))
+    (row,) = office.run("papers", "list", "--json").json
+    assert (row["number"], row["sign"], row["mail"]) == (1, "bsn", 1)
+    assert "identity role" in office.run(*command, "1", expect=1).err
+
+    office.run("staff", "role", LOGIN, "--identity")
+    assert b"111222333" in office.run(*command, "1").raw
+    assert "paper.seen" in office.run("audit", "list", "--json").out
+    said = office.run("papers", "check", "1", "--outcome", "fits", expect=1)
+    assert "proves nobody's identity" in said.err
+    office.run("papers", "check", "1", "--outcome", "not_needed")
+
+    assert office.run("papers", "list", "--json").json == []
+    office.run("staff", "role", LOGIN, "--no-identity")
+    left = office.run("mails", "export", "1").raw
+    assert b"111222333" not in left
+    assert parse(left).text.strip() == "Graag inzage. Mijn BSN is •••••••••."

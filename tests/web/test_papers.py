@@ -54,7 +54,7 @@ def test_the_role_looks_and_destroys_and_the_page_says_who_did(office: Office, c
 
     page = " ".join(colleague.get(PAGE).text.split())
     assert "door Anne Voorbeeld. Het is gecontroleerd en past bij de persoon." in page
-    assert "Identiteitsbewijs bekeken" in page
+    assert "Identiteitsbewijs of BSN bekeken" in page
     assert colleague.client.get(PAPER).content != PNG
     left = parse(colleague.client.get("/mails/1/mail.eml").content).files
     assert [file.filename for file in left] == ["destroyed.txt"]
@@ -86,3 +86,31 @@ def test_a_paper_in_a_held_mail_is_hidden_and_checked_on_the_page_of_the_mail(
     assert "door Anne Voorbeeld. Het was niet nodig." in page
     assert PNG not in colleague.client.get("/apart/1/mail.eml").content
     assert colleague.post("/mails/1/papieren/0", {"uitkomst": "not_needed"}).status_code == 404
+
+
+def test_a_mail_that_says_a_bsn_is_fetched_by_the_role_alone_which_blots_it_on_the_page_of_the_mail(
+    office: Office, colleague: Visitor
+) -> None:
+    take_in(
+        office.store, mail_with(("logo.png", "image/png", PNG), text="Inzage graag. Mijn BSN: 111222333.")
+    )
+    let_write(office.store)
+    assert "In de tekst staat een burgerservicenummer (BSN)." in colleague.get(PAGE).text
+    page = colleague.get("/mails/1").text
+    assert "In deze mail staat een BSN. De cijfers zijn afgedekt." in page
+    assert "111222333" not in page
+    blot = "/mails/1/papieren/-1"
+    assert colleague.client.get("/mails/1/mail.eml").status_code == 409
+    assert colleague.client.get("/mails/1/bijlagen/0").content == PNG
+    assert "rol identiteit" in colleague.post(blot, {"uitkomst": "not_needed"}).text
+
+    give_role(office)
+    assert b"111222333" in colleague.client.get("/mails/1/mail.eml").content
+    assert "bewijst niet wie iemand is" in colleague.post(blot, {"uitkomst": "fits"}).text
+    assert colleague.post(blot, {"uitkomst": "not_needed"}).status_code == 303
+
+    page = " ".join(colleague.get("/mails/1").text.split())
+    assert "BSN in de tekst: Vernietigd op 23-11-2026 09:00 door Anne Voorbeeld." in page
+    left = colleague.client.get("/mails/1/mail.eml").content
+    assert b"111222333" not in left
+    assert parse(left).files[0].content == PNG
