@@ -37,10 +37,11 @@ def test_an_oversized_mail_can_become_a_case_and_cannot_be_tried_again(
     mailbox.add(raw_mail().partition(b"\n\n")[0] + b"\n\n", MORNING, complete=False)
     intake(office.store, mailbox, MORNING)
     run_steps(office.store)
-    shown = colleague.get("/apart").text
 
-    assert "/apart/1/dossier" in shown
-    assert "/apart/1/opnieuw" not in shown
+    for path in ("/apart", "/mails/1"):
+        shown = colleague.get(path).text
+        assert "/apart/1/dossier" in shown, path
+        assert "/apart/1/opnieuw" not in shown, path
     assert colleague.post("/apart/1/dossier").status_code == 303
     run_steps(office.store)
     with office.store.read() as work:
