@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal, get_args
 
 from classifiers.kinds import Kind, ObjectionCourse
-from responses.notes import CLAIMS
+from responses.notes import claim_words
 
 #: The languages of letters; the overview for staff has the first two.
 LetterLanguage = Literal["nl", "en", "de", "fr"]
@@ -305,4 +305,4 @@ class Letter:
     @property
     def claims(self) -> tuple[str, ...]:
         """What it claims, as Dutch staff read it, each once."""
-        return tuple(dict.fromkeys(CLAIMS[one.code] for one in self.claimed))
+        return tuple(dict.fromkeys(claim_words(one.code, "nl") for one in self.claimed))

@@ -11,33 +11,108 @@ from dataclasses import dataclass, field
 from responses.blocks import one_line
 from responses.fact_names import FACTS
 
-#: What the letter says was done, as staff read it on the screen.
-CLAIMS: dict[str, str] = {
-    "off_all_lists": "Het adres is van alle verzendlijsten gehaald.",
-    "suppressed": "Het adres staat op de afmeldlijst.",
-    "consent_ended": "De intrekking van de toestemming is vastgelegd, met de datum uit de brief.",
-    "marketing_stopped": "Alle reclame aan deze persoon is gestopt, in elk kanaal.",
-    "profiling_stopped": "De gegevens tellen niet meer mee in profielen en selecties voor reclame.",
-    "use_paused": "Het gebruik waar het bezwaar over gaat, ligt stil zolang het bezwaar wordt bekeken.",
-    "use_stopped": "De gegevens worden niet meer gebruikt waar het bezwaar over gaat.",
-    "use_resumes_after": "Het gebruik waar het bezwaar over gaat, begint pas weer als deze brief weg is.",
-    "corrected": "De wijzigingen uit de brief zijn in alle systemen doorgevoerd.",
-    "restricted": "De gegevens zijn gemarkeerd en worden alleen nog bewaard.",
-    "erased": "De gegevens zijn in alle systemen verwijderd, behalve wat de brief noemt.",
-    "kept_by_law": "Wat de brief als bewaard noemt, is er nog en moet van de wet blijven.",
-    "recipients_told": "De ontvangers uit de brief zijn ingelicht.",
-    "nothing_left_out": "De kopie is compleet; er is niets weggelaten.",
-    "left_out": "Alleen wat de brief noemt is weggelaten, en een collega heeft dat beoordeeld.",
-    "extract_attached": "Het bestand met de gegevens zit bij de brief.",
-    "nothing_found": "In alle genoemde systemen is gezocht en niets gevonden.",
-    "breach_examined": "De melding wordt nu door een collega onderzocht.",
-    "code_to_known_address": "De brief met de code gaat alleen naar het adres dat al bekend was.",
-    "forwarded": "Het bericht is doorgestuurd aan de klant die in de brief staat.",
-    "no_other_way": "Er is geen andere manier om zeker te weten wie dit is; een collega heeft dat besloten.",
-    "document_deleted": "De kopie wordt direct na de controle vernietigd; alleen de uitkomst blijft bewaard.",
-    "refused_by_a_person": "De collega die in de brief staat, heeft zelf tot de weigering besloten.",
-    "request_stopped": "Aan het verzoek wordt niets meer gedaan.",
-    "handed_over": "De genoemde collega weet dat deze zaak van hem of haar is.",
+#: What the letter says was done, as staff read it on the screen: in Dutch and in English.
+CLAIMS: dict[str, tuple[str, str]] = {
+    "off_all_lists": (
+        "Het adres is van alle verzendlijsten gehaald.",
+        "The address was taken off all mailing lists.",
+    ),
+    "suppressed": (
+        "Het adres staat op de afmeldlijst.",
+        "The address is on the suppression list.",
+    ),
+    "consent_ended": (
+        "De intrekking van de toestemming is vastgelegd, met de datum uit de brief.",
+        "The withdrawal of consent was noted, with the date that the letter names.",
+    ),
+    "marketing_stopped": (
+        "Alle reclame aan deze persoon is gestopt, in elk kanaal.",
+        "All advertising to this person was stopped, in every channel.",
+    ),
+    "profiling_stopped": (
+        "De gegevens tellen niet meer mee in profielen en selecties voor reclame.",
+        "The data no longer count in profiles and selections for advertising.",
+    ),
+    "use_paused": (
+        "Het gebruik waar het bezwaar over gaat, ligt stil zolang het bezwaar wordt bekeken.",
+        "The use that the objection is about rests while the objection is weighed.",
+    ),
+    "use_stopped": (
+        "De gegevens worden niet meer gebruikt waar het bezwaar over gaat.",
+        "The data are no longer used for what the objection is about.",
+    ),
+    "use_resumes_after": (
+        "Het gebruik waar het bezwaar over gaat, begint pas weer als deze brief weg is.",
+        "The use that the objection is about begins again only once this letter has left.",
+    ),
+    "corrected": (
+        "De wijzigingen uit de brief zijn in alle systemen doorgevoerd.",
+        "The changes that the letter names were made in all systems.",
+    ),
+    "restricted": (
+        "De gegevens zijn gemarkeerd en worden alleen nog bewaard.",
+        "The data were marked and are only kept from now on.",
+    ),
+    "erased": (
+        "De gegevens zijn in alle systemen verwijderd, behalve wat de brief noemt.",
+        "The data were erased in all systems, except for what the letter names.",
+    ),
+    "kept_by_law": (
+        "Wat de brief als bewaard noemt, is er nog en moet van de wet blijven.",
+        "What the letter says is kept is still there, and the law demands that it stays.",
+    ),
+    "recipients_told": (
+        "De ontvangers uit de brief zijn ingelicht.",
+        "The recipients that the letter names were told.",
+    ),
+    "nothing_left_out": (
+        "De kopie is compleet; er is niets weggelaten.",
+        "The copy is complete; nothing was left out.",
+    ),
+    "left_out": (
+        "Alleen wat de brief noemt is weggelaten, en een collega heeft dat beoordeeld.",
+        "Only what the letter names was left out, and a colleague judged it.",
+    ),
+    "extract_attached": (
+        "Het bestand met de gegevens zit bij de brief.",
+        "The file with the data goes with the letter.",
+    ),
+    "nothing_found": (
+        "In alle genoemde systemen is gezocht en niets gevonden.",
+        "All systems that the letter names were searched, and nothing was found.",
+    ),
+    "breach_examined": (
+        "De melding wordt nu door een collega onderzocht.",
+        "A colleague examines the report now.",
+    ),
+    "code_to_known_address": (
+        "De brief met de code gaat alleen naar het adres dat al bekend was.",
+        "The letter with the code goes only to the address that was known already.",
+    ),
+    "forwarded": (
+        "Het bericht is doorgestuurd aan de klant die in de brief staat.",
+        "The message was passed on to the customer whom the letter names.",
+    ),
+    "no_other_way": (
+        "Er is geen andere manier om zeker te weten wie dit is; een collega heeft dat besloten.",
+        "There is no other way to be sure who this is; a colleague decided so.",
+    ),
+    "document_deleted": (
+        "De kopie wordt direct na de controle vernietigd; alleen de uitkomst blijft bewaard.",
+        "The copy is destroyed right after the check; only the outcome is kept.",
+    ),
+    "refused_by_a_person": (
+        "De collega die in de brief staat, heeft zelf tot de weigering besloten.",
+        "The colleague whom the letter names decided to refuse.",
+    ),
+    "request_stopped": (
+        "Aan het verzoek wordt niets meer gedaan.",
+        "Nothing more is done about the request.",
+    ),
+    "handed_over": (
+        "De genoemde collega weet dat deze zaak van hem of haar is.",
+        "The colleague whom the letter names knows that this matter is theirs.",
+    ),
 }
 
 _MISSING = {"nl": "ontbreekt:", "en": "missing:", "de": "fehlt:", "fr": "manque:"}
@@ -60,6 +135,32 @@ def gaps_in(text: str) -> tuple[str, ...]:
     """The gaps still open in a letter's text, as they stand there; for a letter that a person has edited."""
     found = (match[1] or match[2] for match in _GAP.finditer(" ".join(text.split())))
     return tuple(dict.fromkeys(found))
+
+
+def claim_words(code: str, language: str) -> str:
+    """What a letter says was done, as a sentence for staff: in Dutch, or else in English."""
+    dutch, english = CLAIMS[code]
+    return dutch if language == "nl" else english
+
+
+def missing_words(name: str, language: str) -> str:
+    """The name of something that a letter lacks, for staff: in Dutch, or else in English.
+
+    `name` is as `Notes.missing` or `gaps_in` gave it, in whichever language; what a colleague put between
+    the brackets of a gap is no name of ours and is given back unchanged.
+    """
+    wanted = "nl" if language == "nl" else "en"
+    for names in (*FACTS.values(), _ANSWER):
+        if name in names.values():
+            return names[wanted]
+        for one in names.values():
+            # The purpose behind it is the company's own word.
+            if name.startswith(f"{one} (") and name.endswith(")"):
+                return names[wanted] + name.removeprefix(one)
+    for pattern in _SOURCE.values():
+        if found := re.fullmatch(re.escape(pattern).replace(r"\{name\}", "(.+)"), name):
+            return _SOURCE[wanted].format(name=found[1])
+    return name
 
 
 @dataclass(slots=True)

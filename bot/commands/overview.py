@@ -29,7 +29,7 @@ from bot.store.sent_letters import SentLetter, letters_sent
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, Language, in_order
-from responses.notes import CLAIMS
+from responses.notes import claim_words, missing_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class CaseLine:
 
     @property
     def state_in_words(self) -> str:
-        """The state as Dutch people read it."""
-        return next(names["nl"] for state, names in CASE_STATE_NAMES.items() if state.value == self.state)
+        """The state in English, as everything in a terminal."""
+        return next(names["en"] for state, names in CASE_STATE_NAMES.items() if state.value == self.state)
 
 
 def case_lines(store: Store, terms: Terms, *, closed: bool) -> list[CaseLine]:
@@ -194,8 +194,8 @@ def _draft(work: Work, case: Case, draft: Draft | None, ours: Known) -> dict[str
             {"filename": file.filename, "content_type": file.content_type, "size": len(file.content)}
             for file in content.attachments
         ],
-        "claims": [CLAIMS[code] for code in plain_claims(draft)],
-        "missing": draft.missing,
+        "claims": [claim_words(code, "en") for code in plain_claims(draft)],
+        "missing": [missing_words(name, "en") for name in draft.missing],
         "objections": [asdict(one) for one in _against(work, case, draft, ours)],
         "despite": [one.despite for one in cases.live_approvals(work, draft.id or 0) if one.despite],
     }

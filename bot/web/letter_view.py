@@ -22,7 +22,7 @@ from bot.store.work import Work
 from bot.web.plain_text import Mark, Piece, pieces
 from bot.web.words import Words
 from responses.catalogue import SITUATION_NAMES, Situation
-from responses.notes import CLAIMS
+from responses.notes import claim_words, missing_words
 
 #: A place in the letter that a colleague must fill before it can be approved.
 _GAP = re.compile(
@@ -102,8 +102,8 @@ def letter_view(
         plain_text=content.text,
         has_html=bool(content.html),
         enclosures=tuple((file.filename, len(file.content)) for file in content.attachments),
-        claims=tuple(CLAIMS[code] for code in plain_claims(draft)),
-        missing=tuple(draft.missing),
+        claims=tuple(claim_words(code, words.language) for code in plain_claims(draft)),
+        missing=tuple(missing_words(name, words.language) for name in draft.missing),
         blocking=tuple(words.of_rules(one.words) for one in against if not one.overridable),
         doubtful=tuple(words.of_rules(one.words) for one in against if one.overridable),
         written_by=staff_names.get(draft.created_by or 0, ""),

@@ -66,6 +66,7 @@ def test_the_list_shows_each_case(office: Terminal, reference: str) -> None:
     assert reference in table
     assert "anne@example.com" in table
     assert "withdrawal" in table
+    assert "waits for approval" in table
 
 
 def test_a_case_is_shown_whole(office: Terminal, reference: str) -> None:

@@ -11,7 +11,7 @@ from classifiers.kinds import Kind
 from responses.catalogue import FITTING_KINDS, Situation
 from responses.fact_names import FACTS
 from responses.facts import LETTER_LANGUAGES, IdentityReason, LetterFacts, LetterLanguage
-from responses.notes import Notes, gaps_in
+from responses.notes import CLAIMS, Notes, claim_words, gaps_in, missing_words
 from responses.render import compose, language_for, languages_of
 from responses.trying import kinds_of
 from tests.responses.builders import PROCESSING, letter_facts, one_line, words_of_text
@@ -131,3 +131,38 @@ def test_the_place_for_a_colleagues_own_words_is_a_gap_in_every_language(languag
     assert gaps_in(shown) == (shown.strip("[]"),)
     assert shown.lower() in GAP_MARKS
     assert any(mark in Notes(language).gap_source("CRM").lower() for mark in GAP_MARKS)
+
+
+@pytest.mark.parametrize(("language", "fact"), list(product(LETTER_LANGUAGES, FACTS)))
+def test_staff_read_in_their_own_language_what_a_letter_lacks(language: LetterLanguage, fact: str) -> None:
+    notes = Notes(language)
+    shown = notes.gap(fact)
+
+    for name in (*notes.missing, *gaps_in(shown)):
+        assert missing_words(name, "nl") == FACTS[fact]["nl"]
+        assert missing_words(name, "en") == FACTS[fact]["en"]
+        assert missing_words(f"{name} (Facturen)", "en") == f"{FACTS[fact]['en']} (Facturen)"
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_staff_read_of_a_silent_source_and_of_their_own_words_in_their_own_language(
+    language: LetterLanguage,
+) -> None:
+    notes = Notes(language)
+    shown = notes.gap_source("Oud (archief)") + notes.answer()
+
+    for names in (notes.missing, gaps_in(shown)):
+        assert [missing_words(name, "en") for name in names] == [
+            "data from Oud (archief)",
+            "a colleague's answer",
+        ]
+    assert missing_words("het antwoord", "en") == "het antwoord"
+
+
+def test_every_claim_is_said_in_dutch_and_in_english() -> None:
+    for code, (dutch, english) in CLAIMS.items():
+        assert claim_words(code, "nl") == dutch
+        assert claim_words(code, "en") == english
+        assert dutch != english
+        assert dutch.endswith(".")
+        assert english.endswith(".")

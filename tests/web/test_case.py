@@ -99,6 +99,16 @@ def test_a_letter_with_an_open_place_cannot_be_approved(office: Office, colleagu
     assert colleague.post(f"{PAGE}/goedkeuren", {"shown": colleague.shown}).status_code == 409
 
 
+def test_what_a_letter_lacks_is_named_in_the_language_of_the_page(office: Office, colleague: Visitor) -> None:
+    let_write(office.store, SOFIE)
+    colleague.get(PAGE)
+    gap = {"recipients": SOFIE.address, "subject": "Antwoord", "text": "Beste, [ontbreekt: nieuwe datum]."}
+    colleague.post(f"{PAGE}/wijzigen", {"shown": colleague.shown, **gap})
+
+    assert "<li>nieuwe datum</li>" in colleague.get(PAGE).text
+    assert "<li>new date</li>" in colleague.get(f"{PAGE}?taal=en").text
+
+
 def test_a_letter_that_lacks_something_leaves_only_with_a_reason(office: Office, colleague: Visitor) -> None:
     let_write(office.store, SOFIE)
     colleague.get(PAGE)

@@ -100,7 +100,7 @@ def test_the_letter_is_shown_to_the_letter(page: Page, office: Office) -> None:
     assert draft.claims
     for claim in draft.claims:
         step = next((code for code in StepCode if code.value == claim["code"]), None)
-        words = STEP_WORDS[step][0] if step else CLAIMS[claim["code"]]
+        words = STEP_WORDS[step][0] if step else CLAIMS[claim["code"]][0]
         expect(page.locator(".answer")).to_contain_text(words)
 
 
