@@ -49,7 +49,9 @@ def test_the_role_looks_and_destroys_and_the_page_says_who_did(office: Office, c
     give_role(office)
 
     assert colleague.client.get(PAPER).content == PNG
-    colleague.get(PAGE)
+    asked = colleague.get(PAGE).text
+    assert "Bij de eerste drie antwoorden wordt het bestand vernietigd." in asked
+    assert "Vastleggen en vernietigen" not in asked, "the fourth answer keeps the file"
     assert colleague.post(CHECK, {"uitkomst": "fits"}).status_code == 303
 
     page = " ".join(colleague.get(PAGE).text.split())
