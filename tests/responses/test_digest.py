@@ -47,6 +47,11 @@ def test_a_quiet_morning_says_so_in_one_line(language: StaffLanguage, line: str)
     assert letter.name == "digest"
 
 
+def test_new_cases_are_told_as_they_are_counted() -> None:
+    assert render_digest(digest_facts(new=1)).text.startswith("Sinds gisteren: 1 nieuw dossier.")
+    assert render_digest(digest_facts(new=3), "en").text.startswith("Since yesterday: 3 new cases.")
+
+
 def test_dutch_is_the_default() -> None:
     assert render_digest(digest_facts()) == render_digest(digest_facts(), "nl")
 
