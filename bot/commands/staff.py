@@ -89,16 +89,18 @@ def role(
 
 @app.command("list")
 def list_staff(*, as_json: Json = False) -> None:
-    """Show all accounts."""
-    from bot.store import staff
+    """Show all accounts, and who may look at identity documents."""
+    from bot.store import set_apart, staff
 
     with state.store().read() as work:
+        in_role = set_apart.in_role(work)
         rows = [
             {
                 "login": row.login,
                 "name": row.name,
                 "active": row.active,
                 "has_password": bool(row.password_hash),
+                "identity": row.id in in_role,
             }
             for row in staff.everyone(work)
         ]
@@ -108,12 +110,14 @@ def list_staff(*, as_json: Json = False) -> None:
     if not rows:
         state.say("No colleague yet: privacybot staff add LOGIN --name NAME")
         return
-    table = Table("Login", "Name", "Active", "Own password", box=None, header_style="bold")
+    headings = ("Login", "Name", "Active", "Own password", "Identity documents")
+    table = Table(*headings, box=None, header_style="bold")
     for row in rows:
         table.add_row(
             Text(str(row["login"])),
             Text(str(row["name"])),
             "yes" if row["active"] else "no",
             "yes" if row["has_password"] else "no",
+            "yes" if row["identity"] else "no",
         )
     state.console().print(table)

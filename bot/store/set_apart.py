@@ -263,6 +263,11 @@ def has_role(work: Work, staff_id: int) -> bool:
     return work.session.get(IdentityRole, staff_id) is not None
 
 
+def in_role(work: Work) -> frozenset[int]:
+    """The colleagues who may look at identity documents."""
+    return frozenset(work.session.exec(select(IdentityRole.staff_id)))
+
+
 def require_role(work: Work, staff_id: int) -> None:
     """Refuse a colleague who may not look at identity documents.
 

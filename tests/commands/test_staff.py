@@ -40,13 +40,17 @@ def test_a_new_colleague_chooses_a_password_before_acting(office: Terminal) -> N
     assert "Bas [b]Bakker" in office.run("staff", "list").out
 
 
-def test_the_list_tells_who_may_act(office: Terminal) -> None:
+def test_the_list_tells_who_may_act_and_who_may_look_at_identity_documents(office: Terminal) -> None:
     office.run("staff", "add", "bas")
+    office.run("staff", "role", LOGIN, "--identity")
 
     assert office.run("staff", "list", "--json").json == [
-        {"login": LOGIN, "name": "Anne de Vries", "active": True, "has_password": True},
-        {"login": "bas", "name": "bas", "active": True, "has_password": False},
+        {"login": LOGIN, "name": "Anne de Vries", "active": True, "has_password": True, "identity": True},
+        {"login": "bas", "name": "bas", "active": True, "has_password": False, "identity": False},
     ]
+    assert "Identity documents" in office.run("staff", "list").out
+    office.run("staff", "role", LOGIN, "--no-identity")
+    assert not office.run("staff", "list", "--json").json[0]["identity"]
 
 
 @pytest.mark.parametrize(
