@@ -64,7 +64,7 @@ def _show(found: "YearFigures") -> None:
         ("median days to an answer", found.days_median),
         ("nine of ten answers within days", found.days_p90),
         ("longest", found.days_longest),
-        ("open at the end of the year", found.open_at_end),
+        ("open at the end of the year" if found.ended else "open now", found.open_at_end),
         ("reports of a breach", found.breaches),
     )
     for name, value in lines:

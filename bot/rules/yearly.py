@@ -43,10 +43,11 @@ class YearFigures:
 
     `per_month` holds, for each kind that occurred, the requests of January to December. `open_at_end` counts
     requests, also of earlier years, that were open when the year ended, or are open today in a year that is
-    not over.
+    not over: `ended` tells which.
     """
 
     year: int
+    ended: bool
     received: int
     per_month: dict[Kind, tuple[int, ...]]
     outcomes: dict[Outcome, int]
@@ -92,6 +93,7 @@ def figures(requests: Iterable[RequestDates], year: int, today: date) -> YearFig
     judged = promised + lawful + late
     return YearFigures(
         year=year,
+        ended=today.year > year,
         received=len(own),
         per_month=_per_month(own),
         outcomes=dict(Counter(one.outcome for one in own)),

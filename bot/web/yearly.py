@@ -100,7 +100,7 @@ def _facts(found: YearFigures, words: Words) -> list[tuple[str, str]]:
         (words("year.median"), _days(found.days_median, words)),
         (words("year.p90"), _days(found.days_p90, words)),
         (words("year.longest"), _days(found.days_longest, words)),
-        (words("year.open_at_end"), str(found.open_at_end)),
+        (words("year.open_at_end" if found.ended else "year.open_now"), str(found.open_at_end)),
         (words("year.breaches"), str(found.breaches)),
     ]
 

@@ -45,6 +45,11 @@ def test_a_year_is_told_in_words_and_as_json(office: Terminal, reference: str) -
     assert found["incidents"] == {}
 
 
+def test_what_is_open_is_named_by_whether_the_year_is_over(office: Terminal) -> None:
+    assert "open now" in office.run("report", str(YEAR)).out
+    assert "open at the end of the year" in office.run("report", "2020").out
+
+
 def test_a_year_without_requests_is_told_too(office: Terminal) -> None:
     assert "Requests received in 2020: 0" in office.run("report", "2020").out
     office.run("report", "1999", expect=2)

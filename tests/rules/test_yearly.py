@@ -53,10 +53,13 @@ def test_a_year_that_can_be_counted_by_hand() -> None:
 
 def test_what_was_open_when_a_year_ended_is_counted_though_it_was_answered_later() -> None:
     assert figures(YEAR, 2025, date(2027, 2, 1)).open_at_end == 1
+    assert figures(YEAR, 2025, date(2026, 1, 1)).ended
 
 
 def test_in_a_year_that_goes_on_what_is_open_today_counts() -> None:
-    assert figures(YEAR[:6], 2026, date(2026, 12, 10)).open_at_end == 1
+    found = figures(YEAR[:6], 2026, date(2026, 12, 10))
+    assert (found.open_at_end, found.ended) == (1, False)
+    assert not figures(YEAR, 2026, date(2026, 12, 31)).ended
 
 
 def test_a_year_without_requests_has_no_shares() -> None:

@@ -34,6 +34,11 @@ def test_a_year_is_told_in_figures_and_tables(office: Office, colleague: Visitor
     assert SOFIE.address not in shown
 
 
+def test_a_year_that_goes_on_tells_what_is_open_now(colleague: Visitor) -> None:
+    assert "Nu nog open" in colleague.get("/jaarverslag/2026").text
+    assert "Nog open aan het eind van het jaar" in colleague.get("/jaarverslag/2025").text
+
+
 def test_the_pictures_need_no_style_and_no_script_of_their_own(office: Office, colleague: Visitor) -> None:
     answered(office)
     shown = colleague.get("/jaarverslag/2026?taal=en").text
