@@ -22,6 +22,7 @@ from bot.settings import (
     SqlSource,
     encryption_keys,
     load,
+    missing_to_run,
     signing_key,
     unfinished,
 )
@@ -242,6 +243,22 @@ def test_nothing_is_left_when_hosts_passwords_and_keys_are_there(file: Path) -> 
     assert unfinished(load(changed(file), calls)) == (
         "breach.recipients still holds an example: name your own colleagues",
     )
+
+
+def test_a_process_needs_only_what_its_work_needs(file: Path) -> None:
+    env = {
+        "PRIVACYBOT_DATABASE__ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "PRIVACYBOT_DATABASE__SIGNING_KEY": "s" * 32,
+        "PRIVACYBOT_DIGEST__RECIPIENTS": "[]",
+    }
+    settings = load(changed(file), env)
+
+    assert missing_to_run(settings, reads=False, sends=False) == ()
+    read = "\n".join(missing_to_run(settings, reads=True, sends=False))
+    sent = "\n".join(missing_to_run(settings, reads=False, sends=True))
+    assert ("mailbox.host" in read, "smtp.host" in read) == (True, False)
+    assert ("mailbox.host" in sent, "smtp.host" in sent) == (False, True)
+    assert "digest" not in read + sent, "a desk without a digest still works"
 
 
 # Wrong settings.

@@ -40,6 +40,7 @@ def run(
     from bot.service import Role, Service
 
     chosen = _roles(roles)
+    _require_settings(reads=Role.INTAKE in chosen, sends=Role.SEND in chosen)
     desk = state.desk()
     if Role.WORK in chosen:
         desk.prepare()
@@ -70,6 +71,16 @@ def _roles(text: str) -> "frozenset[Role]":
         message = "--roles takes one or more of intake, work, send and web, with commas between them"
         raise typer.BadParameter(message)
     return chosen
+
+
+def _require_settings(*, reads: bool, sends: bool) -> None:
+    """Refuse to start where trying again for ever would not help."""
+    from bot.settings import missing_to_run
+
+    lacking = missing_to_run(state.settings(), reads=reads, sends=sends)
+    if lacking:
+        message = "the settings are not finished, see `privacybot check`:\n" + "\n".join(lacking)
+        raise ConfigError(message)
 
 
 def _web_server(desk: "Desk") -> "WebServer":

@@ -30,7 +30,7 @@ from bot.settings.facts import CsvSource, ProcessingSettings, SourceTable, SqlSo
 from bot.settings.keys import encryption_keys, signing_key
 from bot.settings.loading import load
 from bot.settings.model import Settings
-from bot.settings.readiness import unfinished
+from bot.settings.readiness import missing_to_run, unfinished
 
 __all__ = [
     "ApprovalSettings",
@@ -59,6 +59,7 @@ __all__ = [
     "WebSettings",
     "encryption_keys",
     "load",
+    "missing_to_run",
     "signing_key",
     "unfinished",
 ]

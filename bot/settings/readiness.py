@@ -1,6 +1,7 @@
 """Says what an administrator has yet to fill in before the desk can do its work.
 
-Called by `privacybot check`; looks at the settings alone and tries no connection.
+Called by `privacybot check`, and by `privacybot run`, which does not start with what it cannot do without;
+looks at the settings alone and tries no connection.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,19 @@ def unfinished(settings: Settings) -> tuple[str, ...]:
         *_unfinished_keys(settings),
         *_unfinished_digest(settings),
         *_unfinished_pages(settings),
+    )
+
+
+def missing_to_run(settings: Settings, *, reads: bool, sends: bool) -> tuple[str, ...]:
+    """A sentence for each thing without which a process cannot run.
+
+    `reads` and `sends` say whether it watches the mailbox and whether it hands letters over. Without the
+    rest the desk works, and `privacybot check` tells what that costs.
+    """
+    return (
+        *(_unfinished_server("mailbox", settings.mailbox) if reads else ()),
+        *(_unfinished_server("smtp", settings.smtp) if sends else ()),
+        *_unfinished_keys(settings),
     )
 
 

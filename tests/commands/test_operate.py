@@ -126,6 +126,23 @@ def test_check_names_a_model_that_cannot_be_read(without_model: Terminal, office
     assert "[classification] model: " in said
 
 
+@pytest.mark.parametrize(
+    ("changes", "roles", "said"),
+    [
+        ({"MAILBOX__HOST": "imap.example.net"}, "intake", "mailbox.host is still the example"),
+        ({"SMTP__PASSWORD": ""}, "web,send", "smtp.password is not set"),
+        ({"DATABASE__SIGNING_KEY_FILE": "gone.key"}, "work", "signing_key"),
+    ],
+)
+def test_a_desk_that_cannot_work_does_not_start_and_says_why(
+    office: Terminal, changes: dict[str, str], roles: str, said: str
+) -> None:
+    refused = office.with_settings(**changes).run("run", "--roles", roles, expect=2).err
+
+    assert "the settings are not finished" in refused
+    assert said in refused
+
+
 @pytest.mark.parametrize("roles", ["", ",", "cook", "work,cook"])
 def test_unknown_roles_are_wrong_use(office: Terminal, roles: str) -> None:
     assert "intake, work, send and web" in " ".join(office.run("run", "--roles", roles, expect=2).err.split())
