@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from bot.rules.deadlines import Urgency
 from bot.rules.states import CaseState
-from bot.store import cases, mails
+from bot.store import cases, finding, mails
 from bot.store.case_clocks import dates_of
 from bot.store.tables import Case, IdentityCheck, RequestRow
 from bot.store.work import Work
@@ -72,35 +72,46 @@ _FILTERS: dict[str, Callable[[Row], bool]] = {
 
 
 @router.get("/")
-def show_queue(request: Request, desk: TheDesk, toon: str = "alle") -> Response:
-    """Open cases: breaches first, then what is due first."""
-    words = words_for(request)
+def show_queue(request: Request, desk: TheDesk, toon: str = "alle", zoek: str = "") -> Response:
+    """Open cases: breaches first, then what is due first; with `zoek` those that hold its words."""
+    words, sought = words_for(request), finding.words_of(zoek)
     with desk.store.read() as work:
-        rows = _rows(work, cases.queue(work), desk, words)
+        found = cases.queue(work)
+        if sought:
+            there = finding.cases_named(work, sought)
+            found = [case for case in found if case.id in there]
+        rows = _rows(work, found, desk, words)
         last_poll = mails.last_poll(work)
     chosen = toon if toon in _FILTERS else "alle"
     context = {
         "rows": [row for row in rows if _FILTERS[chosen](row)],
         "tiles": [Tile(code, sum(map(fits, rows)), code == chosen) for code, fits in _FILTERS.items()],
         "total": len(rows),
+        "sought": " ".join(sought),
         "last_poll": moment(last_poll) if last_poll else None,
     }
     return page(request, "queue.html", context)
 
 
 @router.get("/gesloten")
-def show_closed(request: Request, desk: TheDesk, voor: int | None = None) -> Response:
-    """Closed cases, the newest first; `voor` is the number of the last case of the page before."""
-    words = words_for(request)
+def show_closed(request: Request, desk: TheDesk, voor: int | None = None, zoek: str = "") -> Response:
+    """Closed cases, the newest first, with `zoek` those that hold its words.
+
+    `voor` is the number of the last case of the page before.
+    """
+    words, sought = words_for(request), finding.words_of(zoek)
     query = select(Case).where(Case.state == CaseState.CLOSED).order_by(col(Case.id).desc()).limit(_PAGE + 1)
     if voor is not None:
         query = query.where(col(Case.id) < voor)
+    if sought:
+        query = query.where(finding.named(sought))
     with desk.store.read() as work:
         found = list(work.session.exec(query))
         rows = _rows(work, found[:_PAGE], desk, words)
     older = found[_PAGE - 1].id if len(found) > _PAGE else None
     closed_on = {case.reference: moment(case.closed_at or case.updated_at) for case in found}
-    return page(request, "closed.html", {"rows": rows, "older": older, "closed_on": closed_on})
+    context = {"rows": rows, "older": older, "closed_on": closed_on, "sought": " ".join(sought)}
+    return page(request, "closed.html", context)
 
 
 def _rows(work: Work, found: Sequence[Case], desk: Desk, words: Words) -> list[Row]:
