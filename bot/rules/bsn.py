@@ -1,8 +1,9 @@
 """Masks citizen service numbers (BSN) in what a mail says, sign for sign, before anything else reads it.
 
 Called by `bot.rules.reading`, `bot.rules.attached` and the command classify. No law allows a privacy desk to
-use the number (UAVG art. 46), so only the bytes as received keep it, for a week at most: no row, page, letter
-or log does. Leaves alone what is not called by that name: a customer number may pass the same proof.
+use the number (UAVG art. 46), so only the bytes as received keep it, until `bot.rules.bsn_blotting` takes it
+out of their words: no row, page, letter or log does. Leaves alone what is not called by that name: a customer
+number may pass the same proof.
 """
 
 import re

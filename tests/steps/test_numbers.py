@@ -157,6 +157,21 @@ def test_the_copies_of_a_mail_lose_the_digits_with_it_and_after_it(
     assert mailbox.name
 
 
+def test_a_mail_of_which_only_the_header_came_loses_the_digits_here_and_stays_where_it_can_be_read(
+    store: Store,
+) -> None:
+    mailbox = FakeMailbox()
+    head = mail_with(subject="Inzage, BSN 111222333").partition(b"\n\n")[0] + b"\n\n"
+    mailbox.add(head, MORNING, complete=False)
+    intake(store, mailbox, MORNING)
+    run_steps(store)
+    assert len(destroy_overdue(store, WEEK, MORNING + WEEK)) == 1
+
+    assert NUMBER not in kept(store)
+    assert remove_copies(store, mailbox, MORNING + WEEK) == 0
+    assert len(mailbox.mails) + len(mailbox.cleared) == 1
+
+
 def test_a_paper_beside_it_goes_by_itself(store: Store) -> None:
     scanned = mail_with(("paspoort.png", "image/png", PNG), text="Graag inzage. BSN 111222333")
     take_in(store, scanned)
