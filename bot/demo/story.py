@@ -5,19 +5,19 @@ them and the people are invented.
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from bot.app import Desk, build, open_store, utc_now
 from bot.demo.imap_server import DemoImap
 from bot.demo.mails import demo_mails, envelope_of
 from bot.demo.newsletters import pass_on, warn_customers
+from bot.demo.patience import wait
 from bot.demo.ports_in_use import free_port
 from bot.demo.replies import bounce_of, reply_to
 from bot.demo.send import Progress, send_mail, send_mails
@@ -35,7 +35,7 @@ from classifiers.kinds import Kind
 #: What the first person answers to the letter that was approved.
 _SECOND_THOUGHT = "Dank! Graag ook mijn hele account verwijderen, ik stop ermee."
 
-#: How long the bot may take to work through everything that was sent, in seconds.
+#: How long the bot may stand still before everything that was sent is dealt with, in seconds.
 _PATIENCE = 120.0
 
 
@@ -140,13 +140,14 @@ class Demo:
             waiting = col(Message.stage).in_(["filed", "classified", "identified"])
             return work.session.exec(select(Message.id).where(waiting).limit(1)).first() is None
 
-    @staticmethod
-    def _wait(done: Callable[[], bool], complaint: str) -> None:
-        deadline = time.monotonic() + _PATIENCE
-        while not done():
-            if time.monotonic() > deadline:
-                raise BotError(complaint)
-            time.sleep(0.05)
+    def _wait(self, done: Callable[[], bool], complaint: str) -> None:
+        wait(done, self._progress, complaint, patience=_PATIENCE)
+
+    def _progress(self) -> tuple[frozenset[tuple[str, int]], int]:
+        """How many messages are at which stage, and how many letters have left."""
+        with self.desk.store.read() as work:
+            stages = select(Message.stage, func.count()).group_by(col(Message.stage))
+            return frozenset(work.session.exec(stages).all()), len(self.outbound.letters)
 
 
 @contextmanager
