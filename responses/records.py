@@ -63,6 +63,9 @@ class Row(_Facts, Protocol):
     def differing(self) -> "Sequence[_Column]":
         """The columns of which other facts are true."""
 
+    def called(self, label: str) -> str | _Words:
+        """What the column with this label is called."""
+
 
 def told(fact: str | _Words, language: str) -> str:
     """A fact in a language of letters; a plain text is the same in all of them."""
@@ -79,17 +82,17 @@ def data_records(rows: Iterable[Row], language: str) -> tuple[DataRecord, ...]:
             basis=told(row.basis, language),
             origin=told(row.origin, language),
             retention=told(row.retention, language),
-            values=row.values,
+            values=tuple((told(row.called(label), language), value) for label, value in row.values),
             provided_by_person=row.provided_by_person,
-            differing=tuple(_column_facts(column, language) for column in row.differing),
+            differing=tuple(_column_facts(row, column, language) for column in row.differing),
         )
         for row in rows
     )
 
 
-def _column_facts(column: _Column, language: str) -> ColumnFacts:
+def _column_facts(row: Row, column: _Column, language: str) -> ColumnFacts:
     return ColumnFacts(
-        label=column.label,
+        label=told(row.called(column.label), language),
         purpose=told(column.purpose, language),
         basis=told(column.basis, language),
         origin=told(column.origin, language),

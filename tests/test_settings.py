@@ -95,7 +95,9 @@ def tables(value: Any, path: str) -> dict[str, set[str]]:
                 isinstance(inner, list) and inner and isinstance(inner[0], dict)
             )
             if is_table and key != "columns":
-                for deeper, keys in tables(inner, f"{path}.{key}".strip(".")).items():
+                # What columns are called stands under their labels, which are no keys.
+                inside = list(inner.values()) if key == "labels" else inner
+                for deeper, keys in tables(inside, f"{path}.{key}".strip(".")).items():
                     found.setdefault(deeper, set()).update(keys)
     return found
 
@@ -125,7 +127,7 @@ def test_the_shipped_file_holds_every_key_of_the_settings_and_no_other() -> None
     assert {path: keys for path, keys in shipped.items() if path not in facts} == {
         path: keys for path, keys in wanted.items() if path not in facts
     }
-    assert shipped["sources.tables.purpose"] == languages
+    assert shipped["sources.tables.purpose"] == shipped["sources.tables.labels"] == languages
     assert all(shipped.get(path, set()) <= languages for path in facts)
 
 
@@ -373,6 +375,7 @@ def test_a_mistake_is_named_with_its_file_its_key_and_what_is_allowed(
 
 #: The first fact of the shipped sources, told in every language.
 PURPOSE = next(line[1:] for line in TEXT.splitlines() if line.startswith("#purpose = {"))
+LABELS = next(line[1:] for line in TEXT.splitlines() if line.startswith("#labels = {"))
 SOURCE_MISTAKES = [
     ('kind = "sql"', 'kind = "xml"', 'sources[1] must have kind = "sql" or kind = "csv"'),
     ('url = "postgresql://reader@db.example.net/customers"', "", "sources[1].url is missing"),
@@ -402,6 +405,16 @@ SOURCE_MISTAKES = [
         "sources[1].tables[1].purpose.es is not a setting",
     ),
     ('category = "Klantgegevens"', 'category = ""', "sources[1].tables[1].category must not be empty"),
+    (
+        LABELS,
+        'labels = { "Voornam" = { nl = "Voornaam", en = "First name" } }',
+        "sources[1].tables[1].labels must name labels that stand in columns",
+    ),
+    (
+        LABELS,
+        'labels = { "Voornaam" = { nl = "Voornaam", en = "Telefoon" } }',
+        "sources[1].tables[1].labels must call no two columns alike in the language en",
+    ),
     ('delimiter = ";"', 'delimiter = ";;"', "sources[2].delimiter must have at most 1 character"),
 ]
 

@@ -4,6 +4,7 @@ Called by `privacybot demo` when it writes its settings; holds the facts of AVG 
 company would state for each table, and reads nothing.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,42 @@ _TABLES: tuple[dict[str, Any], ...] = (
 )
 
 
+#: What each column is called in letters: Dutch, and then English, German and French.
+_LABELS = {
+    "Klantnummer": ("Customer number", "Kundennummer", "Numéro de client"),
+    "Voornaam": ("First name", "Vorname", "Prénom"),
+    "Achternaam": ("Last name", "Nachname", "Nom"),
+    "Geslacht": ("Gender", "Geschlecht", "Sexe"),
+    "E-mailadres": ("E-mail address", "E-Mail-Adresse", "Adresse e-mail"),
+    "Telefoon": ("Telephone", "Telefon", "Téléphone"),
+    "Bedrijf": ("Company", "Firma", "Entreprise"),
+    "Straat": ("Street", "Straße", "Rue"),
+    "Postcode": ("Postcode", "Postleitzahl", "Code postal"),
+    "Plaats": ("Town", "Ort", "Ville"),
+    "Land": ("Country", "Land", "Pays"),
+    "Taal": ("Language", "Sprache", "Langue"),
+    "Klant sinds": ("Customer since", "Kunde seit", "Client depuis"),
+    "Factuurnummer": ("Invoice number", "Rechnungsnummer", "Numéro de facture"),
+    "Factuurdatum": ("Invoice date", "Rechnungsdatum", "Date de facture"),
+    "Omschrijving": ("Description", "Beschreibung", "Description"),
+    "Bedrag": ("Amount", "Betrag", "Montant"),
+    "Betaald op": ("Paid on", "Bezahlt am", "Payé le"),
+    "Lijst": ("List", "Liste", "Liste"),
+    "Aangemeld op": ("Signed up on", "Angemeldet am", "Inscrit le"),
+    "Bevestigd op (dubbele opt-in)": (
+        "Confirmed on (double opt-in)",
+        "Bestätigt am (Double-Opt-in)",
+        "Confirmé le (double opt-in)",
+    ),
+    "Formulier": ("Form", "Formular", "Formulaire"),
+    "Afgemeld op": ("Unsubscribed on", "Abgemeldet am", "Désinscrit le"),
+    "Mailing": ("Mailing", "Mailing", "Mailing"),
+    "Gebeurtenis": ("Event", "Ereignis", "Événement"),
+    "Link": ("Link", "Link", "Lien"),
+    "Moment": ("Moment", "Zeitpunkt", "Moment"),
+}
+
+
 def customer_source(database: Path) -> dict[str, Any]:
     """One [[sources]] entry, as `bot.settings` reads it, for a database made by `make_customers`."""
     return {
@@ -114,5 +151,12 @@ def customer_source(database: Path) -> dict[str, Any]:
         "kind": "sql",
         "url": f"sqlite:///{database}",
         "timeout_seconds": 5,
-        "tables": [dict(table) for table in _TABLES],
+        "tables": [{**table, "labels": _labels(table["columns"])} for table in _TABLES],
+    }
+
+
+def _labels(columns: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The labels of these columns in each language, as [[sources.tables]] reads them."""
+    return {
+        dutch: dict(zip(("nl", "en", "de", "fr"), (dutch, *_LABELS[dutch]), strict=True)) for dutch in columns
     }

@@ -48,7 +48,8 @@ class SubjectRecord:
     `values` maps a column's label to its value as text, in the order of the source; `category`,
     `purpose`, `basis`, `origin` and `retention` are the art. 15(1) facts as the settings state them, and
     `provided_by_person` that of art. 20(1). `differing` holds the columns of which other facts are true;
-    `others` the labels of columns that are about other people (art. 15(4)).
+    `others` the labels of columns that are about other people (art. 15(4)); `labels` what columns are called
+    in each language of letters, where the settings say that.
     """
 
     source: str
@@ -61,3 +62,8 @@ class SubjectRecord:
     provided_by_person: bool | None = None
     differing: tuple[ColumnFacts, ...] = ()
     others: frozenset[str] = frozenset()
+    labels: tuple[tuple[str, Words], ...] = ()
+
+    def called(self, label: str) -> Fact:
+        """What the column with this label is called."""
+        return next((words for one, words in self.labels if one == label), label)

@@ -43,7 +43,7 @@ class Hidden:
     """What was masked in one column: how often, or 0 where the settings give the whole column to others."""
 
     category: Fact
-    label: str
+    label: Fact
     count: int
 
 
@@ -62,13 +62,13 @@ def mask_others(records: Sequence[SubjectRecord], known: Known) -> Masked:
     text it may be anybody's. An e-mail address is the person's only if the case says so.
     """
     known = replace(known, numbers=known.numbers | own_numbers(_own_values(records)))
-    counted: Counter[tuple[Fact, str]] = Counter()
-    whole: dict[tuple[Fact, str], None] = {}
+    counted: Counter[tuple[Fact, Fact]] = Counter()
+    whole: dict[tuple[Fact, Fact], None] = {}
     masked = []
     for record in records:
         values = []
         for label, value in record.values:
-            place = (record.category, label)
+            place = (record.category, record.called(label))
             if label in record.others and value.strip():
                 whole[place], told = None, MASK
             else:

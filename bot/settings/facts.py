@@ -99,6 +99,7 @@ class SourceTable(Section):
     table: RequiredLine
     address_column: RequiredLine
     columns: Annotated[dict[RequiredLine, RequiredLine], Field(min_length=1)]  # label → column
+    labels: dict[RequiredLine, SourceWords] = Field(default_factory=dict)  # label → its name in each language
     category: SourceFact
     purpose: SourceFact = ""
     basis: SourceFact = ""
@@ -126,10 +127,24 @@ class SourceTable(Section):
         for label in self.third_party_columns:
             if label not in self.columns:
                 yield "third_party_columns", "must name labels that stand in columns"
+        yield from self._broken_labels()
         labels = [one.label for one in self.differing]
         for position, label in enumerate(labels):
             if label not in self.columns or label in labels[:position]:
                 yield f"differing[{position + 1}].label", "must be a label of columns, each once"
+
+    def _broken_labels(self) -> Iterator[tuple[str, str]]:
+        """Two columns that are called alike in some language would become one in its files."""
+        if any(label not in self.columns or not words.nl for label, words in self.labels.items()):
+            yield "labels", "must name labels that stand in columns, each with a table of texts"
+        for language in ("nl", "en", "de", "fr"):
+            called = [self._called(label, language) for label in self.columns]
+            if len(called) != len(set(called)):
+                yield "labels", f"must call no two columns alike in the language {language}"
+
+    def _called(self, label: str, language: str) -> str:
+        words = self.labels.get(label)
+        return (getattr(words, language) or words.en) if words else label
 
 
 def _in_dutch(fact: SourceFact) -> str:

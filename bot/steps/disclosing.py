@@ -53,5 +53,6 @@ def _keeps_invoices(
 
 def _left_out(found: Masked, language: str) -> tuple[str, ...]:
     return tuple(
-        hidden_sentence(told(one.category, language), one.label, one.count, language) for one in found.hidden
+        hidden_sentence(told(one.category, language), told(one.label, language), one.count, language)
+        for one in found.hidden
     )

@@ -88,6 +88,15 @@ def test_a_record_carries_its_values_as_text_with_the_facts_of_article_15(url: s
     assert answer.records[1].values == (("Nummer", "3"), ("Plaats", ""), ("Sinds", ""))
 
 
+def test_a_column_that_is_called_differently_in_each_language_keeps_all_its_labels(url: str) -> None:
+    table = TABLE.model_copy(update={"labels": {"Plaats": SourceWords(nl="Plaats", en="Town", de="Ort")}})
+    record = build_directory([sql(url, table)]).find("anne@example.org").records[0]
+
+    assert record.called("Plaats") == Words("Plaats", "Town", "Ort")
+    assert record.called("Nummer") == "Nummer"
+    assert record.values[1] == ("Plaats", "Zwolle")
+
+
 def test_a_fact_that_is_stated_in_several_languages_keeps_them_all(url: str) -> None:
     stated = SourceWords(nl="Bellen", en="Calling", fr="Appels")
     column = ColumnDifference(label="Plaats", origin=SourceWords(nl="Van jou", en="From you"))

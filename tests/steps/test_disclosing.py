@@ -72,21 +72,22 @@ def test_access_encloses_a_workbook_with_the_rows(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "sheet", "purpose"),
+    ("language", "sheet", "purpose", "note"),
     [
-        (Language.NL, "Contactgegevens", "Bestellen en bezorgen"),
-        (Language.EN, "Contact data", "Ordering and delivering"),
-        (Language.DE, "Kontaktdaten", "Ordering and delivering"),
-        (Language.FR, "Contact data", "Ordering and delivering"),
+        (Language.NL, "Contactgegevens", "Bestellen en bezorgen", "Notitie"),
+        (Language.EN, "Contact data", "Ordering and delivering", "Remark"),
+        (Language.DE, "Kontaktdaten", "Ordering and delivering", "Anmerkung"),
+        (Language.FR, "Contact data", "Ordering and delivering", "Remark"),
     ],
 )
 def test_the_letter_and_its_file_tell_the_facts_of_a_source_in_the_language_of_the_letter(
-    store: Store, language: Language, sheet: str, purpose: str
+    store: Store, language: Language, sheet: str, purpose: str, note: str
 ) -> None:
     row = replace(
         ROW,
         category=Words("Contactgegevens", "Contact data", "Kontaktdaten"),
         purpose=Words("Bestellen en bezorgen", "Ordering and delivering"),
+        labels=(("Notitie", Words("Notitie", "Remark", "Anmerkung")),),
     )
     draft_of(store, "Graag inzage.", row)
     redraft(
@@ -109,7 +110,8 @@ def test_the_letter_and_its_file_tell_the_facts_of_a_source_in_the_language_of_t
     assert book[sheet]["A2"].value == ANNE
     assert purpose in explained
     # What was left out is named in the same words.
-    assert f"- {sheet}: Notitie" in " ".join(draft.text.split())
+    assert f"- {sheet}: {note}" in " ".join(draft.text.split())
+    assert note in [cell.value for cell in book[sheet][1]]
 
 
 def test_data_to_take_along_needs_no_colleague_when_every_source_answered(store: Store) -> None:

@@ -6,7 +6,7 @@ in `bot.settings.facts`. It has nothing to do with masking, with letters or with
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -91,6 +91,10 @@ class TableSettings(_Facts, Protocol):
     @property
     def columns(self) -> dict[str, str]:
         """Label to column, in the order in which a letter tells them."""
+
+    @property
+    def labels(self) -> Mapping[str, Languages]:
+        """What a column is called in each language, by its label; where it lacks, the label is told."""
 
     @property
     def category(self) -> Stated:
@@ -201,6 +205,7 @@ class RowMaker:
             provided_by_person=table.provided_by_person,
             differing=tuple(_column_facts(table, column) for column in table.differing),
             others=frozenset(table.third_party_columns),
+            labels=tuple((label, _words(stated)) for label, stated in table.labels.items()),
         )
 
     def record(self, values: Sequence[Any]) -> SubjectRecord:
@@ -225,7 +230,11 @@ def _fact(stated: Stated) -> Fact:
     """A fact as the rules know it; a text that is the same in every language stays a text."""
     if isinstance(stated, str):
         return stated
-    return Words(stated.nl, stated.en, stated.de, stated.fr) if stated.nl else ""
+    return _words(stated) if stated.nl else ""
+
+
+def _words(stated: Languages) -> Words:
+    return Words(stated.nl, stated.en, stated.de, stated.fr)
 
 
 def _as_text(value: Any) -> str:
