@@ -43,7 +43,7 @@ COUNTED_FROM: dict[Item, str] = {
     Item.FALSE_TIP: "incident closed, no breach",
     Item.EXTRACT: "letter with data files written",
     Item.PAPER: "identity document or BSN set apart",
-    Item.UNREAD_MAIL: "mail stored, nothing of it can be read",
+    Item.UNREAD_MAIL: "mail stored that nobody could read and a colleague set aside",
 }
 
 

@@ -152,11 +152,14 @@ def _find_mails(work: Work, before: datetime) -> list[Overdue]:
 
 
 def _find_unread_mails(work: Work, before: datetime) -> list[Overdue]:
-    """Mails of which nothing can be read: an identity document may be in them, and nobody can cut it out."""
+    """Mails of which nothing can be read: an identity document may be in them, and nobody can cut it out.
+
+    Only those that a colleague set aside: what nobody decided on may be a request.
+    """
     query = (
         select(RawMail.id, RawMail.stored_at)
         .where(
-            col(RawMail.state).in_(list(_NEVER_READ)),
+            RawMail.state == RawState.AUTOMATIC,
             col(RawMail.stored_at) <= before,
             col(RawMail.sealed).is_not(None),
             col(RawMail.id).not_in(select(Message.raw_mail_id)),
@@ -199,11 +202,9 @@ def _forget_mail(work: Work, raw_id: int, now: datetime) -> None:
 def _forget_unread_mail(work: Work, raw_id: int, now: datetime) -> None:
     raw = work.get(RawMail, raw_id, lock=True)
     # It can have been read after all, or forgotten by another process, since it was found.
-    if raw.state not in _NEVER_READ or raw.sealed is None or mails.message_of(work, raw) is not None:
+    if raw.state is not RawState.AUTOMATIC or raw.sealed is None or mails.message_of(work, raw) is not None:
         return
     _wipe_mail(work, raw, now)
-    # Nothing is left that a colleague could still decide on.
-    raw.state, raw.reason = RawState.AUTOMATIC, NOBODY_READ_IT
     audit.append(work, EventCode.MAIL_FORGOTTEN, now, raw_mail=raw_id)
 
 

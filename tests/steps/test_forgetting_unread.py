@@ -1,4 +1,4 @@
-"""A mail of which nothing can be read may hold an identity document: after a week all of it is gone."""
+"""A mail of which nothing can be read goes after a week, once a colleague set it aside, and never before."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from bot.errors import RuleViolation
 from bot.rules.retaining import Item, Retention
 from bot.rules.states import RawState
 from bot.steps.closing import dismiss_held, release_held
-from bot.steps.forgetting import NOBODY_READ_IT, forget, remove_copies
+from bot.steps.forgetting import forget, remove_copies
 from bot.steps.intake import intake
 from bot.store import mails
 from bot.store.tables import RawMail
@@ -37,15 +37,18 @@ def unread(store: Store) -> RawMail:
         return work.get(RawMail, 1)
 
 
-def test_it_waits_for_a_colleague_until_its_week_is_over(store: Store, mailbox: FakeMailbox) -> None:
+def test_it_stays_while_nobody_decided_on_it(store: Store, mailbox: FakeMailbox) -> None:
     with store.read() as work:
         assert mails.unread(work) == {1}
-    assert unread(store).state is RawState.HELD
-    assert forget(store, RETENTION, MORNING + 7 * DAY - timedelta(seconds=1)).items == ()
+
+    assert forget(store, RETENTION, MORNING + 400 * DAY).items == ()
+    assert (unread(store).state, unread(store).sealed is None) == (RawState.HELD, False)
     assert len(mailbox.mails) + len(mailbox.cleared) == 2
 
 
-def test_all_of_it_goes_after_a_week_in_every_copy(store: Store, mailbox: FakeMailbox) -> None:
+def test_all_of_it_goes_in_every_copy_once_it_was_set_aside(store: Store, mailbox: FakeMailbox) -> None:
+    dismiss_held(store, 1, staff_id=add_colleague(store), now=MORNING + DAY)
+    assert forget(store, RETENTION, MORNING + 7 * DAY - timedelta(seconds=1)).items == ()
     would_go = forget(store, RETENTION, MORNING + 7 * DAY, dry_run=True)
     assert unread(store).sealed is not None
 
@@ -55,8 +58,7 @@ def test_all_of_it_goes_after_a_week_in_every_copy(store: Store, mailbox: FakeMa
 
     (gone,) = would_go.items
     assert (gone.item, gone.number, gone.since, would_go.mails) == (Item.UNREAD_MAIL, 1, MORNING, 1)
-    raw = unread(store)
-    assert (raw.sealed, raw.state, raw.reason) == (None, RawState.AUTOMATIC, NOBODY_READ_IT)
+    assert unread(store).sealed is None
     assert [one.raw for one in (*mailbox.mails.values(), *mailbox.cleared.values())] != [NOISE]
     assert events(store).count("mail.forgotten") == 1
     with store.read() as work:
@@ -66,20 +68,13 @@ def test_all_of_it_goes_after_a_week_in_every_copy(store: Store, mailbox: FakeMa
     assert forget(store, RETENTION, MORNING + 8 * DAY).items == ()
 
 
-def test_nobody_can_try_again_what_is_gone(store: Store, mailbox: FakeMailbox) -> None:
-    forget(store, RETENTION, MORNING + 7 * DAY)
+def test_what_was_set_aside_late_goes_with_the_next_round(store: Store, mailbox: FakeMailbox) -> None:
+    dismiss_held(store, 1, staff_id=add_colleague(store), now=MORNING + 30 * DAY)
 
-    with pytest.raises(RuleViolation, match="not held"):
-        release_held(store, 1, staff_id=add_colleague(store), now=MORNING + 8 * DAY)
+    assert forget(store, RETENTION, MORNING + 30 * DAY).mails == 1
     assert mailbox.name
-
-
-def test_it_goes_in_the_same_week_when_a_colleague_set_it_aside(store: Store, mailbox: FakeMailbox) -> None:
-    dismiss_held(store, 1, staff_id=add_colleague(store), now=MORNING + DAY)
-
-    assert forget(store, RETENTION, MORNING + 7 * DAY).mails == 1
-    assert unread(store).sealed is None
-    assert remove_copies(store, mailbox, MORNING + 7 * DAY) == 1
+    with pytest.raises(RuleViolation, match="not held"):
+        release_held(store, 1, staff_id=1, now=MORNING + 31 * DAY)
 
 
 def test_a_mail_that_can_be_read_after_all_stays(store: Store) -> None:
@@ -89,7 +84,6 @@ def test_a_mail_that_can_be_read_after_all_stays(store: Store) -> None:
     with store.begin("tests.older_version") as work:
         raw = work.get(RawMail, 1)
         raw.state, raw.reason = RawState.HELD, "failed_three_times"
-    assert forget(store, RETENTION, MORNING + 8 * DAY, dry_run=True).mails == 1
 
     release_held(store, 1, staff_id=add_colleague(store), now=MORNING + DAY)
     run_steps(store, MORNING + DAY)

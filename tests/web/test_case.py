@@ -357,8 +357,8 @@ def test_a_held_mail_of_which_nothing_can_be_read_says_when_it_goes(
     file_waiting(office.store, READING_TERMS, READER, MORNING)
     shown = colleague.get("/apart").text
 
-    assert "Daarom wordt hij gewist op 30-11-2026 09:00." in shown
-    assert shown.count("wordt hij gewist op") == 1, "the other one can be read"
+    assert "Legt u hem terzijde, dan wordt hij vanaf 30-11-2026 09:00 gewist." in shown
+    assert shown.count("wordt hij vanaf") == 1, "the other one can be read"
 
 
 def test_the_held_mails_of_one_sender_fill_no_page_and_go_in_one_act(
