@@ -117,9 +117,12 @@ _WEIGHED_ONLY = frozenset({Situation.EXTENSION, Situation.REFUSAL})
 ABOUT_ONE = frozenset({Situation.REFUSAL})
 
 
-def fitting_kinds(situation: Situation, course: ObjectionCourse) -> frozenset[Kind]:
-    """The kinds that this letter can be about, an objection being dealt with in this way."""
-    weighed = course is not ObjectionCourse.MARKETING and situation in _WEIGHED_ONLY
+def fitting_kinds(situation: Situation, course: ObjectionCourse | None) -> frozenset[Kind]:
+    """The kinds that this letter can be about, an objection being dealt with in this way.
+
+    None means that nobody knows yet what it is about: then no letter that fits one of its sorts alone is fit.
+    """
+    weighed = course not in (None, ObjectionCourse.MARKETING) and situation in _WEIGHED_ONLY
     return FITTING_KINDS[situation] | {Kind.OBJECTION} if weighed else FITTING_KINDS[situation]
 
 
@@ -129,14 +132,14 @@ def kind_name(kind: Kind, language: str) -> str:
 
 
 def fits(
-    situation: Situation, kinds: tuple[Kind, ...], course: ObjectionCourse = ObjectionCourse.MARKETING
+    situation: Situation, kinds: tuple[Kind, ...], course: ObjectionCourse | None = ObjectionCourse.MARKETING
 ) -> bool:
     """Whether this letter can answer a mail with these kinds; never without a kind."""
     return bool(fitting_kinds(situation, course).intersection(kinds))
 
 
 def answered_here(
-    situation: Situation, kinds: tuple[Kind, ...], course: ObjectionCourse = ObjectionCourse.MARKETING
+    situation: Situation, kinds: tuple[Kind, ...], course: ObjectionCourse | None = ObjectionCourse.MARKETING
 ) -> tuple[Kind, ...]:
     """Which of the kinds this letter deals with, in the same order.
 
@@ -150,6 +153,6 @@ def answered_here(
     return tuple(kind for kind in here if kind in _MAY_ASK_IDENTITY) or here
 
 
-def situations_for(kinds: tuple[Kind, ...], course: ObjectionCourse) -> tuple[Situation, ...]:
+def situations_for(kinds: tuple[Kind, ...], course: ObjectionCourse | None) -> tuple[Situation, ...]:
     """The letters that fit, in the order in which a screen should offer them."""
     return tuple(situation for situation in Situation if fits(situation, kinds, course))

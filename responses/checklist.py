@@ -41,8 +41,9 @@ class LetterAbout:
     `kinds` are those that the letter deals with. `extended_on` is the new last day that it tells, where it
     tells one; `done_on` the day of each deed, by the code of its claim, where it is known; `not_done` the
     deeds that it claims and that nobody has done yet, of which it cannot tell the day; `keeps_by_law` whether
-    a law makes us keep data of this person; `objection` how an objection among the kinds is dealt with;
-    `counted` whether the dates come from requests, so that it can be told how they were counted.
+    a law makes us keep data of this person; `objection` how an objection among the kinds is dealt with, None
+    while nobody knows; `counted` whether the dates come from requests, so that it can be told how they were
+    counted.
     """
 
     situation: Situation
@@ -56,7 +57,7 @@ class LetterAbout:
     keeps_by_law: bool = False
     done_on: Mapping[str, date] = field(default_factory=dict)
     not_done: frozenset[str] = frozenset()
-    objection: ObjectionCourse = ObjectionCourse.MARKETING
+    objection: ObjectionCourse | None = ObjectionCourse.MARKETING
     counted: bool = True
 
     @property
@@ -110,7 +111,7 @@ def _of_parts(letter: _Looked, about: LetterAbout) -> Iterator[Element]:
         return
     for kind in about.kinds:
         sign, less = OF_EMPTY_PART.get(kind, (None, ()))
-        whole = OF_WEIGHED.get(about.objection) if kind is Kind.OBJECTION else None
+        whole = OF_WEIGHED.get(about.objection) if about.objection and kind is Kind.OBJECTION else None
         part = less if sign is not None and letter.tells(sign) else whole or OF_PART.get(kind, ())
         for element in part:
             if element is not Element.KEPT_BY_LAW or about.keeps_by_law:

@@ -209,7 +209,7 @@ class LetterFacts:
     answered: tuple[Kind, ...] = ()
     extended_date: date | None = None
     by_hand: ByHand = ByHand()
-    objection: ObjectionCourse = ObjectionCourse.MARKETING
+    objection: ObjectionCourse | None = ObjectionCourse.MARKETING
     referred: ReferredTo | None = None
     promise_count: tuple[CountStep, ...] = ()
     legal_count: tuple[CountStep, ...] = ()

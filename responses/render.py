@@ -74,7 +74,7 @@ def compose(situation: Situation, facts: LetterFacts, own: Path | None = None) -
     """
     kinds = in_order(facts.kinds) or (Kind.OTHER,)
     here = _dealt_with(situation, facts, kinds)
-    if not here or (situation is Situation.ANSWER and _is_weighed(facts, here)):
+    if not here or (situation is Situation.ANSWER and _is_undecided(facts, here)):
         raise LetterError(f"A letter '{situation}' does not fit these kinds: {', '.join(kinds)}.")
     if situation in ABOUT_ONE and len(here) > 1:
         raise LetterError(f"A letter '{situation}' is about one kind, not about: {', '.join(here)}.")
@@ -204,7 +204,7 @@ def _context(
         "kinds_elsewhere": _elsewhere(facts, kinds, here),
         "salutation": salutation(name, language=facts.language, polite=facts.formal),
         "parts": {kind.value: _part(kind, facts.objection) for kind in here},
-        "objection": facts.objection.value if Kind.OBJECTION in here else "",
+        "objection": facts.objection.value if facts.objection and Kind.OBJECTION in here else "",
         "due": partial(_due, facts, notes),
         "due_count": partial(_due_count, facts),
         "asks_right": bool(RIGHTS.intersection(kinds)),
@@ -257,15 +257,16 @@ def _elsewhere(facts: LetterFacts, kinds: tuple[Kind, ...], here: tuple[Kind, ..
     return tuple(kind for kind in kinds if kind not in passed)
 
 
-def _is_weighed(facts: LetterFacts, here: tuple[Kind, ...]) -> bool:
+def _is_undecided(facts: LetterFacts, here: tuple[Kind, ...]) -> bool:
     """Whether the letter deals with an objection that nobody has decided on yet: no answer can do that."""
-    return Kind.OBJECTION in here and facts.objection is ObjectionCourse.WEIGHING
+    return Kind.OBJECTION in here and facts.objection in (None, ObjectionCourse.WEIGHING)
 
 
-def _part(kind: Kind, course: ObjectionCourse) -> str:
+def _part(kind: Kind, course: ObjectionCourse | None) -> str:
     """The template of an answer's part: the kind's own, and for a weighed objection that of its outcome."""
-    weighed = kind is Kind.OBJECTION and course is not ObjectionCourse.MARKETING
-    return f"{kind.value}_{course.value}" if weighed else kind.value
+    if kind is not Kind.OBJECTION or course in (None, ObjectionCourse.MARKETING):
+        return kind.value
+    return f"{kind.value}_{course.value}"
 
 
 def _due(facts: LetterFacts, notes: Notes) -> str:

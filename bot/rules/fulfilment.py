@@ -89,7 +89,6 @@ STEP_WORDS: Mapping[StepCode, tuple[str, str]] = {
 
 _BY_KIND: Mapping[Kind, tuple[StepCode, ...]] = {
     Kind.WITHDRAWAL: (StepCode.CONSENT_ENDED, StepCode.OFF_ALL_LISTS, StepCode.SUPPRESSED),
-    Kind.OBJECTION: (StepCode.MARKETING_STOPPED, StepCode.PROFILING_STOPPED, StepCode.SUPPRESSED),
     Kind.CORRECTION: (StepCode.CORRECTED, StepCode.RECIPIENTS_TOLD),
     Kind.RESTRICTION: (StepCode.RESTRICTED, StepCode.RECIPIENTS_TOLD),
     Kind.ERASURE: (StepCode.ERASED, StepCode.SUPPRESSED, StepCode.RECIPIENTS_TOLD),
@@ -98,7 +97,11 @@ _BY_KIND: Mapping[Kind, tuple[StepCode, ...]] = {
 
 #: A weighed objection lets the use rest meanwhile (GDPR art. 18(1)(d)); recipients are told of it (art. 19).
 _BY_COURSE: Mapping[ObjectionCourse, tuple[StepCode, ...]] = {
-    ObjectionCourse.MARKETING: _BY_KIND[Kind.OBJECTION],
+    ObjectionCourse.MARKETING: (
+        StepCode.MARKETING_STOPPED,
+        StepCode.PROFILING_STOPPED,
+        StepCode.SUPPRESSED,
+    ),
     ObjectionCourse.WEIGHING: (StepCode.USE_PAUSED,),
     ObjectionCourse.UPHELD: (StepCode.USE_PAUSED, StepCode.USE_STOPPED, StepCode.RECIPIENTS_TOLD),
     ObjectionCourse.REFUSED: (StepCode.USE_PAUSED, StepCode.RECIPIENTS_TOLD),
@@ -118,12 +121,13 @@ class Findings:
     """What the steps of a case depend on.
 
     `sources` hold data about the person that is to be erased, or did not answer and may hold some. `fields`
-    are to be corrected. `objection` is how an objection is dealt with.
+    are to be corrected. `objection` is how an objection is dealt with; while nobody knows, it is None and
+    asks for no step yet.
     """
 
     sources: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
-    objection: ObjectionCourse = ObjectionCourse.MARKETING
+    objection: ObjectionCourse | None = None
 
 
 def wanted_steps(kind: Kind, found: Findings) -> tuple[WantedStep, ...]:
@@ -135,7 +139,9 @@ def wanted_steps(kind: Kind, found: Findings) -> tuple[WantedStep, ...]:
     if kind is Kind.ERASURE and not found.sources:
         return ()
     wanted: list[WantedStep] = []
-    codes = _BY_COURSE[found.objection] if kind is Kind.OBJECTION else _BY_KIND.get(kind, ())
+    codes = _BY_KIND.get(kind, ())
+    if kind is Kind.OBJECTION:
+        codes = _BY_COURSE[found.objection] if found.objection is not None else ()
     for code in codes:
         about = _about(code, found)
         wanted += [WantedStep(code, name) for name in about] if about else [WantedStep(code)]

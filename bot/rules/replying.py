@@ -64,6 +64,9 @@ NOTHING_NEW = "The reply asks nothing new."
 #: What is said of a letter that asks for identity by a code.
 CODE_GOES_OUT = "It must first be sure who writes: a one-time code goes to the address on file."
 
+#: What is said of an objection whose words do not say plainly that it is to advertising.
+SAY_WHAT_IT_IS_ABOUT = "Say what the objection is about: advertising, or something else."
+
 #: Kinds whose answer needs words or files that the bot does not have.
 _NEEDS_A_COLLEAGUE = frozenset({Kind.COMPLAINT, Kind.QUESTION})
 
@@ -87,7 +90,7 @@ class Situation:
     encrypted: bool = False  # the mail, or a part of it, could not be read, and nobody has sorted it yet
     unconfirmed: str = ""  # why a mail that was to confirm who writes does not
     of_customer: str = ""  # why it may be a customer's to decide, whose processor we are
-    objection: ObjectionCourse = ObjectionCourse.MARKETING  # what a colleague said of an objection
+    objection: ObjectionCourse | None = None  # how an objection is dealt with; None: nobody knows yet
     many_letters: bool = False  # the address got more letters lately than a person is likely to need
 
 
@@ -99,7 +102,7 @@ class ReplyPlan:
     reason: str
 
 
-def ended_by(reply: Reply, kind: Kind, course: ObjectionCourse) -> str:
+def ended_by(reply: Reply, kind: Kind, course: ObjectionCourse | None) -> str:
     """How a request ended that this letter ended; `course` is how an objection was dealt with."""
     if reply is Reply.ANSWER and kind is Kind.OBJECTION and course is ObjectionCourse.REFUSED:
         return ENDED_BY[Reply.REFUSAL]
@@ -138,6 +141,8 @@ def _letter(situation: Situation) -> ReplyPlan:
         return ReplyPlan(Reply.BREACH_REPORTER, "A suspected leak: thank the reporter and examine it now.")
     if situation.identity_required and not situation.identity_settled:
         return ReplyPlan(Reply.IDENTITY_CONFIRM, "It must first be sure who writes.")
+    if Kind.OBJECTION in situation.kinds and situation.objection is None:
+        return ReplyPlan(Reply.NONE, SAY_WHAT_IT_IS_ABOUT)
     if situation.kinds <= _DISCLOSES and situation.known_on_file is False:
         return ReplyPlan(Reply.NOT_FOUND, "Nothing is on file under this address.")
     if situation.known_on_file is None and situation.kinds & _DISCLOSES:

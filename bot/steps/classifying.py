@@ -22,6 +22,7 @@ from bot.store import audit, cases, staff
 from bot.store.drafts import set_live_aside
 from bot.store.holding import hold_message
 from bot.store.judged_words import JudgedWords, judged_words
+from bot.store.objection_courses import BY_REPORT
 from bot.store.tables import Case, ClassificationRow, Message, RequestRow
 from bot.store.work import Store, Work
 from bot.store.worklist import Tally, Worklist, work_through
@@ -36,7 +37,7 @@ _OBJECTION = Classification(
     kinds=(ScoredKind(Kind.OBJECTION, 1.0),),
     scores={Kind.OBJECTION: 1.0},
     language=Language.OTHER,
-    classifier="report",
+    classifier=BY_REPORT,
     version="1",
     needs_review=False,
     review_reason=None,

@@ -41,6 +41,7 @@ from responses.render import language_for
 from responses.salutation import formal
 
 _OPT_OUTS = frozenset({Kind.WITHDRAWAL, Kind.OBJECTION})
+_UNSAID = "nobody has said what the objection is about yet: say it, or choose a letter about the rest alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +163,8 @@ def gather_for(
 
     Raises:
         RuleViolation: the letter tells that an answer takes longer, and it may not; or it would answer an
-            objection that is still weighed, or refuse or put off what must be done at once, or refuse
-            several requests for one reason.
+            objection that is still weighed, or of which nobody said what it is about, or refuse or put off
+            what must be done at once, or refuse several requests for one reason.
     """
     given = _gather(work, message, terms, now, by_hand=True)
     course = chosen.objection or given.facts.objection
@@ -194,19 +195,23 @@ def _steps(explained: Explained | None) -> tuple[CountStep, ...]:
     )
 
 
-def _require_decided(chosen: ChosenLetter, given: Given, course: ObjectionCourse) -> None:
+def _require_decided(chosen: ChosenLetter, given: Given, course: ObjectionCourse | None) -> None:
     answers = chosen.reply is Reply.ANSWER and Kind.OBJECTION in (chosen.about or given.situation.kinds)
+    if answers and course is None:
+        raise RuleViolation(_UNSAID)
     if answers and course is ObjectionCourse.WEIGHING:
         message = "nobody has decided on the objection yet: say how it was decided, or answer the rest alone"
         raise RuleViolation(message)
 
 
-def _require_refusable(chosen: ChosenLetter, given: Given, course: ObjectionCourse) -> None:
+def _require_refusable(chosen: ChosenLetter, given: Given, course: ObjectionCourse | None) -> None:
     """Refuse to refuse or put off an opt-out (art. 7(3), 21(2)-(3)), and to refuse several things at once."""
     if chosen.reply not in (Reply.EXTENSION, Reply.REFUSAL):
         return
     kinds = in_order(chosen.about or given.situation.kinds)
     here = answered_here(LetterSituation(chosen.reply.value), kinds, course)
+    if not here and course is None and Kind.OBJECTION in kinds:
+        raise RuleViolation(_UNSAID)
     if not here and _OPT_OUTS.intersection(kinds):
         message = (
             "withdrawn consent and an objection to direct marketing take effect at once: "

@@ -77,7 +77,7 @@ class CaseView:
 
     `letters` and `languages` can be chosen for it; `drafted` is the letter that lies there now, `language`
     the one of its letters where nobody chooses. `courses` are the ways to deal with an objection, `objection`
-    the one that holds now.
+    the one that holds now, empty while nobody knows it.
     """
 
     reference: str
@@ -164,7 +164,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         proposed=_proposed(work, case, desk),
         steps=step_groups(work, case_id, names, words),
         courses=tuple(ObjectionCourse),
-        objection=course,
+        objection=course.value if course is not None else "",
     )
 
 

@@ -6,7 +6,7 @@ from bot.rules.fulfilment import STEP_WORDS, Findings, StepCode, WantedStep, lac
 from classifiers.kinds import Kind, ObjectionCourse
 from responses.notes import CLAIMS
 
-FOUND = Findings(sources=("CRM", "Webshop"), fields=("naam",))
+FOUND = Findings(sources=("CRM", "Webshop"), fields=("naam",), objection=ObjectionCourse.MARKETING)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,7 @@ def test_a_step_names_the_source_that_it_is_about() -> None:
         "Verwijder de gegevens, behalve wat volgens de brief bewaard blijft (CRM)"
     )
     assert step_words(StepCode.ERASED, "", "en") == "Erase the data, except what the letter says is kept"
+
+
+def test_an_objection_of_which_nobody_knows_what_it_is_about_asks_for_no_steps() -> None:
+    assert wanted_steps(Kind.OBJECTION, Findings(sources=("CRM",))) == ()

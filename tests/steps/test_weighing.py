@@ -63,11 +63,10 @@ def judge(subject: str, text: str) -> Classification:
 
 
 def objection(store: Store, text: str = "Ik maak bezwaar tegen het meten van mijn bezoek.") -> Waiting:
-    """Let an objection arrive and the bot propose its answer; nobody did anything yet."""
+    """Let an objection arrive and the bot do its part; nobody said anything of it yet."""
     take_in(store, raw_mail(text))
     run_steps(store, classify=judge)
-    reference = only_case(store).reference
-    return Waiting(reference, proposed_draft(store, reference).content_hash, add_colleague(store))
+    return Waiting(only_case(store).reference, "", add_colleague(store))
 
 
 def chosen(
@@ -117,11 +116,78 @@ def send(store: Store, waiting: Waiting) -> dict[str, str]:
         return {row.kind: row.outcome for row in cases.requests(work, 1)}
 
 
-def test_an_objection_is_one_to_advertising_until_a_colleague_says_otherwise(store: Store) -> None:
-    waiting = objection(store)
+def letters_of(store: Store) -> list[str]:
+    with store.read() as work:
+        return [draft.situation for draft in cases.drafts(work, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik maak bezwaar tegen het gebruik van mijn adres voor reclame.",
+        "Op grond van artikel 21 lid 2 AVG maak ik bezwaar.",
+    ],
+)
+def test_an_objection_that_is_plainly_to_advertising_is_granted_at_once(store: Store, text: str) -> None:
+    waiting = objection(store, text)
 
     assert "gestopt met alle reclame" in text_of(proposed_draft(store, waiting.reference))
     assert open_steps(store) == ["marketing_stopped", "profiling_stopped", "suppressed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik maak bezwaar tegen het meten van mijn bezoek.",
+        "Ik maak bezwaar.",
+        "Tegen het meten of ik jullie mails open maak ik bezwaar. Ik wil de nieuwsbrief blijven ontvangen.",
+        "Ik maak bezwaar tegen reclame per telefoon. De nieuwsbrief vind ik prima.",
+    ],
+)
+def test_an_objection_to_anything_else_gets_no_letter_and_no_steps_before_a_colleague_says_what_it_is_about(
+    store: Store, text: str
+) -> None:
+    objection(store, text)
+
+    assert letters_of(store) == []
+    assert open_steps(store) == []
+    assert only_case(store).state is CaseState.TO_SORT
+    assert only_case(store).reason == "Say what the objection is about: advertising, or something else."
+
+
+def test_nobody_can_answer_refuse_or_put_off_an_objection_before_it_is_said_what_it_is_about(
+    store: Store,
+) -> None:
+    waiting = objection(store, "Graag inzage. Ook maak ik bezwaar tegen het meten.")
+
+    for reply, about in (
+        (Reply.ANSWER, ()),
+        (Reply.REFUSAL, (Kind.OBJECTION,)),
+        (Reply.EXTENSION, (Kind.OBJECTION,)),
+    ):
+        with pytest.raises(RuleViolation, match="nobody has said what the objection is about"):
+            chosen(store, waiting, None, reply, *about)
+    assert chosen(store, waiting, None, Reply.ANSWER, Kind.ACCESS).about == ["access"]
+    assert "reclame" not in chosen(store, waiting, None, Reply.ACKNOWLEDGEMENT).text
+
+
+def test_a_colleague_says_that_an_unclear_objection_is_to_advertising(store: Store) -> None:
+    waiting = objection(store, "Ik maak bezwaar.")
+
+    assert "gestopt met alle reclame" in text_of(chosen(store, waiting, ObjectionCourse.MARKETING))
+    assert open_steps(store) == ["marketing_stopped", "profiling_stopped", "suppressed"]
+    assert "objection.noted" in events(store)
+
+
+def test_a_second_objection_beside_one_to_advertising_is_not_taken_for_that_too(store: Store) -> None:
+    waiting = objection(store, "Ik maak bezwaar tegen het gebruik van mijn adres voor reclame.")
+    subject = f"Re: [{tag_of(waiting.reference)}]"
+    take_in(store, raw_mail("Ook maak ik bezwaar tegen het meten van mijn bezoek.", subject=subject))
+    run_steps(store, classify=judge)
+
+    assert only_case(store).state is CaseState.TO_SORT
+    with store.read() as work:
+        assert cases.live_draft(work, 1) is None
 
 
 def test_an_upheld_objection_stops_its_use_and_nothing_else(store: Store) -> None:

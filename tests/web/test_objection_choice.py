@@ -1,5 +1,6 @@
 """A colleague says on the case page what an objection is about, and how it was weighed."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -46,7 +47,9 @@ def test_a_weighed_objection_says_what_the_colleague_typed(office: Office, colle
     answer = colleague.post(f"{PAGE}/andere-brief", {"brief": "answer", "bezwaar": "refused", **said})
     after = colleague.get(PAGE).text
 
-    assert '<option value="">Niets veranderen (nu: Reclame: altijd stoppen)</option>' in before
+    assert '<option value="">Kies waar het over gaat</option>' in before
+    assert "Zeg waar het bezwaar over gaat: reclame, of iets anders." in before
+    assert re.search(r"<details[^>]* open>\s*<summary>[^<]*</summary>\s*<form[^>]*/andere-brief", before)
     assert answer.status_code == 303
     assert '<option value="">Niets veranderen (nu: Iets anders: we gaan door, om dwingende redenen)<' in after
     assert draft_of(office).missing == []
@@ -86,7 +89,7 @@ def test_a_choice_on_a_page_from_before_a_later_mail_is_refused(office: Office, 
     assert "Dit dossier is veranderd sinds u het zag." in answer.text
     assert '<option value="upheld" selected>' in answer.text
     with office.store.read() as work:
-        assert course_of(work, 1) is ObjectionCourse.MARKETING
+        assert course_of(work, 1) is None
 
 
 def test_an_answer_to_an_undecided_objection_is_refused_and_the_choice_is_kept(
@@ -100,7 +103,7 @@ def test_an_answer_to_an_undecided_objection_is_refused_and_the_choice_is_kept(
     assert "er is nog niet beslist over het bezwaar" in answer.text
     assert '<option value="weighing" selected>' in answer.text
     with office.store.read() as work:
-        assert course_of(work, 1) is ObjectionCourse.MARKETING
+        assert course_of(work, 1) is None
 
 
 def test_a_case_without_an_objection_has_no_such_choice(office: Office, colleague: Visitor) -> None:
@@ -116,7 +119,7 @@ def test_what_was_said_of_one_objection_holds_for_no_later_one(office: Office, c
     let_object_again(office)
 
     with office.store.read() as work:
-        assert course_of(work, 1) is ObjectionCourse.MARKETING
+        assert course_of(work, 1) is None
         assert course_of(work, 1, until=office.clock()) is ObjectionCourse.REFUSED
 
 
