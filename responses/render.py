@@ -5,7 +5,7 @@ the store, and never treats a value as a template.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from responses.facts import (
     LetterFacts,
     LetterLanguage,
 )
+from responses.field_names import field_name
 from responses.keeping import erasure_of
 from responses.line_ends import LineEnds
 from responses.notes import Notes
@@ -44,6 +45,7 @@ from responses.wording import (
     spaced,
     topic,
 )
+from responses.written_values import written
 
 LETTERS = Path(__file__).parent / "letters"
 #: More rows than this would bury the rest of a letter: they are in the enclosed file alone.
@@ -160,6 +162,7 @@ def _words(own: Path | None) -> ImmutableSandboxedEnvironment:
         matter=matter,
         topic=topic,
         named=kind_name,
+        written=written,
     )
     return environment
 
@@ -196,7 +199,7 @@ def _context(
     # A letter with a code goes to the address on file, whose owner may be another than who wrote to us.
     name = None if situation is Situation.IDENTITY_CONFIRM and facts.confirm_code else facts.salutation_name
     return {
-        "facts": facts,
+        "facts": _named(facts),
         "organisation": facts.organisation,
         "processing": facts.processing,
         "kinds": tuple(kind for kind in kinds if kind is not Kind.OTHER) or kinds,
@@ -267,6 +270,21 @@ def _part(kind: Kind, course: ObjectionCourse | None) -> str:
     if kind is not Kind.OBJECTION or course in (None, ObjectionCourse.MARKETING):
         return kind.value
     return f"{kind.value}_{course.value}"
+
+
+def _named(facts: LetterFacts) -> LetterFacts:
+    """The facts with the data to correct by the name that people read, and its days as people write them."""
+    language = facts.language
+    changes = tuple(
+        replace(
+            one,
+            field=field_name(one.field, language),
+            old=written(one.old, language) if one.old else one.old,
+            new=written(one.new, language) if one.new else one.new,
+        )
+        for one in facts.corrections
+    )
+    return replace(facts, corrections=changes)
 
 
 def _due(facts: LetterFacts, notes: Notes) -> str:

@@ -108,11 +108,17 @@ _UNBROKEN = "\u00a0"
 
 def day(value: date, language: str) -> str:
     """A date in words: "maandag 30 november 2026", "Montag, 30. November 2026", "mardi 1er décembre 2026"."""
-    weekday, month = _DAYS[language][value.weekday()], _MONTHS[language][value.month - 1]
+    weekday = _DAYS[language][value.weekday()]
+    return f"{weekday}{',' if language == 'de' else ''} {day_of_month(value, language)}"
+
+
+def day_of_month(value: date, language: str) -> str:
+    """A date in words without the day of the week: "30 november 2026"."""
+    month = _MONTHS[language][value.month - 1]
     if language == "de":
-        return f"{weekday}, {value.day}. {month} {value.year}"
+        return f"{value.day}. {month} {value.year}"
     number = "1er" if language == "fr" and value.day == 1 else value.day
-    return f"{weekday} {number} {month} {value.year}"
+    return f"{number} {month} {value.year}"
 
 
 def moment(value: datetime, language: str) -> str:

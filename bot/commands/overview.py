@@ -29,6 +29,7 @@ from bot.store.sent_letters import SentLetter, letters_sent
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, Language, in_order
+from responses.field_names import field_name
 from responses.notes import claim_words, missing_words
 
 
@@ -231,7 +232,7 @@ def _step(line: StepLine) -> dict[str, Any]:
     return {
         "step": line.code.value,
         "about": line.about,
-        "asks": step_words(line.code, line.about, "en"),
+        "asks": step_words(line.code, field_name(line.about, "en"), "en"),
         "kind": line.kind.value if line.kind else None,
         "current": line.current,
         "done": line.done,

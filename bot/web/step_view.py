@@ -13,6 +13,7 @@ from bot.store.fulfilment import StepLine, steps_of
 from bot.store.work import Work
 from bot.web.chips import Chip, kind_chip
 from bot.web.words import Words
+from responses.field_names import field_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def step_groups(
 def _view(line: StepLine, staff_names: Mapping[int, str], words: Words) -> StepView:
     return StepView(
         number=line.id,
-        words=step_words(line.code, line.about, words.language),
+        words=step_words(line.code, field_name(line.about, words.language), words.language),
         done=line.done,
         current=line.current,
         puts_on_list=line.code is StepCode.SUPPRESSED,
