@@ -41,6 +41,9 @@ _WHOLE = re.compile(rf"^{_TITLE}?({_NAME}(?: (?:sr|jr)\.)?)$")
 _NO_NAME = frozenset({
     "team", "redactie", "mailkoning", "hallo", "hoi", "beste", "dear", "bonjour", "afdeling", "directie",
     "klant",
+    # What is written on a button that a mail brings along.
+    "klik", "click", "klicken", "cliquez", "hier", "here", "ici", "verzenden", "verstuur",
+    "send", "submit", "senden", "envoyer", "download", "afmelden", "unsubscribe", "abmelden",
     "bestuur", "scriba", "administratie", "support", "privacy", "familie", "fam.", "accounts", "stichting",
 })  # fmt: skip
 _COMPANY_MARK = re.compile(

@@ -72,3 +72,10 @@ def test_nine_digits_that_fail_the_eleven_proof_are_no_bsn() -> None:
 
 def test_the_address_where_data_must_go_is_not_the_persons_own() -> None:
     assert find_fields("", "Stuur het door naar import@leverancier.example graag.", NONE, ()).emails == ()
+
+
+@pytest.mark.parametrize(
+    "button", ["Klik", "Klik hier", "Click here", "Verzenden", "Abmelden", "Cliquez ici"]
+)
+def test_what_is_written_on_a_button_is_no_name(button: str) -> None:
+    assert find_name(f"Graag inzage in mijn gegevens.\n\n{button}\n\nPetra Jansen") == "Petra Jansen"
