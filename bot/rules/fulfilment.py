@@ -74,8 +74,8 @@ STEP_WORDS: Mapping[StepCode, tuple[str, str]] = {
         "Tell the recipients of the data what has changed",
     ),
     StepCode.BREACH_EXAMINED: (
-        "Open een incident en begin met het onderzoek",
-        "Open an incident and begin to examine it",
+        "Begin met het onderzoek van het datalek",
+        "Begin to examine the breach",
     ),
     StepCode.HANDED_OVER: (
         "Vertel de collega uit de brief dat deze zaak van hem of haar is",
