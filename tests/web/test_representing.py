@@ -51,6 +51,20 @@ def state(office: Office) -> CaseState:
         return cases.by_reference(work, CASE).state
 
 
+def test_no_age_is_chosen_before_a_colleague_chose_one(child: Visitor) -> None:
+    asks = '<select id="leeftijd" name="leeftijd" required><option value="">kies</option>'
+    before = child.get(PAGE).text
+    assert asks in before
+    assert untouched(before, FORM)["leeftijd"] == ""
+    assert child.post(FORM, untouched(before, FORM)).status_code == 400
+
+    note(child, AgeGroup.FROM_16, Authority.NOBODY_ACTS, None)
+
+    after = child.get(PAGE).text
+    assert asks not in after
+    assert untouched(after, FORM)["leeftijd"] == AgeGroup.FROM_16.value
+
+
 def test_a_letter_about_a_child_is_approved_once_the_check_is_noted(office: Office, child: Visitor) -> None:
     status, said = approve(child)
     assert (status, state(office)) == (409, CaseState.TO_APPROVE)
