@@ -53,6 +53,12 @@ def steps_of(work: Work, case_id: int) -> list[StepLine]:
     return [_line(row, requests.get(row.request_id), ticks.get(row.id or 0)) for row in rows]
 
 
+def abouts_of(work: Work, step_ids: Collection[int]) -> dict[int, str]:
+    """The source or field of each of these steps, empty where it names none; of whichever case they are."""
+    query = select(FulfilmentStep.id, FulfilmentStep.about).where(col(FulfilmentStep.id).in_(list(step_ids)))
+    return {number: about for number, about in work.session.exec(query) if number is not None}
+
+
 def _counts(request: RequestRow) -> bool:
     return request.outcome not in {"dropped", "repeated"}
 

@@ -3,9 +3,8 @@
 Called by `bot.web.case`; decides nothing and changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.rules.clock_words import Clock
 from bot.rules.deadlines import explain_clock
@@ -16,10 +15,11 @@ from bot.store import cases, staff
 from bot.store.case_clocks import clocks_of
 from bot.store.cases import Belonging
 from bot.store.objection_courses import course_of
-from bot.store.tables import Case, Event, IdentityCheck, RequestRow
+from bot.store.tables import Case, IdentityCheck, RequestRow
 from bot.store.work import Work
 from bot.web.chips import Chip, kind_chip, state_chip
 from bot.web.desk import Desk
+from bot.web.history_view import Moment, history_of
 from bot.web.identity_view import IdentityView, identity_view
 from bot.web.letter_view import LetterView, Waiting, letter_view, waiting
 from bot.web.mail_view import MailView, mail_view
@@ -43,16 +43,6 @@ class ClockView:
     legal: Due | None
     breach: Due | None
     explanation: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One line of the case's history."""
-
-    at: datetime
-    what: str
-    who: str
-    about: tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +136,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         sent=sent_views(work, case, names, words),
         clocks=_clocks(requests, check, desk, words),
         identity=identity_view(work, case_id, now, words),
-        history=tuple(_moment(event, names, words) for event in cases.history(work, case_id)),
+        history=history_of(work, case_id, names, words),
         troubled=tuple(line for line in lines if line.decisions),
         belongs=cases.belonging(work, case),
         says_nothing_new=_says_nothing_new(case, requests),
@@ -237,20 +227,3 @@ def _clock(row: RequestRow, check: IdentityCheck | None, desk: Desk, words: Word
         breach=due_moment(row.breach_until, now, words),
         explanation=tuple(sentence for sentence in said if sentence),
     )
-
-
-def _moment(event: Event, names: Mapping[int, str], words: Words) -> Moment:
-    kinds = event.detail.get("kinds") or ()
-    return Moment(
-        at=event.at,
-        what=words.of_event(event.code),
-        who=_actor(event.actor, names, words),
-        about=tuple(kind_chip(Kind(kind), words) for kind in kinds),
-    )
-
-
-def _actor(actor: str, names: Mapping[int, str], words: Words) -> str:
-    number = actor.removeprefix("staff:")
-    if number == actor:
-        return words("history.bot")
-    return names.get(int(number), words("history.former_colleague"))
