@@ -72,6 +72,20 @@ KIND_ORDER: tuple[Kind, ...] = (
 #: Every kind but `other`: what a sender can ask or report.
 RIGHTS: tuple[Kind, ...] = KIND_ORDER[:-1]
 
+#: What a person asks by a right of the law, which sets the month of GDPR art. 12(3). A report of a leak, a
+#: complaint and a question have no term by law.
+WITH_LEGAL_TERM: frozenset[Kind] = frozenset(
+    {
+        Kind.ACCESS,
+        Kind.PORTABILITY,
+        Kind.CORRECTION,
+        Kind.WITHDRAWAL,
+        Kind.OBJECTION,
+        Kind.RESTRICTION,
+        Kind.ERASURE,
+    }
+)
+
 
 def in_order(kinds: set[Kind] | frozenset[Kind] | list[Kind] | tuple[Kind, ...]) -> tuple[Kind, ...]:
     """The given kinds without doubles, in the order in which they are answered."""

@@ -6,7 +6,7 @@ about a case.
 
 from enum import StrEnum
 
-from classifiers.kinds import Kind, ObjectionCourse
+from classifiers.kinds import WITH_LEGAL_TERM, Kind, ObjectionCourse
 
 
 class Situation(StrEnum):
@@ -75,18 +75,8 @@ KIND_NAMES: dict[Kind, dict[str, str]] = {
     Kind.OTHER: {"nl": "overig", "en": "other", "de": "Sonstiges", "fr": "autre"},
 }
 
-#: What a person asks by a right of the law, which sets the term of art. 12(3).
-RIGHTS = frozenset(
-    {
-        Kind.ACCESS,
-        Kind.PORTABILITY,
-        Kind.CORRECTION,
-        Kind.WITHDRAWAL,
-        Kind.OBJECTION,
-        Kind.RESTRICTION,
-        Kind.ERASURE,
-    }
-)
+#: What a person asks by a right of the law.
+RIGHTS = WITH_LEGAL_TERM
 # Stopping mailings to the sender's own address never waits for proof of identity (art. 7(3), art. 21(2)–(3)).
 _MAY_ASK_IDENTITY = RIGHTS - {Kind.WITHDRAWAL, Kind.OBJECTION}
 # For the same reason neither is refused or put off; only an objection that is weighed (art. 21(1)) can be.

@@ -87,7 +87,8 @@ OF_CUSTOMER_LETTER: Mapping[str, tuple[CustomerElement, ...]] = {
 class CustomerLetterAbout:
     """What is known of the matter of a letter. Days are those in Amsterdam; `name` is that of its folder.
 
-    A letter that passes a request on has the days and the person's address, one about a breach `aware_at`.
+    A letter that passes a request on has the days and the person's address, one about a breach `aware_at`;
+    `answer_before` is None where no law sets a day for what is passed on.
     """
 
     name: str
@@ -105,7 +106,8 @@ def lacking_for_customer(text: str, about: CustomerLetterAbout) -> tuple[Custome
     return tuple(
         element
         for element in OF_CUSTOMER_LETTER[about.name]
-        if not any(
+        if (element is not CustomerElement.ANSWER_BEFORE or about.answer_before)
+        and not any(
             re.search(_with(wording, filled), lines, FLAGS)
             for wording in _table()["told_by"][about.language][element.value]
         )

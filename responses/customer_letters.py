@@ -23,7 +23,8 @@ class ForwardFacts:
 
     `lines` are the person's own words, `is_cut` that there were more; `files` counts the files that stay
     here. `mailing` holds list ids and domains by which the newsletter is known. `answer_before` is the last
-    day of art. 12(3), counted from our receipt; `is_checked` that the person showed to use this address.
+    day of art. 12(3), counted from our receipt, and None where no law sets one; `is_checked` that the person
+    showed to use this address.
     """
 
     organisation: Organisation
@@ -32,7 +33,7 @@ class ForwardFacts:
     reference: str
     case_tag: str
     received_on: date
-    answer_before: date
+    answer_before: date | None
     kinds: tuple[Kind, ...]
     person_address: str
     person_name: str | None

@@ -19,7 +19,7 @@ from bot.rules.terms import STANDARD_TERMS, Terms
 from bot.rules.third_parties import Known
 from bot.steps.knowing_customers import KnownCustomers, known_customers
 from bot.store import cases, correspondence, referrals, staff, traces
-from bot.store.case_clocks import dates_of
+from bot.store.case_clocks import dates_of, legal_day
 from bot.store.drafts import content_of
 from bot.store.fulfilment import StepLine, plain_claims, steps_of
 from bot.store.objections import objections_to
@@ -119,7 +119,7 @@ def whole_case(
             "belongs": asdict(cases.belonging(work, case)),
             "identity": _identity(check),
             "requests": [
-                {"kind": row.kind, "promise": row.promise_on, "legal": row.legal_on, "outcome": row.outcome}
+                {"kind": row.kind, "promise": row.promise_on, "legal": legal_day(row), "outcome": row.outcome}
                 for row in asked
             ],
             "messages": [

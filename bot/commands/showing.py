@@ -175,7 +175,7 @@ _BELONGS = {
 def _head(case: Mapping[str, Any]) -> str:
     head = f"{case['state']}  {case['reason']}"
     if case["promise"]:
-        head += f"\nPromise {case['promise']}  law {case['legal']}"
+        head += f"\nPromise {case['promise']}" + (f"  law {case['legal']}" if case["legal"] else "")
     if case["breach_until"]:
         head += f"\nBreach: notify before {state.shown(case['breach_until'])}"
     if case["forgotten_at"]:

@@ -25,6 +25,7 @@ TIMING_NAMES: dict[Timing, dict[str, str]] = {
     Timing.OVERDUE: {"nl": "te laat, nog open", "en": "late and still open"},
     Timing.WITHIN_PROMISE: {"nl": "binnen de belofte", "en": "within the promise"},
     Timing.WITHIN_LAW: {"nl": "binnen de wet", "en": "within the law"},
+    Timing.AFTER_PROMISE: {"nl": "later dan beloofd", "en": "later than promised"},
     Timing.LATE: {"nl": "te laat", "en": "late"},
     Timing.NOT_TIMED: {"nl": "geen antwoord nodig", "en": "no answer needed"},
 }
@@ -71,7 +72,7 @@ def cells(line: RegisterLine, kind_name: str, today: date, language: str) -> tup
         kind_name,
         dates.received_on.isoformat(),
         dates.promise_on.isoformat(),
-        dates.legal_on.isoformat(),
+        dates.legal_on.isoformat() if dates.legal_on else "",
         dates.extended_on.isoformat() if dates.extended_on else "",
         answered.isoformat() if answered else "",
         "" if dates.days_taken is None else str(dates.days_taken),

@@ -36,12 +36,13 @@ NOT_COUNTED = frozenset({Outcome.DROPPED, Outcome.REPEATED})
 
 
 class Timing(StrEnum):
-    """A request against its two last days: the promised one, and the one of GDPR art. 12(3)."""
+    """A request against its last days: the promised one, and that of GDPR art. 12(3) where it has one."""
 
     RUNNING = "running"
-    OVERDUE = "overdue"  # open after its last day by law
+    OVERDUE = "overdue"  # open after its last day by law, or where no law sets one after the promised day
     WITHIN_PROMISE = "within_promise"
     WITHIN_LAW = "within_law"  # later than promised, in time by law
+    AFTER_PROMISE = "after_promise"  # later than promised, and no law sets a last day
     LATE = "late"
     NOT_TIMED = "not_timed"  # it ended without an answer
 
@@ -51,21 +52,21 @@ class RequestDates:
     """The dates of one request, as days in Amsterdam; `ended_on` is None while it is open.
 
     The last days count after a pause for identity; `extended_on` is the one after an extension of which the
-    person was told.
+    person was told. `legal_on` is None for a kind to which no law sets a last day.
     """
 
     kind: Kind
     received_on: date
     promise_on: date
-    legal_on: date
+    legal_on: date | None
     outcome: Outcome
     ended_on: date | None = None
     extended_on: date | None = None
 
     @property
     def last_day(self) -> date:
-        """The last day by law."""
-        return self.extended_on or self.legal_on
+        """The last day by law, or the promised one where no law sets any."""
+        return self.extended_on or self.legal_on or self.promise_on
 
     @property
     def days_taken(self) -> int | None:
@@ -83,6 +84,8 @@ def timing(dates: RequestDates, today: date) -> Timing:
         return Timing.NOT_TIMED
     if dates.ended_on <= dates.promise_on:
         return Timing.WITHIN_PROMISE
+    if dates.legal_on is None:
+        return Timing.AFTER_PROMISE
     return Timing.WITHIN_LAW if dates.ended_on <= dates.last_day else Timing.LATE
 
 

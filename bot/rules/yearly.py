@@ -41,6 +41,8 @@ _BANDS: tuple[tuple[int, int | None], ...] = (
 class YearFigures:
     """A year in numbers. Shares are from 0 to 1, and None where there was no answer to judge.
 
+    `share_within_law` is of the answers to requests for which the law sets a last day.
+
     `per_month` holds, for each kind that occurred, the requests of January to December. `open_at_end` counts
     requests, also of earlier years, that were open when the year ended, or are open today in a year that is
     not over: `ended` tells which.
@@ -85,12 +87,9 @@ def figures(requests: Iterable[RequestDates], year: int, today: date) -> YearFig
         own += [one] if one.received_on.year == year else []
         waits = one.outcome is Outcome.OPEN or (one.ended_on is not None and one.ended_on > end)
         open_at_end += one.received_on <= end and waits
+    answered = [one for one in own if one.days_taken is not None]
     taken = sorted(days for one in own if (days := one.days_taken) is not None)
     timings = Counter(timing(one, today) for one in own)
-    promised, lawful, late = (
-        timings[name] for name in (Timing.WITHIN_PROMISE, Timing.WITHIN_LAW, Timing.LATE)
-    )
-    judged = promised + lawful + late
     return YearFigures(
         year=year,
         ended=today.year > year,
@@ -103,8 +102,12 @@ def figures(requests: Iterable[RequestDates], year: int, today: date) -> YearFig
         days_p90=percentile(taken, 90),
         days_longest=taken[-1] if taken else None,
         timings={name: timings[name] for name in Timing},
-        share_within_promise=promised / judged if judged else None,
-        share_within_law=(promised + lawful) / judged if judged else None,
+        share_within_promise=_share(answered, today, frozenset({Timing.WITHIN_PROMISE})),
+        share_within_law=_share(
+            [one for one in answered if one.legal_on is not None],
+            today,
+            frozenset({Timing.WITHIN_PROMISE, Timing.WITHIN_LAW}),
+        ),
         open_at_end=open_at_end,
         breaches=sum(one.kind is Kind.BREACH for one in own),
     )
@@ -113,6 +116,13 @@ def figures(requests: Iterable[RequestDates], year: int, today: date) -> YearFig
 def percentile(ordered: Sequence[int], percent: int) -> int | None:
     """The smallest value that at least this share of the ascending values does not exceed (nearest rank)."""
     return ordered[ceil(len(ordered) * percent / 100) - 1] if ordered else None
+
+
+def _share(answered: Sequence[RequestDates], today: date, in_time: frozenset[Timing]) -> float | None:
+    """Which part of these answers was in time; None where there are none."""
+    if not answered:
+        return None
+    return sum(timing(one, today) in in_time for one in answered) / len(answered)
 
 
 def _per_month(requests: Iterable[RequestDates]) -> dict[Kind, tuple[int, ...]]:

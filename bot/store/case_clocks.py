@@ -5,7 +5,7 @@ itself: `bot.rules.deadlines` does; a date that its terms would now count otherw
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.rules.clock_words import Clock, Explained, sentence
@@ -13,7 +13,7 @@ from bot.rules.deadlines import Clocks, clocks
 from bot.rules.pauses import Pause
 from bot.rules.terms import Terms
 from bot.store.tables import Case, IdentityCheck, RequestRow
-from classifiers.kinds import Language
+from classifiers.kinds import WITH_LEGAL_TERM, Kind, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,24 @@ def pauses_of(check: IdentityCheck | None, row: RequestRow) -> tuple[Pause, ...]
     return (Pause(check.asked_at, check.answered_at if answered else None),)
 
 
+def legal_day(row: RequestRow) -> date | None:
+    """The last day by law of a request, extended or not; None for a kind to which art. 12(3) sets none."""
+    return (row.extended_on or row.legal_on) if Kind(row.kind) in WITH_LEGAL_TERM else None
+
+
 def clocks_of(row: RequestRow, check: IdentityCheck | None, terms: Terms) -> Clocks:
-    """All dates of one request, counted anew."""
-    return clocks(
+    """All dates of one request, counted anew; a month that no law sets for its kind is not explained."""
+    counted = clocks(
         row.received_at,
         breach=row.breach_until is not None,
         pauses=pauses_of(check, row),
         extended=row.extended_at is not None,
         terms=terms,
     )
+    if Kind(row.kind) in WITH_LEGAL_TERM:
+        return counted
+    told = tuple(one for one in counted.explanation if one.clock in {Clock.PROMISE, Clock.BREACH})
+    return replace(counted, explanation=told)
 
 
 def dates_of(case: Case, rows: Sequence[RequestRow], check: IdentityCheck | None, terms: Terms) -> CaseDates:

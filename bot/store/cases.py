@@ -25,6 +25,7 @@ from bot.rules.states import (
     Stage,
     move,
 )
+from bot.store.case_clocks import legal_day
 from bot.store.tables import (
     Approval,
     Case,
@@ -193,7 +194,7 @@ def refresh_clocks(work: Work, case: Case) -> None:
     waiting = [row for row in asked if row.outcome == "open"]
     # Where an extension was told, its day is the next one to keep.
     case.promise_on = min((row.extended_on or row.promise_on for row in waiting), default=None)
-    case.legal_on = min((row.extended_on or row.legal_on for row in waiting), default=None)
+    case.legal_on = min((day for row in waiting if (day := legal_day(row))), default=None)
     case.breach_until = min((row.breach_until for row in waiting if row.breach_until), default=None)
 
 

@@ -18,7 +18,7 @@ from bot.store import audit, cases, deed_days, fulfilment, newsletter_clues
 from bot.store.referral_tables import CustomerLetter, Referral
 from bot.store.tables import Case, Message
 from bot.store.work import Work
-from classifiers.kinds import Kind, in_order
+from classifiers.kinds import WITH_LEGAL_TERM, Kind, in_order
 from responses.facts import ReferredTo
 
 _LIVE = [DraftState.PROPOSED, DraftState.APPROVED]
@@ -76,13 +76,14 @@ def contacts(work: Work, case_id: int) -> frozenset[str]:
 class Asked:
     """What of a case is passed on: its open requests, when the first came, and by when it must be answered.
 
+    `answer_before` is None where only a complaint or a question is passed on, for which no law sets a day.
     `address` is the person's, by which the customer finds the data.
     """
 
     kinds: tuple[Kind, ...]
     messages: tuple[Message, ...]
     received_at: datetime
-    answer_before: date
+    answer_before: date | None
     address: str
 
 
@@ -103,7 +104,7 @@ def asked_of(work: Work, case: Case, about: Collection[Kind] = ()) -> Asked:
         kinds=in_order({Kind(row.kind) for row in chosen} - {Kind.OTHER}),
         messages=tuple(messages or [newest]),
         received_at=received_at,
-        answer_before=min((row.legal_on for row in rows), default=local_day(received_at)),
+        answer_before=min((row.legal_on for row in rows if Kind(row.kind) in WITH_LEGAL_TERM), default=None),
         address=newest.answer_to,
     )
 

@@ -20,7 +20,7 @@ from bot.store.retention_tables import LegalHold
 from bot.store.staff_tables import Staff
 from bot.store.tables import Approval, Case, IdentityCheck, OutboxItem, RequestRow
 from bot.store.work import Work
-from classifiers.kinds import Kind
+from classifiers.kinds import WITH_LEGAL_TERM, Kind
 
 #: Requests on one page.
 PAGE = 50
@@ -108,7 +108,7 @@ def _dates(row: RequestRow) -> RequestDates:
         kind=Kind(row.kind),
         received_on=local_day(row.received_at),
         promise_on=row.promise_on,
-        legal_on=row.legal_on,
+        legal_on=row.legal_on if Kind(row.kind) in WITH_LEGAL_TERM else None,
         outcome=Outcome(row.outcome),
         ended_on=local_day(row.ended_at) if row.ended_at else None,
         extended_on=row.extended_on,

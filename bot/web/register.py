@@ -39,6 +39,7 @@ _TIMING_STYLES: dict[Timing, str] = {
     Timing.OVERDUE: "late",
     Timing.WITHIN_PROMISE: "go",
     Timing.WITHIN_LAW: "ask",
+    Timing.AFTER_PROMISE: "ask",
     Timing.LATE: "late",
     Timing.NOT_TIMED: "done",
 }

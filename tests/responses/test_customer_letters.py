@@ -1,5 +1,6 @@
 """The letters to customers: whole in each language, and found to lack whatever is taken out of them."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
@@ -128,6 +129,17 @@ def test_another_persons_address_or_another_day_is_not_taken_for_this_one(langua
     assert CustomerElement.ANSWER_BEFORE in lacking_for_customer(
         text, replace(told, answer_before=date(2026, 12, 29))
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_complaint_is_passed_on_without_a_month_that_no_law_sets(language: StaffLanguage) -> None:
+    facts = replace(FORWARDED, kinds=(Kind.COMPLAINT,), answer_before=None)
+    text = forward_letter(facts, language).text
+
+    assert lacking_for_customer(text, replace(about(FORWARD, language), answer_before=None)) == ()
+    assert not any(word in text for word in ("maand", "month", "artikel 12", "article 12"))
+    # The paragraph ends where it ended, and the next one stands apart.
+    assert re.search(r"(zelf\s+antwoord|reader\s+yourself)\.\n\n", text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -52,6 +52,18 @@ def test_after_an_extension_its_last_day_counts(outcome: Outcome) -> None:
     assert timing(waiting, date(2027, 2, 27)) is Timing.RUNNING
 
 
+def test_what_no_law_gives_a_last_day_is_held_against_the_promise_alone() -> None:
+    question = replace(request(ended=PROMISE), kind=Kind.QUESTION, legal_on=None)
+    waiting = replace(question, outcome=Outcome.OPEN, ended_on=None)
+    after = PROMISE + timedelta(days=1)
+
+    assert timing(question, after) is Timing.WITHIN_PROMISE
+    assert timing(replace(question, ended_on=after), after) is Timing.AFTER_PROMISE
+    assert timing(replace(question, ended_on=date(2027, 6, 1)), after) is Timing.AFTER_PROMISE
+    assert timing(waiting, PROMISE) is Timing.RUNNING
+    assert timing(waiting, after) is Timing.OVERDUE
+
+
 def test_every_way_in_which_a_letter_ends_a_request_is_an_outcome() -> None:
     assert {*ENDED_BY_LETTER} <= {outcome.value for outcome in Outcome}
     assert {one.value for one in DECIDED} == {*ENDED_BY_LETTER} - {"withdrawn"}
@@ -102,6 +114,13 @@ def test_a_line_has_a_cell_under_each_heading(language: str) -> None:
         *("7", "MK-2026-000001", "inzage", "2026-11-27", "2026-12-04", "2026-12-28", "", "2026-12-04", "7")
     ]
     assert "Anne, Bram" in found.values()
+
+
+def test_a_question_has_an_empty_cell_where_the_day_of_the_law_would_stand() -> None:
+    question = replace(request(ended=date(2026, 12, 5)), kind=Kind.QUESTION, legal_on=None)
+    found = dict(zip(HEADINGS["nl"], cells(line(dates=question), "vraag", PROMISE, "nl"), strict=True))
+
+    assert (found["Beloofd"], found["Wettelijk"], found["Op tijd"]) == ("2026-12-04", "", "later dan beloofd")
 
 
 def test_an_open_request_has_no_day_of_answer() -> None:

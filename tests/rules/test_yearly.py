@@ -1,5 +1,6 @@
 """The figures of a year, against a year that can be counted by hand, and against any year."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -49,6 +50,15 @@ def test_a_year_that_can_be_counted_by_hand() -> None:
     assert (found.share_within_promise, found.share_within_law) == (2 / 5, 4 / 5)
     assert found.timings[Timing.OVERDUE] == 1
     assert (found.open_at_end, found.breaches) == (2, 1)
+
+
+def test_what_no_law_gives_a_last_day_is_not_counted_within_the_law() -> None:
+    slow, quick = request(date(2026, 5, 1), 40, Kind.COMPLAINT), request(date(2026, 5, 1), 2, Kind.BREACH)
+    found = figures([*YEAR, *(replace(one, legal_on=None) for one in (slow, quick))], 2026, date(2027, 2, 1))
+
+    assert (found.share_within_promise, found.share_within_law) == (3 / 7, 4 / 5)
+    assert found.timings[Timing.AFTER_PROMISE] == 1
+    assert figures([replace(quick, legal_on=None)], 2026, date(2027, 2, 1)).share_within_law is None
 
 
 def test_what_was_open_when_a_year_ended_is_counted_though_it_was_answered_later() -> None:

@@ -7,9 +7,9 @@ import pytest
 from bot.rules.deadlines import clocks
 from bot.rules.pauses import Pause
 from bot.rules.terms import STANDARD_TERMS, Terms
-from bot.store.case_clocks import dates_of, pauses_of
+from bot.store.case_clocks import dates_of, legal_day, pauses_of
 from bot.store.tables import Case, IdentityCheck, RequestRow
-from classifiers.kinds import Kind, Language
+from classifiers.kinds import RIGHTS, WITH_LEGAL_TERM, Kind, Language
 from tests.builders import MORNING
 
 LATER = MORNING + timedelta(days=3)
@@ -65,8 +65,28 @@ def test_the_dates_of_the_request_that_is_due_first_are_explained() -> None:
 
 def test_a_breach_explains_its_hours_first() -> None:
     assert [one.partition(":")[0] for one in said(request(Kind.BREACH))] == [
-        *("Breach notification", "Promise", "Legal term"),
+        *("Breach notification", "Promise"),
     ]
+
+
+@pytest.mark.parametrize("kind", sorted(set(RIGHTS) - WITH_LEGAL_TERM))
+def test_no_month_is_explained_where_no_law_sets_one(kind: Kind) -> None:
+    row = request(kind)
+
+    assert legal_day(row) is None
+    assert not any("Legal term" in one for one in said(row))
+    # Beside an access request of later that day its own month is told, and not that of the earlier mail.
+    both = said(row, request(at=timedelta(hours=2)))
+    assert [one for one in both if "Legal" in one] == list(said(request(at=timedelta(hours=2)))[1:])
+
+
+@pytest.mark.parametrize("kind", sorted(WITH_LEGAL_TERM))
+def test_a_right_has_its_month_and_after_an_extension_the_new_day(kind: Kind) -> None:
+    row = request(kind)
+    assert legal_day(row) == date(2026, 12, 23)
+
+    row.extended_on = date(2027, 2, 23)
+    assert legal_day(row) == date(2027, 2, 23)
 
 
 def test_the_pause_of_a_question_who_asks_is_explained() -> None:

@@ -1,6 +1,6 @@
 """The migrations make exactly the tables that the code knows, on both databases."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from bot.errors import ConfigError
 from bot.store import migrate, set_apart
 from bot.store.engine import open_engine
 from bot.store.identity_tables import SetApart
-from bot.store.tables import Message
+from bot.store.tables import Case, Message
 from bot.store.work import Store
 from tests.builders import MORNING, raw_mail, run_steps, take_in
 
@@ -104,6 +104,27 @@ def test_the_claims_of_letters_of_the_version_before_get_their_codes(store: Stor
 
     (again,) = claims_of_drafts(store)
     assert again == [{"code": code, "sentence": ""} for code in dict.fromkeys(one["code"] for one in coded)]
+
+
+def test_cases_of_the_version_before_lose_the_month_that_no_law_sets(store: Store) -> None:
+    for words in ("Ik heb een klacht.", "Een klacht, en ik wil inzage.", "Onleesbaar."):
+        take_in(store, raw_mail(words, sender=f"Iemand <{len(words)}@example.com>"))
+    run_steps(store)
+    unread = MORNING.date() + timedelta(days=30)
+    with store.begin("tests.before") as work:
+        work.get(Case, 3).legal_on = unread
+    with store.engine.begin() as connection:
+        command.downgrade(migrate._config(connection), "0012")
+    with store.read() as work:
+        before = [work.get(Case, number).legal_on for number in (1, 2, 3)]
+
+    migrate.upgrade(store.engine)
+
+    month = date(2026, 12, 23)
+    with store.read() as work:
+        after = [work.get(Case, number).legal_on for number in (1, 2, 3)]
+    assert before == [month, month, unread]
+    assert after == [None, month, unread]
 
 
 def test_papers_in_held_mails_of_the_version_before_are_set_apart(store: Store) -> None:

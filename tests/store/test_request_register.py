@@ -44,6 +44,16 @@ def test_an_answered_request_tells_its_dates_and_who_approved(store: Store) -> N
     assert (access.dates.extended_on, access.legal_hold, access.forgotten) == (None, False, False)
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"), [("Ik heb een klacht.", Kind.COMPLAINT), ("Een datalek!", Kind.BREACH)]
+)
+def test_what_no_law_gives_a_last_day_has_none(store: Store, words: str, kind: Kind) -> None:
+    letter_waiting(store, raw_mail(words))
+    (line,) = lines(store)
+
+    assert (line.dates.kind, line.dates.promise_on, line.dates.legal_on) == (kind, date(2026, 11, 30), None)
+
+
 def test_an_open_request_was_approved_by_nobody(store: Store) -> None:
     letter_waiting(store)
     (line,) = lines(store)
