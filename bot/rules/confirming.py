@@ -53,6 +53,15 @@ _CONFIRMING_LINES = (
 )
 _CONFIRMING_WORDS = frozenset(word for line in _CONFIRMING_LINES for word in line.split())
 
+#: Words that stand beside a word of thanks.
+_THANKING_LINES = (
+    "dankjewel voor uw je jullie snelle reactie antwoord bericht mail hulp moeite fijne avond weekend",
+    "for your quick reply answer message email help nice weekend",
+    "für ihre schnelle antwort nachricht hilfe schönen tag",
+    "pour votre réponse rapide message aide bonne journée",
+)
+_THANKING_WORDS = _CONFIRMING_WORDS.union(word for line in _THANKING_LINES for word in line.split())
+
 _SIGN = f"[{DIGITS}{LETTERS}]"
 #: What may stand between the signs of a code that was typed over, broken over lines or marked up.
 _BETWEEN = r"[\s\-\u2010-\u2015_*]{0,4}"
@@ -75,7 +84,7 @@ MASKED = "••••-••••"
 
 
 class Confirmation(StrEnum):
-    """What one mail did to the question who writes. The first two settle it."""
+    """What one mail did to the question who writes. The first two settle it; `AGAIN` came after that."""
 
     CODE = "code"
     REPLY = "reply"
@@ -83,6 +92,8 @@ class Confirmation(StrEnum):
     DEAD = "dead"
     EXPIRED = "expired"
     REPLACED = "replaced"
+    AGAIN = "again"
+    UNASKED = "unasked"
     OTHER_ADDRESS = "other_address"
     DENIED = "denied"
 
@@ -97,6 +108,8 @@ SAID: Mapping[Confirmation, str] = {
     Confirmation.DEAD: "The code was wrong five times and is dead: send a new one or find another way.",
     Confirmation.EXPIRED: "The right code came too late: send a new one.",
     Confirmation.REPLACED: "The code in the reply is of an older letter: the newest code counts.",
+    Confirmation.AGAIN: "It was sure before who writes: the right code changes nothing.",
+    Confirmation.UNASKED: "The right code came while none was asked for: it settles nothing.",
     Confirmation.OTHER_ADDRESS: (
         "The right code came from another address than the one that was asked: it settles nothing."
     ),
@@ -177,12 +190,21 @@ def only_confirms(text: str, *, seems_to_ask: bool) -> bool:
     `seems_to_ask` says that weak signs of a wish were found; then hardly a word may be there that confirms
     nothing.
     """
-    words = text.lower().replace("’", "'").split()
     if not seems_to_ask:
-        return len(words) <= _WORDS_OF_A_CONFIRMATION
-    bare = (word.strip('.,:;!?()*_"-') for word in words)
-    others = [word for word in bare if word and not any(sign.isdigit() for sign in word)]
-    return sum(word not in _CONFIRMING_WORDS for word in others) <= _OTHER_WORDS
+        return len(text.split()) <= _WORDS_OF_A_CONFIRMATION
+    return _others(text, _CONFIRMING_WORDS) <= _OTHER_WORDS
+
+
+def only_thanks(text: str) -> bool:
+    """Whether a mail holds a few words of politeness and room for a name, and for no wish."""
+    return _others(text, _THANKING_WORDS) <= _OTHER_WORDS
+
+
+def _others(text: str, known: frozenset[str]) -> int:
+    """How many words of a text are none of the known ones; what holds a digit may be a code."""
+    bare = (word.strip('.,:;!?()*_"-') for word in text.lower().replace("’", "'").split())
+    words = [word for word in bare if word and not any(sign.isdigit() for sign in word)]
+    return sum(word not in known for word in words)
 
 
 def _is_mixed(code: str) -> bool:

@@ -30,6 +30,7 @@ from bot.store.drafts import replace_live, seal_enclosure, set_live_aside
 from bot.store.fulfilment import StepNeeds, renew
 from bot.store.holding import hold_message
 from bot.store.objection_courses import note_course
+from bot.store.proposing_again import propose_again
 from bot.store.tables import Case, Draft, Message
 from bot.store.traces import note
 from bot.store.work import Store, Work
@@ -259,6 +260,10 @@ def _keep(work: Work, message: Message, proposal: _Proposal, now: datetime) -> N
     if passed_over := _why_passed_over(work, message, case):
         message.reason = passed_over
         note(message, now, TraceLine(Step.REPLY, Reply.NONE.value, passed_over))
+        return
+    if waits_again := propose_again(work, case, message, now):
+        message.reason = waits_again
+        note(message, now, TraceLine(Step.REPLY, "again", waits_again))
         return
     note(message, now, TraceLine(Step.REPLY, proposal.plan.reply.value, proposal.plan.reason))
     if proposal.letter is None:

@@ -39,7 +39,7 @@ from bot.store import (
     set_apart,
     signers,
 )
-from bot.store.drafts import is_leaving, set_live_aside
+from bot.store.drafts import NEW_MAIL, is_leaving, set_live_aside
 from bot.store.letter_reports import ON_THE_WAY, letter_meant, letter_supposed, supposition, tell_case
 from bot.store.tables import Case, Message, RawMail
 from bot.store.traces import note
@@ -324,9 +324,9 @@ def _case_for(work: Work, verdict: MatchVerdict, raw: RawMail, message: Message,
 
 def _void_unsent(work: Work, case: Case, now: datetime) -> None:
     """A new mail voids what was approved and not sent (invariant 2); a letter that is leaving stays."""
-    customer_letters.set_case_aside(work, case.id or 0, "new_mail", now)
+    customer_letters.set_case_aside(work, case.id or 0, NEW_MAIL, now)
     live = cases.live_draft(work, case.id or 0)
     if live is None or is_leaving(work, live):
         return
     if live.state in {DraftState.APPROVED, DraftState.PROPOSED}:
-        set_live_aside(work, case, "new_mail", now)
+        set_live_aside(work, case, NEW_MAIL, now)

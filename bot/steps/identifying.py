@@ -99,6 +99,8 @@ def identify_waiting(
             confirm_codes.note_reply(work, message, answer, now)
         if answer in SETTLES:
             _settle(work, reply, SAID[answer], terms, now)
+        elif answer is Confirmation.AGAIN:
+            _note_confirmed(work, message, answer.value, SAID[answer], now)
         else:
             note(message, now, TraceLine(Step.IDENTITY, judged.verdict.level.value, judged.verdict.reason))
             if answer is not None:
@@ -189,7 +191,10 @@ def _confirmation(work: Work, reply: _Reply, confirming: Confirming, now: dateti
         # It was read anew: what it did is done, and settles no question that was asked after it.
         return noted if check.state == "settled" or noted not in SETTLES else None
     asked = check.address_to_confirm if check.state == "asked" else ""
-    found = confirm_codes.weigh_mail(work, case, message, asked=asked, key=confirming.key, now=now)
+    settled = check.state == "settled"
+    found = confirm_codes.weigh_mail(
+        work, case, message, asked=asked, settled=settled, key=confirming.key, now=now
+    )
     if found is None and confirming.reply_settles and _is_proven(reply):
         found = Confirmation.REPLY
     if found in SETTLES and denies(message.newest_text):
@@ -204,10 +209,15 @@ def _settle(work: Work, reply: _Reply, said: str, terms: Terms, now: datetime) -
     check, message = reply.check, reply.message
     # The mail server's clock may run behind ours.
     check.state, check.answered_at = "settled", max(message.received_at, check.asked_at or now)
-    note(message, now, TraceLine(Step.IDENTITY, check.state, said))
+    _note_confirmed(work, message, check.state, said, now)
+    _resume_clocks(work, reply.case, check, terms)
+
+
+def _note_confirmed(work: Work, message: Message, finding: str, said: str, now: datetime) -> None:
+    """Write into the trace what a confirmation did, and take back what it only seemed to ask."""
+    note(message, now, TraceLine(Step.IDENTITY, finding, said))
     if drop_what_a_confirmation_seemed_to_ask(work, message):
         note(message, now, TraceLine(Step.KINDS, "dropped", ONLY_CONFIRMS))
-    _resume_clocks(work, reply.case, check, terms)
 
 
 def _is_proven(reply: _Reply) -> bool:
@@ -232,9 +242,10 @@ def _asked_for_others(work: Work, check: IdentityCheck, message: Message) -> boo
 def _take_over(check: IdentityCheck, verdict: IdentityVerdict, *, still_open: bool) -> None:
     """Note the verdict on the newest mail; it can add to what must be settled, never take from it.
 
-    Otherwise a harmless second mail would open the door that the first one found shut.
+    Otherwise a harmless second mail would open the door that the first one found shut, or take away the
+    proof with which it was opened (GDPR art. 5(2)).
     """
-    if still_open and not verdict.required:
+    if not verdict.required and (still_open or check.state == "settled"):
         return
     if verdict.required and check.state != "asked":
         check.state = "needed"

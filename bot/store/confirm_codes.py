@@ -123,19 +123,23 @@ def note_reply(work: Work, message: Message, found: Confirmation, now: datetime)
 
 
 def weigh_mail(
-    work: Work, case: Case, message: Message, *, asked: str, key: bytes, now: datetime
+    work: Work, case: Case, message: Message, *, asked: str, settled: bool, key: bytes, now: datetime
 ) -> Confirmation | None:
     """What the codes in a mail of a case are worth; None where it holds none, or none was sent.
 
-    `asked` is the address that was to confirm, `key` that of `code_hash`. Wrong ones from there are counted
-    in the database. From elsewhere nothing is counted, or anybody could spend the tries of somebody else.
+    `asked` is the address that is to confirm, empty while nobody is asked, which may be because it is
+    `settled`; `key` is that of `code_hash`. Wrong ones from there are counted in the database. From elsewhere
+    nothing is counted, or anybody could spend the tries of somebody else.
     """
     codes, case_id = codes_in(message.newest_text), case.id or 0
     rows = sent_in(work, case_id) if codes else []
     if not rows:
         return _for_another_case(work, case.suggested_case_id, codes, key)
     hit = _hit(rows, case_id, codes, key)
-    if not asked or message.sender_address.lower() != asked.lower():
+    sender = message.sender_address.lower()
+    if hit is not None and not asked and sender == hit.address:
+        return Confirmation.AGAIN if settled else Confirmation.UNASKED
+    if not asked or sender != asked.lower():
         return Confirmation.OTHER_ADDRESS if hit is not None else None
     if hit is None or hit.address != asked.lower():
         return _count_wrong(work, rows[0], len(codes))

@@ -12,8 +12,11 @@ from bot.rules.composing import Enclosure, LetterContent, normalised
 from bot.rules.events import EventCode
 from bot.rules.states import CaseEvent, DraftEvent, DraftState, OutboxEvent, OutboxState
 from bot.store import audit, cases, confirm_codes, letters
-from bot.store.tables import Case, Draft, OutboxItem
+from bot.store.tables import Approval, Case, Draft, OutboxItem
 from bot.store.work import Work
+
+#: Why a letter is taken out of play when a mail comes in.
+NEW_MAIL = "new_mail"
 
 
 def content_of(work: Work, draft: Draft) -> LetterContent:
@@ -141,3 +144,9 @@ def void_approvals(work: Work, draft: Draft, reason: str, now: datetime) -> None
     assert draft.id is not None, "a stored draft has an id"
     for approval in cases.live_approvals(work, draft.id):
         approval.voided_at, approval.void_reason = now, reason
+
+
+def voided_by_mail(work: Work, draft_id: int) -> bool:
+    """Whether a mail that came in made an approval of the draft void."""
+    query = select(Approval.id).where(Approval.draft_id == draft_id, Approval.void_reason == NEW_MAIL)
+    return work.session.exec(query).first() is not None

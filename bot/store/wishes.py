@@ -1,10 +1,12 @@
 """Which mail of a case holds the wish that a letter answers: the newest, or the one that it confirms.
 
-Called by the steps identifying and drafting and by `bot.store.objections` inside their transactions.
+Called by the steps identifying and drafting, by `bot.store.objections` and by `bot.store.proposing_again`
+inside their transactions.
 """
 
-from bot.rules.confirming import SETTLES, only_confirms
+from bot.rules.confirming import SETTLES, Confirmation, denies, only_confirms, only_thanks
 from bot.store import cases, confirm_codes
+from bot.store.judged_words import judged_words
 from bot.store.tables import Case, IdentityCheck, Message
 from bot.store.work import Work
 from classifiers.kinds import Kind
@@ -44,9 +46,31 @@ def _settles(work: Work, check: IdentityCheck | None, newest: Message) -> bool:
     """Whether it became sure through this mail, or through a colleague after it, who writes."""
     if check is None or check.state != "settled" or check.answered_at is None:
         return False
-    by_mail = confirm_codes.reply_to(work, newest) in SETTLES
+    found = confirm_codes.reply_to(work, newest)
+    by_mail = found in SETTLES or (found is Confirmation.AGAIN and not _written_to(work, check))
     by_hand = check.settled_by is not None and check.answered_at >= newest.received_at
     return (by_mail or by_hand) and _holds_no_wish(work, newest)
+
+
+def _written_to(work: Work, check: IdentityCheck) -> bool:
+    """Whether a letter was proposed since it became sure who writes."""
+    since = check.answered_at
+    return any(since is None or draft.created_at >= since for draft in cases.drafts(work, check.case_id))
+
+
+def changes_nothing(work: Work, message: Message) -> bool:
+    """Whether a mail leaves its case as it was: the right code once more, or a few words of thanks.
+
+    A mail with a no in it may take a wish back, and one that a colleague sorted holds what he says.
+    """
+    row = cases.classification(work, message.id or 0)
+    if row is None or row.staff_id is not None or denies(message.newest_text):
+        return False
+    found = confirm_codes.reply_to(work, message)
+    if found is Confirmation.AGAIN:
+        return _holds_no_wish(work, message)
+    ordinary = row.kinds == [Kind.OTHER.value] and not row.needs_review
+    return found is None and ordinary and only_thanks(judged_words(message).text)
 
 
 def _holds_no_wish(work: Work, message: Message) -> bool:

@@ -8,6 +8,7 @@ from bot.rules import confirming, identity, remarks
 from bot.rules.objections import GAP_MARKS
 from bot.rules.replying import Situation, plan
 from bot.steps import identifying, reminding
+from bot.store import proposing_again
 from bot.web import words
 from bot.web.words import words_in
 from classifiers.kinds import Kind
@@ -85,6 +86,8 @@ def test_a_doubt_of_the_classifier_is_said_in_dutch() -> None:
             *PLANNED,
             *remarks.LOOK_FIRST.values(),
             *confirming.SAID.values(),
+            proposing_again.WAITS_AGAIN,
+            proposing_again.APPROVE_AGAIN,
             reminding.REASON,
             identifying.ONLY_CONFIRMS,
         }
