@@ -24,6 +24,14 @@ _OLD_FOLLOWS = re.compile(
 #: "There is Zandvoort where Zandvliet should be", whatever the model makes of the two.
 _NEW_SHOULD_BE = re.compile(r"\W*(?:waar|where|wo|là où)\b\W*", re.IGNORECASE)
 _SHOULD = re.compile(r"\W*(?:moet|hoort|should|must|ought|stehen|devrait|doit)\b", re.IGNORECASE)
+#: What stands before a value that the writer meets with us now: "ik krijg soms 'de heer'", "er staat nog".
+_OFTEN = r"(?:soms|nog|steeds|altijd|vaak|manchmal|noch|immer|oft|parfois|encore|toujours)"
+_MET_NOW = re.compile(
+    rf"\b(?:(?:ik krijg|krijg ik|ich bekomme|je reçois|er staat nog|es steht noch)(?: {_OFTEN})*"
+    r"|i (?:still|sometimes|often|always) get|it still says)\W*$",
+    re.IGNORECASE,
+)
+_LONGEST_BEFORE = 60
 #: Values of different fields are one change where no more than this stands between them: the model took one
 #: of the fields wrong. Fields that a value shows by its look are not taken wrong.
 _NEAR = 60
@@ -46,7 +54,8 @@ class Value:
 
 
 def told_apart(values: list[Value], whole: str) -> list[Value]:
-    """Two values of one side are an old and a new one where the words between them say so."""
+    """The sides of values where the words before them, or between two of them, say which is which."""
+    values = [replace(value, side=OLD) if _is_met_now(value, whole) else value for value in values]
     if len(values) != 2:
         return values
     between = whole[values[0].end : values[1].at]
@@ -61,6 +70,10 @@ def told_apart(values: list[Value], whole: str) -> list[Value]:
     else:
         return values
     return [replace(value, side=side) for value, side in zip(values, sides, strict=True)]
+
+
+def _is_met_now(value: Value, whole: str) -> bool:
+    return bool(_MET_NOW.search(whole[max(0, value.at - _LONGEST_BEFORE) : value.at]))
 
 
 def paired(values: Sequence[Value]) -> tuple[Correction, ...]:

@@ -23,6 +23,12 @@ FACTS: dict[str, dict[str, str]] = {
         "de": "neues Datum",
         "fr": "nouvelle date",
     },
+    "transfer_outcome": {
+        "nl": "of we dat doen, en naar wie",
+        "en": "whether we do so, and to whom",
+        "de": "ob wir das tun, und an wen",
+        "fr": "si nous le faisons, et à qui",
+    },
     "purposes": {
         "nl": "doelen",
         "en": "purposes",

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.ports import CustomerDirectory
-from bot.rules.fulfilment import step_words
 from bot.rules.objections import Objection
 from bot.rules.passed_on import text_to_judge
 from bot.rules.processor_route import SIGN_WORDS, Pointer
@@ -26,10 +25,10 @@ from bot.store.objections import objections_to
 from bot.store.referral_tables import Referral
 from bot.store.referrals import pointed_at
 from bot.store.sent_letters import SentLetter, letters_sent
+from bot.store.step_asks import asks
 from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, Language, in_order
-from responses.field_names import field_name
 from responses.notes import claim_words, missing_words
 
 
@@ -232,7 +231,7 @@ def _step(line: StepLine) -> dict[str, Any]:
     return {
         "step": line.code.value,
         "about": line.about,
-        "asks": step_words(line.code, field_name(line.about, "en"), "en"),
+        "asks": asks(line, "en"),
         "kind": line.kind.value if line.kind else None,
         "current": line.current,
         "done": line.done,

@@ -160,8 +160,25 @@ def lacking(claims: Sequence[str], steps: Sequence[WantedStep]) -> tuple[WantedS
     return tuple(WantedStep(code) for code in StepCode if code.value in claims and code not in there)
 
 
-def step_words(code: StepCode, about: str, language: str) -> str:
-    """What a step asks, in a sentence without a full stop."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a correction makes of a value; None where the mail does not say it."""
+
+    old: str | None
+    new: str | None
+
+
+def step_words(code: StepCode, about: str, language: str, changes: Sequence[Change] = ()) -> str:
+    """What a step asks, in a sentence without a full stop; `changes` are those of the field it is about."""
     dutch, english = STEP_WORDS[code]
     words = dutch if language == "nl" else english
+    told = "; ".join(_change_words(change, language) for change in changes)
+    about = ": ".join(part for part in (about, told) if part)
     return f"{words} ({about})" if about else words
+
+
+def _change_words(change: Change, language: str) -> str:
+    dutch = language == "nl"
+    unknown = "nieuwe waarde niet bekend" if dutch else "new value not known"
+    becomes = f"{'wordt' if dutch else 'becomes'} {change.new}" if change.new else unknown
+    return f"was {change.old}, {becomes}" if change.old else becomes

@@ -67,6 +67,9 @@ CODE_GOES_OUT = "It must first be sure who writes: a one-time code goes to the a
 #: What is said of an objection whose words do not say plainly that it is to advertising.
 SAY_WHAT_IT_IS_ABOUT = "Say what the objection is about: advertising, or something else."
 
+#: What is said of a letter that waits for a colleague's own words.
+OWN_WORDS = "A colleague must write or add something himself."
+
 #: Kinds whose answer needs words or files that the bot does not have.
 _NEEDS_A_COLLEAGUE = frozenset({Kind.COMPLAINT, Kind.QUESTION})
 
@@ -152,7 +155,7 @@ def _letter(situation: Situation) -> ReplyPlan:
         failed = ", ".join(situation.unanswered)
         return ReplyPlan(Reply.ACKNOWLEDGEMENT, f"The file would not be complete: no answer from {failed}.")
     if situation.kinds & _NEEDS_A_COLLEAGUE:
-        return ReplyPlan(Reply.ACKNOWLEDGEMENT, "A colleague must write or add something himself.")
+        return ReplyPlan(Reply.ACKNOWLEDGEMENT, OWN_WORDS)
     if Kind.OBJECTION in situation.kinds and situation.objection is ObjectionCourse.WEIGHING:
         return ReplyPlan(Reply.ACKNOWLEDGEMENT, "A colleague must still weigh the objection.")
     return ReplyPlan(Reply.ANSWER, "Everything that the answer needs is known.")

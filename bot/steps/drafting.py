@@ -17,7 +17,7 @@ from bot.rules.confirming import new_code
 from bot.rules.events import EventCode
 from bot.rules.identity import require_document_may_be_asked
 from bot.rules.processor_route import CUSTOMERS_UNREADABLE, OF_A_CUSTOMER, is_a_customers, pointers
-from bot.rules.replying import CODE_GOES_OUT, Reply, ReplyPlan, plan
+from bot.rules.replying import CODE_GOES_OUT, OWN_WORDS, Reply, ReplyPlan, plan
 from bot.rules.states import CaseEvent, CaseState, DraftState, OutboxState, Stage
 from bot.rules.tracing import Step, TraceLine
 from bot.steps.disclosing import disclose, known_to
@@ -204,7 +204,10 @@ def _propose(given: Given, directory: SubjectDirectory, terms: DraftingTerms) ->
     if chosen.reply is Reply.ANSWER:
         # Data leaves the records only into the answer itself (invariant 4).
         facts, files = disclose(facts, answer, known_to(given, terms), terms)
-        return _Proposal(chosen, given.sender, _compose(chosen.reply, facts, terms), needs, files=files)
+        letter = _compose(chosen.reply, facts, terms)
+        if letter.missing and given.wanted is None:
+            chosen = replace(chosen, reason=OWN_WORDS)
+        return _Proposal(chosen, given.sender, letter, needs, files=files)
     code = _code(given, directory, terms) if chosen.reply is Reply.IDENTITY_CONFIRM else None
     if code is not None:
         chosen = ReplyPlan(chosen.reply, CODE_GOES_OUT) if given.wanted is None else chosen

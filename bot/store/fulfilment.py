@@ -5,14 +5,14 @@ What the steps are, `bot.rules.fulfilment` says; whether a letter still claims o
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import col, select
 
 from bot.rules.claims import Claim, stands
 from bot.rules.events import EventCode
-from bot.rules.fulfilment import Findings, StepCode, WantedStep, lacking, wanted_steps
+from bot.rules.fulfilment import Change, Findings, StepCode, WantedStep, lacking, wanted_steps
 from bot.store import audit, cases, suppression
 from bot.store.step_tables import FulfilmentStep, StepTick
 from bot.store.tables import Case, Draft, RequestRow
@@ -25,6 +25,7 @@ class StepLine:
     """A step as it stands: `kind` is that of its request, None for one that a letter asks for.
 
     `current` is False once its request was answered or dropped. `by` and `at` are those of the last tick.
+    `changes` are what a correction of the field `about` makes of it.
     """
 
     id: int
@@ -35,6 +36,7 @@ class StepLine:
     done: bool
     by: int | None = None
     at: datetime | None = None
+    changes: tuple[Change, ...] = ()
 
 
 def steps_of(work: Work, case_id: int) -> list[StepLine]:
@@ -50,7 +52,20 @@ def steps_of(work: Work, case_id: int) -> list[StepLine]:
         work.session.exec(query), key=lambda row: (row.request_id is None, row.request_id or 0, row.id or 0)
     )
     ticks = _newest_ticks(work, [row.id or 0 for row in rows])
-    return [_line(row, requests.get(row.request_id), ticks.get(row.id or 0)) for row in rows]
+    lines = [_line(row, requests.get(row.request_id), ticks.get(row.id or 0)) for row in rows]
+    return [
+        replace(line, changes=_changes(work, requests.get(row.request_id), line.about))
+        if line.code is StepCode.CORRECTED
+        else line
+        for row, line in zip(rows, lines, strict=True)
+    ]
+
+
+def _changes(work: Work, request: RequestRow | None, field: str) -> tuple[Change, ...]:
+    """What the mail of a request says of a field; its values stay there alone, and are forgotten with it."""
+    judged = cases.classification(work, request.message_id) if request is not None else None
+    said = judged.fields.get("correction") if judged is not None else None
+    return tuple(Change(one.get("old"), one.get("new")) for one in said or () if one["field"] == field)
 
 
 def abouts_of(work: Work, step_ids: Collection[int]) -> dict[int, str]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from bot.rules.fulfilment import StepCode, step_words
+from bot.rules.fulfilment import StepCode
 from bot.store.fulfilment import StepLine, steps_of
+from bot.store.step_asks import asks
 from bot.store.work import Work
 from bot.web.chips import Chip, kind_chip
 from bot.web.words import Words
-from responses.field_names import field_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def step_groups(
 def _view(line: StepLine, staff_names: Mapping[int, str], words: Words) -> StepView:
     return StepView(
         number=line.id,
-        words=step_words(line.code, field_name(line.about, words.language), words.language),
+        words=asks(line, words.language),
         done=line.done,
         current=line.current,
         puts_on_list=line.code is StepCode.SUPPRESSED,

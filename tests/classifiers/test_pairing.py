@@ -1,6 +1,8 @@
 """Old and new values find each other: by field, by order, by nearness."""
 
-from classifiers.pairing import NEW, OLD, Value, paired
+import pytest
+
+from classifiers.pairing import NEW, OLD, Value, paired, told_apart
 from classifiers.verdict import Correction
 
 
@@ -82,3 +84,19 @@ def test_a_value_that_stays_the_same_is_no_change() -> None:
 
 def test_without_values_nothing_changes() -> None:
     assert paired([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "side"),
+    [
+        ('ik krijg soms "', OLD),
+        ("er staat nog steeds ", OLD),
+        ("I still get ", OLD),
+        ("er staat nu ", NEW),
+        ("op de gevel staat ", NEW),
+    ],
+)
+def test_a_value_that_the_writer_still_meets_is_the_old_one(before: str, side: int) -> None:
+    value = Value(NEW, "title", "de heer", len(before), len(before) + 7)
+
+    assert told_apart([value], f'{before}de heer". Pas dat aan.')[0].side == side

@@ -2,7 +2,16 @@
 
 import pytest
 
-from bot.rules.fulfilment import STEP_WORDS, Findings, StepCode, WantedStep, lacking, step_words, wanted_steps
+from bot.rules.fulfilment import (
+    STEP_WORDS,
+    Change,
+    Findings,
+    StepCode,
+    WantedStep,
+    lacking,
+    step_words,
+    wanted_steps,
+)
 from classifiers.kinds import Kind, ObjectionCourse
 from responses.notes import CLAIMS
 
@@ -80,3 +89,18 @@ def test_a_step_names_the_source_that_it_is_about() -> None:
 
 def test_an_objection_of_which_nobody_knows_what_it_is_about_asks_for_no_steps() -> None:
     assert wanted_steps(Kind.OBJECTION, Findings(sources=("CRM",))) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "dutch", "english"),
+    [
+        (Change("Bos", "Boom"), "was Bos, wordt Boom", "was Bos, becomes Boom"),
+        (Change(None, "Boom"), "wordt Boom", "becomes Boom"),
+        (Change("Bos", None), "was Bos, nieuwe waarde niet bekend", "was Bos, new value not known"),
+    ],
+)
+def test_the_step_of_a_correction_names_what_it_changes(change: Change, dutch: str, english: str) -> None:
+    said = "Pas het gegeven aan in alle systemen"
+
+    assert step_words(StepCode.CORRECTED, "name", "nl", (change,)) == f"{said} (name: {dutch})"
+    assert step_words(StepCode.CORRECTED, "name", "en", (change,)).endswith(f"(name: {english})")

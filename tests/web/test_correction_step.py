@@ -19,6 +19,7 @@ def test_the_step_of_a_correction_names_the_data_as_people_do(office: Office, co
     run_steps(office.store, office.clock(), classify=judge)
     page = " ".join(colleague.get("/dossiers/MK-2026-000001").text.split())
 
-    assert "Pas het gegeven aan in alle systemen (geboortedatum)" in page
+    change = "geboortedatum: was 1 maart 1984, wordt 3 januari 1984"
+    assert f"Pas het gegeven aan in alle systemen ({change})" in page
     assert "geboortedatum: was 1 maart 1984, is nu 3 januari 1984" in page
     assert "birth_date" not in page
