@@ -244,3 +244,49 @@ def test_an_edited_text_keeps_every_word_in_its_html() -> None:
     assert words_of_html(html) == words_of_text(edited)
     assert "&lt;niet&gt; &amp; nooit" in html
     assert gaps_in(edited) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "offered"),
+    [
+        ("nl", "Je vroeg ons om het bestand direct naar een andere organisatie te sturen.", "naar wie. Als"),
+        ("en", "You asked us to send the file directly to another organisation.", "If it is technically"),
+        ("de", "Sie haben uns gebeten, die Datei direkt an eine andere", "Wenn es technisch möglich"),
+        ("fr", "Vous nous avez demandé d'envoyer le fichier directement", "Si c'est techniquement"),
+    ],
+)
+def test_a_transfer_that_was_asked_is_answered_by_a_colleague_and_not_asked_about_again(
+    language: LetterLanguage, asked: str, offered: str
+) -> None:
+    asks = letter_facts(language, Kind.PORTABILITY, identity_reason="third_party_transfer")
+    letter = compose(Situation.ANSWER, asks)
+
+    assert "of we dat doen, en naar wie" in letter.missing
+    assert asked in one_line(letter.text)
+    assert offered not in one_line(letter.text)
+    other = compose(Situation.ANSWER, letter_facts(language, Kind.PORTABILITY))
+    assert offered in one_line(other.text)
+    assert "of we dat doen, en naar wie" not in other.missing
+
+
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_a_letter_of_access_tells_of_the_complaint_to_the_authority_once(language: LetterLanguage) -> None:
+    letter = compose(Situation.ANSWER, letter_facts(language, Kind.ACCESS))
+
+    assert one_line(letter.text).count("Autoriteit Persoonsgegevens") == 1
+
+
+@pytest.mark.parametrize("reason", ["other_person", "on_behalf", "child"])
+@pytest.mark.parametrize("language", LETTER_LANGUAGES)
+def test_who_must_agree_with_what_another_asked_reads_who_asked(
+    language: LetterLanguage, reason: str
+) -> None:
+    told = {"identity_reason": reason, "confirm_code": "KQ7F-2MXB", "asked_by": "B. Raad (raad@example.com)"}
+    letter = compose(Situation.IDENTITY_CONFIRM, letter_facts(language, Kind.ACCESS, **told))
+
+    assert "B. Raad (raad@example.com)" in one_line(letter.text)
+    own = {**told, "identity_reason": "change_email"}
+    assert (
+        "raad@example.com"
+        not in compose(Situation.IDENTITY_CONFIRM, letter_facts(language, Kind.ACCESS, **own)).text
+    )
