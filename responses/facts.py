@@ -171,7 +171,8 @@ class LetterFacts:
     `restriction_ground` the art. 18(1) ground in words; `keeps_invoices` whether there are invoices or
     payments of this person, which tax law makes us keep, None when unknown; `code_valid_hours` how long the
     confirm code works once the letter has left, and `code_renewed` that an earlier letter held another one,
-    which works no more. `about` narrows the letter to some of the kinds, empty meaning all it can deal with;
+    which works no more; `asked_by` the sender of the mail that asks. `about` narrows the letter to some of
+    the kinds, empty meaning all it can deal with;
     `extended_date` is the new last day of art. 12(3); `by_hand` what a colleague typed; `objection` how an
     objection is dealt with; `referred` to whom the message was passed on. `promise_count`, `legal_count` and
     `extended_count` say how those dates were counted, empty where nobody can tell. `answered` are the kinds
@@ -197,6 +198,7 @@ class LetterFacts:
     corrections: tuple[FieldChange, ...] = ()
     identity_reason: str | None = None
     confirm_code: str | None = None
+    asked_by: str | None = None
     handler: str | None = None
     left_out: tuple[str, ...] = ()
     extract_attached: bool = False

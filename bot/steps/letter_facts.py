@@ -20,6 +20,7 @@ from bot.rules.limits import DAY, STANDARD_LIMITS, Limits, too_many_letters
 from bot.rules.newsletter_clues import Clue
 from bot.rules.processor_route import Sureness
 from bot.rules.replying import Reply, Situation
+from bot.rules.sender_words import sender_in_words
 from bot.rules.third_parties import NOBODY, Known
 from bot.rules.tokens import case_tag
 from bot.store import cases, confirm_codes, correspondence, newsletter_clues, referrals
@@ -293,8 +294,8 @@ def _called(message: Message, case: Case) -> str | None:
 def _facts(
     message: Message, judged: _Judged, situation: Situation, terms: DraftingTerms, now: datetime
 ) -> LetterFacts:
-    case, received = judged.case, local_day(judged.wish.received_at)
-    language = language_for(case.language)
+    case, wish, received = judged.case, judged.wish, local_day(judged.wish.received_at)
+    language, own = language_for(case.language), wish.answer_to == wish.sender_address
     return LetterFacts(
         organisation=terms.organisation,
         processing=terms.processing[language],
@@ -302,7 +303,7 @@ def _facts(
         case_tag=case_tag(terms.signing_key, case.reference),
         language=language,
         # The words that are answered may stand in an attachment, or in the mail that was passed on.
-        formal=formal(judged_words(judged.wish).text),
+        formal=formal(judged_words(wish).text),
         salutation_name=_called(message, case),
         received_on=received,
         today=local_day(now),
@@ -315,6 +316,7 @@ def _facts(
             for item in judged.row.fields.get("correction") or ()
         ),
         identity_reason=judged.check.code if judged.check else None,
+        asked_by=sender_in_words(wish.sender_name if own else "", wish.answer_to),
         objection=situation.objection,
     )
 
