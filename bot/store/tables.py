@@ -203,8 +203,7 @@ class RequestRow(SQLModel, table=True):
     about_address: str = Field(default="", max_length=320)
     received_at: datetime
     promise_on: date
-    #: A month after receipt; a last day only where `bot.store.case_clocks.legal_day` says so.
-    legal_on: date
+    legal_on: date  # A month after receipt; a last day only where `case_clocks.legal_day` says so.
     #: The new last day, and when the letter that tells it was sent (GDPR art. 12(3)).
     extended_on: date | None = None
     extended_at: datetime | None = None
