@@ -32,6 +32,13 @@ def held_for_unread(found: Classification) -> Classification:
     return replace(found, needs_review=True, review_reason=UNREAD_REASON)
 
 
+def held_for_blank(found: Classification, subject: str, text: str) -> Classification:
+    """The verdict on a mail without any words, marked for a person as just that."""
+    if subject.strip() or text.strip():
+        return found
+    return replace(found, needs_review=True, review_reason="There is no text to judge.")
+
+
 def held_for_damage(found: Classification, defects: Sequence[str], text: str) -> Classification:
     """The verdict on the text that could be read, marked for a person where words may have stayed unread.
 

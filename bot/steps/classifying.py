@@ -15,7 +15,7 @@ from bot.rules.deadlines import clocks
 from bot.rules.events import EventCode
 from bot.rules.message import AutomaticKind
 from bot.rules.remarks import is_unread
-from bot.rules.reviewing import held_for_damage, held_for_unread
+from bot.rules.reviewing import held_for_blank, held_for_damage, held_for_unread
 from bot.rules.states import CaseEvent, Stage
 from bot.rules.terms import Terms
 from bot.store import audit, cases, staff
@@ -60,8 +60,8 @@ def classify_waiting(store: Store, classify: Classifier, terms: Terms, now: date
         message.automatic = None
         message.stage = Stage.CLASSIFIED
         cases.refresh_clocks(work, case)
-        if is_unread(message.defects, judged_words(message).text):
-            _run_unread(work, case, message, terms)
+        if found.needs_review or is_unread(message.defects, judged_words(message).text):
+            _run_unjudged(work, case, message, terms)
         audit.append(
             work,
             EventCode.CASE_CLASSIFIED,
@@ -94,15 +94,19 @@ def _verdict(words: JudgedWords | None, classify: Classifier) -> Classification:
     """What is asked; a spam report has no words of its own, and asks one thing."""
     if words is None:
         return _OBJECTION
-    found = classify(words.subject, words.text)
+    found = held_for_blank(classify(words.subject, words.text), words.subject, words.text)
     found = held_for_unread(found) if words.unread else found
     return held_for_damage(found, words.defects, words.text)
 
 
-def _run_unread(work: Work, case: Case, message: Message, terms: Terms) -> None:
-    """Let the terms of a mail run that nobody can read: it came, whatever it asks (GDPR art. 12(3))."""
+def _run_unjudged(work: Work, case: Case, message: Message, terms: Terms) -> None:
+    """Let the terms run of a mail that may ask anything: it came, judged or not (GDPR art. 12(3)).
+
+    Nobody could read it, or the bot found nothing asked in it and is not sure of that.
+    """
     assert case.id is not None
-    if cases.requests(work, case.id):
+    if cases.requests(work, case.id) or case.promise_on is not None:
+        # What runs already, also of an earlier mail that nobody has judged, ends first.
         return
     begun = cases.unread_since(work, case.id) or message.received_at
     dates = clocks(begun, breach=False, terms=terms)
@@ -204,6 +208,9 @@ def sort_by_hand(
         )
         work.add(row)
         start_requests(work, message, ordered, terms)
+        if not cases.requests(work, case.id):
+            # A colleague looked, and it asks nothing: the terms that ran until then end here.
+            case.promise_on = case.legal_on = None
         message.stage, message.tries = Stage.CLASSIFIED, 0
         cases.advance(case, CaseEvent.NEW_MAIL, now, "A colleague sorted this case.")
         cases.refresh_clocks(work, case)

@@ -186,10 +186,12 @@ def requests(work: Work, case_id: int, *, open_only: bool = False) -> list[Reque
 def refresh_clocks(work: Work, case: Case) -> None:
     """Copy the nearest dates of the open requests to the case, where the queue sorts by them.
 
-    A case without any request keeps its dates: those of a mail that could not be read.
+    An open case without any request keeps its dates: those of a mail that nobody has judged yet.
     """
     asked = requests(work, _id(case))
     if not asked:
+        if case.state not in OPEN_CASES:
+            case.promise_on = case.legal_on = None
         return
     waiting = [row for row in asked if row.outcome == "open"]
     # Where an extension was told, its day is the next one to keep.

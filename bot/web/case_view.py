@@ -134,7 +134,7 @@ def case_view(work: Work, desk: Desk, reference: str, staff_id: int, words: Word
         letter=letter,
         waiting=waiting(work, draft, now) if draft else None,
         sent=sent_views(work, case, names, words),
-        clocks=_clocks(requests, check, desk, words),
+        clocks=_clocks(requests, check, desk, words) or _unjudged(case, desk, words),
         identity=identity_view(work, case_id, now, words),
         history=history_of(work, case_id, names, words),
         troubled=tuple(line for line in lines if line.decisions),
@@ -214,6 +214,14 @@ def _clocks(
         other = together.get(dates)
         together[dates] = replace(other, kinds=other.kinds + one.kinds) if other else one
     return tuple(together.values())
+
+
+def _unjudged(case: Case, desk: Desk, words: Words) -> tuple[ClockView, ...]:
+    """The dates of a case in which nobody has yet found what is asked: they count from its receipt."""
+    if case.promise_on is None or case.closed_at is not None:
+        return ()
+    promise, legal = (due_day(day, desk.clock(), words) for day in (case.promise_on, case.legal_on))
+    return (ClockView((), promise, legal, breach=None, explanation=()),)
 
 
 def _clock(row: RequestRow, check: IdentityCheck | None, desk: Desk, words: Words) -> ClockView:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.rules.defects import Defect
 from bot.rules.remarks import LOOK_FIRST
-from bot.rules.reviewing import held_for_damage, held_to
+from bot.rules.reviewing import held_for_blank, held_for_damage, held_to
 from classifiers import Classification, Kind, Language
 from classifiers.verdict import ScoredKind
 
@@ -54,3 +54,14 @@ def test_of_a_mail_that_nobody_can_read_nothing_is_guessed_but_its_language() ->
 
 def test_what_an_encrypted_mail_says_in_the_open_is_kept() -> None:
     assert held_for_damage(FOUND, ("encrypted",), "Graag inzage.").kinds == FOUND.kinds
+
+
+def test_a_mail_without_any_words_is_for_a_person_who_is_told_just_that() -> None:
+    other = replace(
+        FOUND, needs_review=True, review_reason="The language is not Dutch, English, German or French."
+    )
+
+    assert held_for_blank(other, " ", "\n\t").review_reason == "There is no text to judge."
+    assert held_for_blank(FOUND, "", "").needs_review
+    assert held_for_blank(other, "Prośba", "") is other
+    assert held_for_blank(other, "", "Proszę o moje dane.") is other
