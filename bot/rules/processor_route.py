@@ -90,6 +90,8 @@ OF_A_CUSTOMER = (
 CUSTOMERS_UNREADABLE = (
     "It passes on a newsletter, and the list of customers cannot be read: look whether it is a customer's."
 )
+#: What is said of the case from then on.
+REFERRED = "A colleague said which customer decides."
 
 
 #: What is said where a colleague names a customer who is not there.

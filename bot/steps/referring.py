@@ -11,7 +11,16 @@ from bot.errors import RuleViolation
 from bot.rules.customer_letters import CustomerLetterSort
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
-from bot.rules.processor_route import Customer, Pointer, SignSort, pointers, require_sure_enough
+from bot.rules.processor_route import (
+    CUSTOMERS_UNREADABLE,
+    OF_A_CUSTOMER,
+    REFERRED,
+    Customer,
+    Pointer,
+    SignSort,
+    pointers,
+    require_sure_enough,
+)
 from bot.rules.states import CASE_TRANSITIONS, CaseEvent
 from bot.rules.tokens import case_tag
 from bot.steps.letter_facts import DraftingTerms
@@ -87,6 +96,9 @@ def refer(
         writing = _Writing(_asked(work, case, newest, passing), colleague, terms, now)
         _let_others_go(work, case, passing, now)
         written = [_refer_to(work, case, customer, passing, writing) for customer in passing.customers]
+        if case.reason in {OF_A_CUSTOMER, CUSTOMERS_UNREADABLE}:
+            # It asked a colleague to do just this, who would do it twice.
+            case.reason = REFERRED
         return tuple(number for number in written if number is not None)
 
 

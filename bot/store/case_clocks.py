@@ -46,6 +46,14 @@ def legal_day(row: RequestRow) -> date | None:
     return (row.extended_on or row.legal_on) if Kind(row.kind) in WITH_LEGAL_TERM else None
 
 
+def stands_still(rows: Sequence[RequestRow], check: IdentityCheck | None) -> bool:
+    """Whether every open one of these requests waits for an answer about identity, so that no day counts."""
+    waiting = [row for row in rows if row.outcome == "open"]
+    return bool(waiting) and all(
+        any(pause.answered_at is None for pause in pauses_of(check, row)) for row in waiting
+    )
+
+
 def clocks_of(row: RequestRow, check: IdentityCheck | None, terms: Terms) -> Clocks:
     """All dates of one request, counted anew; a month that no law sets for its kind is not explained."""
     counted = clocks(

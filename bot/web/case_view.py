@@ -12,7 +12,7 @@ from bot.rules.person_concerned import may_be_meant
 from bot.rules.replying import NOTHING_NEW
 from bot.rules.states import CASE_TRANSITIONS, CaseEvent, CaseState
 from bot.store import cases, staff
-from bot.store.case_clocks import clocks_of, legal_day
+from bot.store.case_clocks import clocks_of, legal_day, stands_still
 from bot.store.cases import Belonging
 from bot.store.objection_courses import course_of
 from bot.store.tables import Case, IdentityCheck, RequestRow
@@ -225,13 +225,13 @@ def _unjudged(case: Case, desk: Desk, words: Words) -> tuple[ClockView, ...]:
 
 
 def _clock(row: RequestRow, check: IdentityCheck | None, desk: Desk, words: Words) -> ClockView:
-    now = desk.clock()
+    now, still = desk.clock(), stands_still([row], check)
     counted = clocks_of(row, check, desk.deadlines)
     said = (explain_clock(counted, clock, words.spoken()) for clock in Clock)
     return ClockView(
         kinds=(kind_chip(Kind(row.kind), words),),
-        promise=due_day(row.promise_on, now, words),
-        legal=due_day(legal_day(row), now, words),
+        promise=due_day(row.promise_on, now, words, still=still),
+        legal=due_day(legal_day(row), now, words, still=still),
         breach=due_moment(row.breach_until, now, words),
         explanation=tuple(sentence for sentence in said if sentence),
     )

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from bot.rules.deadlines import Urgency
 from bot.rules.states import CaseState
 from bot.store import cases, finding, mails
-from bot.store.case_clocks import dates_of
+from bot.store.case_clocks import dates_of, stands_still
 from bot.store.tables import Case, IdentityCheck, RequestRow
 from bot.store.work import Work
 from bot.web.chips import Chip, identity_chip, kind_chips, state_chip
@@ -123,7 +123,7 @@ def _rows(work: Work, found: Sequence[Case], desk: Desk, words: Words) -> list[R
 def _row(
     case: Case, requests: Sequence[RequestRow], check: IdentityCheck | None, desk: Desk, words: Words
 ) -> Row:
-    now = desk.clock()
+    now, still = desk.clock(), stands_still(requests, check)
     kinds = {row.kind for row in requests} or {Kind.OTHER.value}
     return Row(
         reference=case.reference,
@@ -132,8 +132,8 @@ def _row(
         kinds=kind_chips(kinds, words),
         state=state_chip(case.state, words),
         identity=identity_chip(check, words),
-        promise=due_day(case.promise_on, now, words),
-        legal=due_day(case.legal_on, now, words),
+        promise=due_day(case.promise_on, now, words, still=still),
+        legal=due_day(case.legal_on, now, words, still=still),
         breach=due_moment(case.breach_until, now, words),
         reason=words.of_rules(case.reason),
         explanation=dates_of(case, requests, check, desk.deadlines).said(words.spoken()),

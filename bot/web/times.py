@@ -32,10 +32,12 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
 
 
-def due_day(day: date | None, now: datetime, words: Words) -> Due | None:
-    """A last day, as the queue shows it; None stays None."""
+def due_day(day: date | None, now: datetime, words: Words, *, still: bool = False) -> Due | None:
+    """A last day, as the queue shows it; None stays None. Of a clock that stands `still` no day counts."""
     if day is None:
         return None
+    if still:
+        return Due(day.isoformat(), short_day(day), words("times.still"), Urgency.LATER.value)
     today = local_day(now)
     left = days_left(day, today)
     return Due(day.isoformat(), short_day(day), _days(left, words), urgency(day, today).value)

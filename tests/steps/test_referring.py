@@ -10,7 +10,7 @@ from bot.errors import NotFound, RuleViolation, StaleDraft
 from bot.ports import Handover
 from bot.rules.fulfilment import StepCode
 from bot.rules.objections import ObjectionCode
-from bot.rules.processor_route import HOW_IS_IT_KNOWN, OF_A_CUSTOMER, Sureness
+from bot.rules.processor_route import HOW_IS_IT_KNOWN, OF_A_CUSTOMER, REFERRED, Sureness
 from bot.rules.replying import Reply
 from bot.rules.retaining import Retention
 from bot.rules.states import CaseState, DraftState, OutboxEvent, OutboxState
@@ -108,6 +108,14 @@ def forwarded_is_done(store: Store) -> bool:
 def outcomes(store: Store) -> set[str]:
     with store.read() as work:
         return {row.outcome for row in cases.requests(work, only_case(store).id or 0)}
+
+
+def test_a_case_that_was_passed_on_no_longer_asks_to_pass_it_on(store: Store) -> None:
+    staff_id = asked(store)
+    assert only_case(store).reason == OF_A_CUSTOMER
+    refer(store, CASE, Passing((BAKERY,)), staff_id=staff_id, terms=TERMS, now=MORNING)
+
+    assert only_case(store).reason == REFERRED
 
 
 def test_the_customer_gets_what_was_asked_and_no_more(store: Store) -> None:

@@ -31,6 +31,7 @@ REFUSALS = sorted(
         processor_route.HOW_IS_IT_KNOWN,
         processor_route.OF_A_CUSTOMER,
         processor_route.CUSTOMERS_UNREADABLE,
+        processor_route.REFERRED,
     }
 )
 PAGE = f"/dossiers/{CASE}"
