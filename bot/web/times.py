@@ -37,7 +37,7 @@ def due_day(day: date | None, now: datetime, words: Words, *, still: bool = Fals
     if day is None:
         return None
     if still:
-        return Due(day.isoformat(), short_day(day), words("times.still"), Urgency.LATER.value)
+        return Due(day.isoformat(), short_day(day), words("times.still"), "still")
     today = local_day(now)
     left = days_left(day, today)
     return Due(day.isoformat(), short_day(day), _days(left, words), urgency(day, today).value)

@@ -19,7 +19,7 @@ def test_a_day_that_does_not_count_is_never_late() -> None:
 
     assert standing is not None
     assert running is not None
-    assert (standing.left, standing.tone) == ("stands still: we wait for an answer", "later")
+    assert (standing.left, standing.tone) == ("stands still: we wait for an answer", "still")
     assert running.tone == "late"
 
 
