@@ -209,10 +209,11 @@ def run_steps(
     directory: FakeDirectory | None = None,
     classify: Classifier = judge_by_words,
     terms: DraftingTerms = DRAFTING_TERMS,
+    reading: ReadingTerms = READING_TERMS,
 ) -> None:
     """Take every stored mail as far as the bot alone may take it: up to a draft."""
     records = directory if directory is not None else customers()
-    file_waiting(store, READING_TERMS, READER, now)
+    file_waiting(store, reading, READER, now)
     classify_waiting(store, classify, STANDARD_TERMS, now)
     identify_waiting(store, records, STANDARD_TERMS, now, CONFIRMING)
     draft_waiting(store, records, terms, now)
