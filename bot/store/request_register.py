@@ -69,9 +69,9 @@ def every(work: Work, chosen: Chosen) -> Iterator[RegisterLine]:
 
 
 def dates(work: Work, chosen: Chosen) -> Iterator[RequestDates]:
-    """Only the dates of the requests that were chosen, for counting."""
-    query = _narrowed(select(RequestRow), chosen).execution_options(yield_per=_WINDOW)
-    yield from map(_dates, work.session.exec(query))
+    """Only the dates of the requests that were chosen, for counting: the first that came first."""
+    query = _narrowed(select(RequestRow).order_by(col(RequestRow.id)), chosen)
+    yield from map(_dates, work.session.exec(query.execution_options(yield_per=_WINDOW)))
 
 
 def _lines(work: Work, chosen: Chosen, before: int | None, most: int) -> list[RegisterLine]:
