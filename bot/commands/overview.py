@@ -26,7 +26,7 @@ from bot.store.referral_tables import Referral
 from bot.store.referrals import pointed_at
 from bot.store.sent_letters import SentLetter, letters_sent
 from bot.store.step_asks import asks
-from bot.store.tables import Case, Draft, IdentityCheck, Message, OutboxItem
+from bot.store.tables import Case, Draft, Event, IdentityCheck, Message, OutboxItem
 from bot.store.work import Store, Work
 from classifiers.kinds import Kind, Language, in_order
 from responses.notes import claim_words, missing_words
@@ -131,10 +131,7 @@ def whole_case(
             "letters": [_letter(item) for item in cases.outbox(work, case_id)],
             "sent_letters": [_sent(one, names) for one in letters_sent(work, case)],
             "forgotten_at": case.forgotten_at,
-            "history": [
-                {"at": event.at, "code": event.code, "actor": event.actor}
-                for event in cases.history(work, case_id)
-            ],
+            "history": [_event(event) for event in cases.history(work, case_id)],
         }
 
 
@@ -269,6 +266,10 @@ def _sent(letter: SentLetter, names: Mapping[int, str]) -> dict[str, Any]:
         "returned_at": letter.returned_at,
         "returned_why": letter.returned_why or None,
     }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {"at": event.at, "code": event.code, "actor": event.actor}
 
 
 def _reference_of(work: Work, case_id: int | None) -> str | None:

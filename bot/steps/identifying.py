@@ -108,17 +108,7 @@ def identify_waiting(
             _take_over(check, judged.verdict, still_open=_asked_for_others(work, check, message))
         check.at = now
         message.stage = Stage.IDENTIFIED
-        audit.append(
-            work,
-            EventCode.IDENTITY_JUDGED,
-            now,
-            case_id=case.id,
-            message=message.id,
-            level=check.level,
-            required=check.required,
-            state=check.state,
-            answer=answer.value if answer else None,
-        )
+        _note_judged(work, reply, answer, now)
 
     worklist = Worklist(
         name="identifying",
@@ -218,6 +208,21 @@ def _note_confirmed(work: Work, message: Message, finding: str, said: str, now: 
     note(message, now, TraceLine(Step.IDENTITY, finding, said))
     if drop_what_a_confirmation_seemed_to_ask(work, message):
         note(message, now, TraceLine(Step.KINDS, "dropped", ONLY_CONFIRMS))
+
+
+def _note_judged(work: Work, reply: _Reply, answer: Confirmation | None, now: datetime) -> None:
+    check = reply.check
+    audit.append(
+        work,
+        EventCode.IDENTITY_JUDGED,
+        now,
+        case_id=reply.case.id,
+        message=reply.message.id,
+        level=check.level,
+        required=check.required,
+        state=check.state,
+        answer=answer.value if answer else None,
+    )
 
 
 def _is_proven(reply: _Reply) -> bool:
