@@ -27,6 +27,7 @@ from bot.rules.third_parties import Known
 from bot.rules.tokens import case_tag
 from bot.steps.approving import approve
 from bot.steps.classifying import Classifier, classify_waiting
+from bot.steps.digesting import DigestTerms
 from bot.steps.drafting import draft_waiting
 from bot.steps.filing import file_waiting
 from bot.steps.fulfilling import tick
@@ -71,6 +72,14 @@ APPROVAL_TERMS = ApprovalTerms(
     undo=timedelta(minutes=5),
     signing_key=SIGNING_KEY,
     ours=OURS,
+)
+DIGEST_TERMS = DigestTerms(
+    recipients=("balie@postduif.example",),
+    from_name="Postduif Voorbeeld",
+    from_address=OUR_ADDRESS,
+    language="nl",
+    show_people=False,
+    queue_url=None,
 )
 DRAFTING_TERMS = DraftingTerms(
     organisation=ORGANISATION,

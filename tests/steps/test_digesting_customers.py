@@ -17,9 +17,9 @@ from classifiers.kinds import Kind
 from responses.facts import DigestLine
 from tests.builders import (
     APPROVAL_TERMS,
+    DIGEST_TERMS,
     DRAFTING_TERMS,
     MORNING,
-    OUR_ADDRESS,
     add_colleague,
     only_case,
     run_steps,
@@ -29,14 +29,6 @@ from tests.builders import (
 from tests.fakes import FakeSender
 from tests.newsletters import BAKERY, DIRECTORY, about_a_newsletter
 
-TERMS = DigestTerms(
-    recipients=("balie@postduif.example",),
-    from_name="Postduif Voorbeeld",
-    from_address=OUR_ADDRESS,
-    language="nl",
-    show_people=False,
-    queue_url=None,
-)
 PASSING_ON = replace(DRAFTING_TERMS, customers=DIRECTORY)
 LATER = MORNING + timedelta(minutes=10)
 #: The day of MORNING is a Monday; the letters of these tests are made on it.
@@ -78,13 +70,13 @@ def approve(store: Store, number: int, staff_id: int) -> None:
     )
 
 
-def only_line(store: Store, terms: DigestTerms = TERMS) -> DigestLine:
+def only_line(store: Store, terms: DigestTerms = DIGEST_TERMS) -> DigestLine:
     (line,) = gather(store, terms, MORNING).to_customers
     return line
 
 
 def test_a_request_that_waits_to_be_passed_on_stands_there_until_it_has_left(store: Store) -> None:
-    assert gather(store, TERMS, MORNING).to_customers == ()
+    assert gather(store, DIGEST_TERMS, MORNING).to_customers == ()
     number, staff_id = passed_on(store)
     line = only_line(store)
     assert (line.reference, line.kinds) == (only_case(store).reference, (Kind.ACCESS,))
@@ -93,15 +85,15 @@ def test_a_request_that_waits_to_be_passed_on_stands_there_until_it_has_left(sto
     approve(store, number, staff_id)
     assert only_line(store).state == "brief 1: staat klaar"
     send_all(store, FakeSender(), LATER)
-    assert gather(store, TERMS, LATER).to_customers == ()
+    assert gather(store, DIGEST_TERMS, LATER).to_customers == ()
 
 
 def test_the_term_is_that_of_the_settings_and_a_late_letter_says_so(store: Store) -> None:
     passed_on(store)
-    assert only_line(store, replace(TERMS, forward_days=0)).due == TUESDAY - timedelta(days=1)
-    (line,) = gather(store, TERMS, MORNING + timedelta(days=1)).to_customers
+    assert only_line(store, replace(DIGEST_TERMS, forward_days=0)).due == TUESDAY - timedelta(days=1)
+    (line,) = gather(store, DIGEST_TERMS, MORNING + timedelta(days=1)).to_customers
     assert line.state == "brief 1: wacht op goedkeuring"
-    (line,) = gather(store, replace(TERMS, language="en"), MORNING + timedelta(days=2)).to_customers
+    (line,) = gather(store, replace(DIGEST_TERMS, language="en"), MORNING + timedelta(days=2)).to_customers
     assert line.state == "late, letter 1: waits for approval"
 
 
@@ -111,12 +103,12 @@ def test_a_customer_who_must_hear_of_a_breach_stands_there_before_there_is_a_let
     assert (line.reference, line.kinds, line.due) == (reference, (Kind.BREACH,), None)
     assert line.due_at == MORNING + timedelta(hours=24)
     assert line.state == "nog geen brief, maak die bij het datalek"
-    assert only_line(store, replace(TERMS, customer_hours=4)).due_at == MORNING + timedelta(hours=4)
+    assert only_line(store, replace(DIGEST_TERMS, customer_hours=4)).due_at == MORNING + timedelta(hours=4)
 
     approve(store, tell(store, reference, number, staff_id), staff_id)
     assert only_line(store).state == "brief 1: staat klaar"
     send_all(store, FakeSender(), LATER)
-    assert gather(store, TERMS, LATER).to_customers == ()
+    assert gather(store, DIGEST_TERMS, LATER).to_customers == ()
 
 
 def test_a_customer_whose_letter_was_refused_has_yet_to_hear(store: Store) -> None:
@@ -136,7 +128,7 @@ def test_a_letter_in_trouble_stands_there_once(store: Store, trouble: Handover, 
     send_all(store, FakeSender([trouble]), LATER)
 
     assert only_line(store).state == state
-    facts = gather(store, TERMS, LATER)
+    facts = gather(store, DIGEST_TERMS, LATER)
     assert facts.failed_sends == facts.unsure_sends == ()
 
 
@@ -147,13 +139,13 @@ def test_a_letter_about_a_breach_in_trouble_is_told_too(store: Store) -> None:
 
     assert only_line(store).state == "brief 1: mislukt"
     assert f"{reference} · mogelijk datalek · vóór dinsdag 24 november 2026 09:00" in " ".join(
-        write_digest(store, TERMS, LATER).text.split()
+        write_digest(store, DIGEST_TERMS, LATER).text.split()
     )
 
 
 def test_a_customer_is_named_only_where_the_settings_name_people(store: Store) -> None:
     passed_on(store)
 
-    assert BAKERY.name not in write_digest(store, TERMS, MORNING).text
-    named = replace(TERMS, show_people=True, language="en")
+    assert BAKERY.name not in write_digest(store, DIGEST_TERMS, MORNING).text
+    named = replace(DIGEST_TERMS, show_people=True, language="en")
     assert BAKERY.name in " ".join(write_digest(store, named, MORNING).text.split())

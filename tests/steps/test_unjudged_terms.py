@@ -6,20 +6,12 @@ from bot.rules.deadlines import STANDARD_TERMS, clocks
 from bot.rules.states import CaseState
 from bot.steps.classifying import sort_by_hand
 from bot.steps.closing import close
-from bot.steps.digesting import DigestTerms, gather
+from bot.steps.digesting import gather
 from bot.store import cases
 from bot.store.work import Store
 from classifiers.kinds import Kind
-from tests.builders import MORNING, OUR_ADDRESS, add_colleague, only_case, raw_mail, run_steps, take_in
+from tests.builders import DIGEST_TERMS, MORNING, add_colleague, only_case, raw_mail, run_steps, take_in
 
-TERMS = DigestTerms(
-    recipients=("balie@postduif.example",),
-    from_name="Postduif Voorbeeld",
-    from_address=OUR_ADDRESS,
-    language="nl",
-    show_people=False,
-    queue_url=None,
-)
 UNCLEAR = "Dit is onduidelijk, maar misschien vraagt het iets."
 
 
@@ -64,7 +56,7 @@ def test_a_mail_that_nobody_judged_in_time_is_late_in_the_digest_and_first_in_th
         first = cases.queue(work)[0]
 
     assert first.state is CaseState.TO_SORT
-    assert [line.reference for line in gather(store, TERMS, later).late] == [first.reference]
+    assert [line.reference for line in gather(store, DIGEST_TERMS, later).late] == [first.reference]
 
 
 def test_the_terms_end_when_a_colleague_finds_that_nothing_is_asked(store: Store) -> None:
