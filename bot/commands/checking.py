@@ -22,7 +22,7 @@ from bot.errors import BotError, ConfigError, MailboxError, SendError
 from bot.ports import Handover
 from bot.rules.attached import Outcome
 from bot.rules.message import Attachment
-from bot.settings import Settings, encryption_keys, unfinished
+from bot.settings import Settings, encryption_keys, missing_facts, unfinished
 from bot.settings.keys import reveal
 from bot.store import audit, mails, migrate, staff
 from bot.store.engine import open_engine
@@ -46,13 +46,24 @@ _SMTP_MENDS = {
 _PROBE = b"Graag ontvang ik inzage in mijn gegevens."
 
 
+_NOBODY_PROVEN = "every sender counts as unproven, so no reply settles by itself who writes"
+_FIND_AUTHSERV_ID = (
+    ". Open a mail that came from outside, look up its first header Authentication-Results, which your own"
+    " mail server wrote, and fill in the word before its first semicolon"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One part that was tried: whether it is in order, and what to know or do."""
+    """One part that was tried: whether it is in order, and what to know or do.
+
+    A warning is about a part that works, at a price that an administrator should know.
+    """
 
     part: str
     ok: bool
     said: str
+    warns: bool = False
 
 
 def check_everything(settings: Settings) -> tuple[Finding, ...]:
@@ -61,11 +72,13 @@ def check_everything(settings: Settings) -> tuple[Finding, ...]:
         *_of_settings(settings),
         *_of_database(settings),
         _tried("mailbox", partial(_mailbox, settings)),
+        _of_senders(settings),
         _tried("smtp", partial(_smtp, settings)),
         _tried("sources", partial(_sources, settings)),
         _tried("customers", partial(_customers, settings)),
         _tried("classifier", partial(_classifier, settings)),
         _tried("letters", partial(_letters, settings)),
+        *_of_facts(settings),
         _tried("attachments", partial(_attachments, settings)),
     )
 
@@ -83,7 +96,26 @@ def _tried(part: str, act: Callable[[], str]) -> Finding:
 
 def _of_settings(settings: Settings) -> tuple[Finding, ...]:
     lacking = tuple(Finding("settings", ok=False, said=sentence) for sentence in unfinished(settings))
-    return lacking or (Finding("settings", ok=True, said="every key is known and filled in"),)
+    return lacking or (
+        Finding("settings", ok=True, said="every key is known, and none that the desk needs is empty"),
+    )
+
+
+def _of_facts(settings: Settings) -> tuple[Finding, ...]:
+    """What letters have to tell and nobody filled in: the desk works, and those letters wait."""
+    lacking = tuple(Finding("facts", ok=True, said=fact.said, warns=True) for fact in missing_facts(settings))
+    return lacking or (Finding("facts", ok=True, said="every fact that letters tell is filled in"),)
+
+
+def _of_senders(settings: Settings) -> Finding:
+    """Whose word on senders counts; see `bot.rules.sender_trust`."""
+    chosen = settings.mailbox
+    if chosen.authserv_id:
+        return Finding("senders", ok=True, said=f"{chosen.authserv_id} says whether a sender is proven")
+    costs = "only a valid signature (DKIM) proves a sender" if chosen.dkim_check else _NOBODY_PROVEN
+    return Finding(
+        "senders", ok=True, said=f"authserv_id of [mailbox] is empty: {costs}{_FIND_AUTHSERV_ID}", warns=True
+    )
 
 
 def _of_database(settings: Settings) -> Iterator[Finding]:
@@ -192,7 +224,7 @@ def _letters(settings: Settings) -> str:
     if found:
         message = f"[letters] {found[0].where}: {found[0].said}: `privacybot letters check` lists all"
         raise ConfigError(message)
-    return "every letter can be made, and tells what it must"
+    return "with invented facts every letter can be made, and tells what it must"
 
 
 def _classifier(settings: Settings) -> str:

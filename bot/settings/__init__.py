@@ -29,6 +29,7 @@ from bot.settings.customers import CustomerSettings
 from bot.settings.facts import CsvSource, ProcessingSettings, SourceTable, SqlSource, Translated
 from bot.settings.keys import encryption_keys, signing_key
 from bot.settings.loading import load
+from bot.settings.missing_facts import missing_facts
 from bot.settings.model import Settings
 from bot.settings.readiness import missing_to_run, unfinished
 
@@ -59,6 +60,7 @@ __all__ = [
     "WebSettings",
     "encryption_keys",
     "load",
+    "missing_facts",
     "missing_to_run",
     "signing_key",
     "unfinished",

@@ -52,6 +52,18 @@ SourceFact = Annotated[
 ]
 
 
+#: What a letter of access tells of each purpose: the key here, and the field of `responses.facts.Processing`.
+PROCESSING_FACTS = {
+    "purpose": "purposes",
+    "basis": "bases",
+    "categories": "categories",
+    "recipients": "recipients",
+    "transfers": "transfers",
+    "retention": "retention",
+    "sources": "sources",
+}
+
+
 class ProcessingSettings(Section):
     """[[processing]]: one purpose for which personal data is used, with the facts of AVG art. 15(1)."""
 
@@ -66,20 +78,18 @@ class ProcessingSettings(Section):
     sources: Translated = UNKNOWN  # art. 15(1)(g)
     automated_decisions: Translated = UNKNOWN  # art. 15(1)(h)
 
+    def unfilled(self) -> frozenset[str]:
+        """The keys of `PROCESSING_FACTS` that are empty; names of recipients stand for their categories."""
+        return frozenset(
+            key
+            for key in PROCESSING_FACTS
+            if not getattr(self, key).en.strip() and not (key == "recipients" and self.recipient_names)
+        )
+
     def unstated(self) -> Iterator[str]:
         """What nobody stated of this purpose, by the field of `responses.facts.Processing` that lacks it."""
-        facts = {
-            "purposes": self.purpose,
-            "bases": self.basis,
-            "categories": self.categories,
-            "recipients": self.recipients,
-            "transfers": self.transfers,
-            "retention": self.retention,
-            "sources": self.sources,
-        }
-        for field, fact in facts.items():
-            if not fact.en.strip() and not (field == "recipients" and self.recipient_names):
-                yield field
+        unfilled = self.unfilled()
+        return (field for key, field in PROCESSING_FACTS.items() if key in unfilled)
 
 
 class ColumnDifference(Section):

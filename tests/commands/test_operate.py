@@ -175,3 +175,47 @@ def test_a_held_mail_and_a_case_are_counted_in_the_digest(office: Terminal) -> N
     office.receive(b"Subject: Scan\r\n\r\nBijgaand.\r\n", raw_mail("Graag inzage."))
 
     assert "1" in office.run("digest").out
+
+
+def parts_of_check(at: Terminal, part: str) -> list[dict[str, object]]:
+    return [found for found in at.run("check", "--json", expect=4).json if found["part"] == part]
+
+
+def test_check_names_the_facts_that_letters_lack_and_does_not_fail_for_them(office: Terminal) -> None:
+    found = parts_of_check(office, "facts")
+
+    assert all(one["ok"] and one["warns"] for one in found)
+    assert any(
+        "transfers is empty in [[processing]] agreement, legal_duty" in str(one["said"]) for one in found
+    )
+    words = office.run("check", expect=4).out
+    assert "NOTE  facts: backup_days is empty in [retention]: letters about erasure stay incomplete" in words
+    assert "ok    letters: with invented facts every letter can be made" in words
+
+
+def test_check_says_so_where_no_fact_lacks(office: Terminal) -> None:
+    activity = {
+        key: {"nl": "Bekend.", "en": "Known."}
+        for key in ("purpose", "basis", "categories", "recipients", "transfers", "retention", "sources")
+    }
+    activity["automated_decisions"] = {"nl": "Geen.", "en": "None."}
+    told = json.dumps([{"name": "post", **activity, "recipient_names": ["Drukkerij Inktvis"]}])
+    found = parts_of_check(office.with_settings(PROCESSING=told, RETENTION__BACKUP_DAYS=90), "facts")
+
+    assert [(one["said"], one["warns"]) for one in found] == [
+        ("every fact that letters tell is filled in", False)
+    ]
+
+
+def test_check_tells_what_an_empty_authserv_id_costs_and_how_to_find_it(office: Terminal) -> None:
+    (found,) = parts_of_check(office, "senders")
+    assert found["warns"]
+    assert "every sender counts as unproven" in str(found["said"])
+    assert "first header Authentication-Results" in str(found["said"])
+
+    (signed,) = parts_of_check(office.with_settings(MAILBOX__DKIM_CHECK="true"), "senders")
+    assert "only a valid signature (DKIM) proves a sender" in str(signed["said"])
+
+    (known,) = parts_of_check(office.with_settings(MAILBOX__AUTHSERV_ID="mx.company.test"), "senders")
+    assert not known["warns"]
+    assert known["said"] == "mx.company.test says whether a sender is proven"

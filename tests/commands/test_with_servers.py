@@ -21,11 +21,13 @@ PARTS = [
     "audit trail",
     "colleagues",
     "mailbox",
+    "senders",
     "smtp",
     "sources",
     "customers",
     "classifier",
     "letters",
+    "facts",
     "attachments",
 ]
 #: A secret that is wrong is a secret all the same.
