@@ -5,14 +5,18 @@ Filled by `bot.web.incident_files`; read by the writers `responses.breach_workbo
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TypeAlias
+
+#: A fact as it is written down: words, a count, or a moment in Dutch time, without a time zone.
+Fact: TypeAlias = str | int | datetime
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """One decision: when, what, by whom, and why; the reasons may hold several lines."""
+    """One decision: when (Dutch time), what, by whom, and why; the reasons may hold several lines."""
 
-    at: str
+    at: datetime
     what: str
     by: str
     why: str
@@ -23,14 +27,14 @@ class BreachRecord:
     """One breach.
 
     `facts` pairs labels with short facts, `sections` holds the answers of the form under titles, `customers`
-    pairs a name with when it was told.
+    pairs a name with when it was told, or with words that it was not.
     """
 
     reference: str
-    facts: tuple[tuple[str, str], ...]
-    sections: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    facts: tuple[tuple[str, Fact], ...]
+    sections: tuple[tuple[str, tuple[tuple[str, Fact], ...]], ...]
     decisions: tuple[DecisionLine, ...]
-    customers: tuple[tuple[str, str], ...]
+    customers: tuple[tuple[str, Fact], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Called by `bot.web.incident_files`; chooses no word. What people wrote is set as
 as the mark-up that the library knows.
 """
 
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -18,7 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
-from responses.breach_facts import BreachRecord, Register
+from responses.breach_facts import BreachRecord, Fact, Register
 
 _PLAIN, _BOLD = "Vera", "VeraBd"
 _BODY = ParagraphStyle("body", fontName=_PLAIN, fontSize=9.5, leading=13.5, spaceAfter=3, splitLongWords=1)
@@ -62,16 +63,23 @@ def _breach(record: BreachRecord, register: Register) -> list[Any]:
     if record.decisions:
         flow.append(_text(words.decisions, _SECTION))
     for one in record.decisions:
-        flow += [_text(f"{one.at} · {one.what} · {one.by}", _LABEL), _text(one.why, _BODY)]
+        flow += [_text(f"{_shown(one.at)} · {one.what} · {one.by}", _LABEL), _text(one.why, _BODY)]
     if record.customers:
         flow += [_text(words.customers, _SECTION), *_pairs(record.customers)]
     return flow
 
 
-def _pairs(pairs: tuple[tuple[str, str], ...]) -> list[Any]:
+def _pairs(pairs: tuple[tuple[str, Fact], ...]) -> list[Any]:
     return [
-        _text(text, style) for label, answer in pairs for text, style in ((label, _LABEL), (answer, _BODY))
+        _text(text, style)
+        for label, answer in pairs
+        for text, style in ((label, _LABEL), (_shown(answer), _BODY))
     ]
+
+
+def _shown(fact: Fact) -> str:
+    """A fact as text: moments as the pages show them, 30-11-2026 14:05."""
+    return f"{fact:%d-%m-%Y %H:%M}" if isinstance(fact, datetime) else str(fact)
 
 
 def _text(text: str, style: ParagraphStyle) -> Paragraph:

@@ -6,7 +6,7 @@ Called by `bot.web.incident_files`; chooses no word. That nothing in a cell can 
 
 from collections.abc import Sequence
 
-from responses.breach_facts import BreachRecord, Register
+from responses.breach_facts import BreachRecord, Fact, Register
 from responses.extract.workbook import PlainTable, tables_workbook
 
 
@@ -40,10 +40,10 @@ def _breaches(register: Register) -> PlainTable:
     return PlainTable(register.words.title, (register.words.reference, *labels), rows)
 
 
-def _row(record: BreachRecord, labels: Sequence[str]) -> tuple[str, ...]:
+def _row(record: BreachRecord, labels: Sequence[str]) -> tuple[Fact, ...]:
     answers = dict(_pairs(record))
     return (record.reference, *(answers.get(label, "") for label in labels))
 
 
-def _pairs(record: BreachRecord) -> tuple[tuple[str, str], ...]:
+def _pairs(record: BreachRecord) -> tuple[tuple[str, Fact], ...]:
     return (*record.facts, *(pair for _title, pairs in record.sections for pair in pairs))

@@ -4,7 +4,7 @@ Joined by `bot.cli`. Only shows; holds no word of a mail and nobody's name but c
 """
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -122,7 +122,7 @@ def _write(file: Path, content: bytes, count: int) -> None:
     state.say(f"{count} requests are in {file}.")
 
 
-def _cells(lines: "list[RegisterLine]", language: str) -> list[tuple[str, ...]]:
+def _cells(lines: "list[RegisterLine]", language: str) -> list[tuple[str | int | date, ...]]:
     from bot.rules.deadlines import local_day
     from bot.rules.register_words import cells
     from responses.catalogue import kind_name
@@ -142,7 +142,7 @@ def _show(lines: "list[RegisterLine]", language: str) -> None:
     # The number, and what only a file has room for, are left out.
     table = Table(*HEADINGS[language][1:11], box=None, header_style="bold")
     for row in _cells(lines, language):
-        table.add_row(*(Text(cell) for cell in row[1:11]))
+        table.add_row(*(Text(str(cell)) for cell in row[1:11]))
     state.console().print(table)
     counted = totals((line.dates for line in lines), local_day(state.now()))
     parts = [f"{count} {TIMING_NAMES[one][language]}" for one, count in counted.timings.items() if count]

@@ -61,21 +61,21 @@ def identity_words(line: RegisterLine, language: str) -> tuple[str, str]:
     return level, "" if line.identity_level in {"", "none"} else state
 
 
-def cells(line: RegisterLine, kind_name: str, today: date, language: str) -> tuple[str, ...]:
-    """One line of the register as a file; days as YYYY-MM-DD, in any language."""
+def cells(line: RegisterLine, kind_name: str, today: date, language: str) -> tuple[str | int | date, ...]:
+    """One line of the register as a file: texts, numbers and days; an empty text where there is none."""
     dates = line.dates
     level, state = identity_words(line, language)
     answered = dates.ended_on if dates.days_taken is not None else None
     return (
-        str(line.number),
+        line.number,
         line.reference,
         kind_name,
-        dates.received_on.isoformat(),
-        dates.promise_on.isoformat(),
-        dates.legal_on.isoformat() if dates.legal_on else "",
-        dates.extended_on.isoformat() if dates.extended_on else "",
-        answered.isoformat() if answered else "",
-        "" if dates.days_taken is None else str(dates.days_taken),
+        dates.received_on,
+        dates.promise_on,
+        dates.legal_on or "",
+        dates.extended_on or "",
+        answered or "",
+        "" if dates.days_taken is None else dates.days_taken,
         TIMING_NAMES[timing(dates, today)][language],
         OUTCOME_NAMES[dates.outcome][language],
         level,

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from bot.errors import NotFound
 from bot.rules.deadlines import breach_end, local_day
-from bot.rules.incident_fields import QUESTIONS, Section
+from bot.rules.incident_fields import QUESTIONS, Question, Section, Sort
 from bot.rules.incident_form import Answers
 from bot.rules.incident_states import INCIDENT_STATE_NAMES
 from bot.store import incident_records, incidents
@@ -23,9 +23,9 @@ from bot.web.files import as_download
 from bot.web.incident_view import shown_answer
 from bot.web.rendering import words_for
 from bot.web.sessions import TheDesk
-from bot.web.times import moment
+from bot.web.times import moment, wall_clock
 from bot.web.words import Words
-from responses.breach_facts import BreachRecord, DecisionLine, Register, RegisterWords
+from responses.breach_facts import BreachRecord, DecisionLine, Fact, Register, RegisterWords
 from responses.breach_pdf import breach_pdf
 from responses.breach_workbook import breach_workbook
 
@@ -91,7 +91,7 @@ def _record(work: Work, row: Incident, hours: int, words: Words) -> BreachRecord
     reported = ", ".join(case.reference for case in incidents.cases_of(work, number))
     facts = (
         (words("incidents.state"), INCIDENT_STATE_NAMES[row.state][words.language]),
-        (words("incidents.before"), moment(breach_end(row.aware_at, hours))),
+        (words("incidents.before"), wall_clock(breach_end(row.aware_at, hours))),
         (words("incidents.cases"), reported or words("incidents.no_cases")),
     )
     return BreachRecord(
@@ -100,19 +100,19 @@ def _record(work: Work, row: Incident, hours: int, words: Words) -> BreachRecord
         sections=_sections(incident_records.answers_of(work, row), words),
         decisions=tuple(_decision(one, words) for one in incident_records.decisions(work, number)),
         customers=tuple(
-            (one.name, moment(one.told_at) if one.told_at else words("incident.not_told"))
+            (one.name, wall_clock(one.told_at) if one.told_at else words("incident.not_told"))
             for one in incident_records.customers(work, number)
         ),
     )
 
 
-def _sections(answers: Answers, words: Words) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def _sections(answers: Answers, words: Words) -> tuple[tuple[str, tuple[tuple[str, Fact], ...]], ...]:
     """The questions that have an answer, under the titles of their sections."""
     found = (
         (
             words(f"incident.section_{section}"),
             tuple(
-                (words(f"incident.question_{one.key}"), shown_answer(one.key, answers[one.key], words))
+                (words(f"incident.question_{one.key}"), _answer(one, answers[one.key], words))
                 for one in QUESTIONS
                 if one.section is section and one.key in answers
             ),
@@ -122,11 +122,18 @@ def _sections(answers: Answers, words: Words) -> tuple[tuple[str, tuple[tuple[st
     return tuple((title, pairs) for title, pairs in found if pairs)
 
 
+def _answer(question: Question, answer: Sequence[str], words: Words) -> Fact:
+    """An answer as it can be sorted and counted: a moment, a number, or else the words of the page."""
+    if question.sort is Sort.MOMENT:
+        return wall_clock(datetime.fromisoformat(answer[0]))
+    return int(answer[0]) if question.sort is Sort.NUMBER else shown_answer(question.key, answer, words)
+
+
 def _decision(one: Decided, words: Words) -> DecisionLine:
     what = words(f"incident.did_{one.event}")
     late = f"{words('incident.later_because')} {one.late_reason}" if one.late_reason else ""
     return DecisionLine(
-        at=moment(one.at),
+        at=wall_clock(one.at),
         what=f"{what} ({moment(one.happened_at)})" if one.happened_at else what,
         by=one.by,
         why="\n".join(part for part in (one.reason, late) if part),

@@ -29,7 +29,12 @@ def short_day(day: date) -> str:
 
 def moment(at: datetime) -> str:
     """A moment in Dutch time as 30-11-2026 14:05."""
-    return f"{at.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
+    return f"{wall_clock(at):%d-%m-%Y %H:%M}"
+
+
+def wall_clock(at: datetime) -> datetime:
+    """A moment as a Dutch clock shows it, to the minute; without a time zone, as spreadsheets know none."""
+    return at.astimezone(AMSTERDAM).replace(second=0, microsecond=0, tzinfo=None)
 
 
 def due_day(day: date | None, now: datetime, words: Words, *, still: bool = False) -> Due | None:

@@ -4,6 +4,11 @@ Used by the writers of files beside it; the value that a reader sees stays the s
 """
 
 import re
+from datetime import date
+from typing import TypeAlias
+
+#: What stands in a cell: a text, a whole number, a day, or a moment without a time zone (a `datetime`).
+CellValue: TypeAlias = str | int | date
 
 #: What begins a formula in a spreadsheet, also behind white space (OWASP, CSV injection).
 _ACTIVE = re.compile(r"\s*[=+\-@\t\r]")
@@ -26,8 +31,10 @@ def is_active(value: str) -> bool:
     return bool(_ACTIVE.match(value))
 
 
-def for_csv(value: str) -> str:
-    """The value as a CSV file holds it; one that could act begins with an apostrophe."""
+def for_csv(value: CellValue) -> str:
+    """The value as a CSV file holds it: days in ISO 8601; a text that could act begins with an apostrophe."""
+    if not isinstance(value, str):
+        return str(value)
     clean = cleaned(value)
     return f"'{clean}" if is_active(clean) else clean
 

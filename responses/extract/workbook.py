@@ -1,7 +1,8 @@
 """Writes tables as an Excel workbook, and a person's data as one: what explains it, then each category.
 
-Called by `responses.extract.files` and `responses.breach_workbook`. Every cell is a text: no formula, link or
-macro can come of a value.
+Called by `responses.extract.files`, `responses.breach_workbook` and `responses.register_file`. A text stays a
+text: no formula, link or macro can come of a value. Numbers, days and moments are what they are, so that a
+reader can sort and count them.
 Sheets are made in memory, since openpyxl would lay them in the open among the temporary files.
 """
 
@@ -22,7 +23,7 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 
 from responses.extract.archive import StableArchive
-from responses.extract.cells import cleaned, is_active, pieces_for_sheet
+from responses.extract.cells import CellValue, cleaned, is_active, pieces_for_sheet
 from responses.extract.explanation import Explanation
 from responses.extract.sheets import DataTable
 
@@ -31,15 +32,17 @@ _UNFIT_IN_TITLE = re.compile(r"[\[\]:*?/\\']")
 _WIDTHS = (24, 60, 36, 36, 36, 36, 24, 10)
 _DATA_WIDTH = 24
 _BOLD = Font(bold=True)
+#: How days and moments are shown, the same in every language (ISO 8601).
+_DAY, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
 @dataclass(frozen=True, slots=True)
 class PlainTable:
-    """A table under a title: headings, which stay in sight, and rows of texts as long as the headings."""
+    """A table under a title: headings, which stay in sight, and rows as long as the headings."""
 
     title: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[CellValue, ...], ...]
 
 
 def workbook_bytes(explanation: Explanation, name: str, tables: Sequence[DataTable], made_on: date) -> bytes:
@@ -74,7 +77,7 @@ def _saved(workbook: Workbook) -> bytes:
 
 
 def _table_sheet(
-    workbook: Workbook, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]
+    workbook: Workbook, title: str, headings: Sequence[str], rows: Iterable[Sequence[CellValue]]
 ) -> None:
     sheet = _sheet(workbook, title, (_DATA_WIDTH,) * len(headings))
     sheet.freeze_panes = "A2"
@@ -105,19 +108,30 @@ def _explaining_sheet(workbook: Any, title: str, explanation: Explanation) -> No
     _write(sheet, explanation.facts)
 
 
-def _write(sheet: Any, rows: Iterable[Sequence[str]], *, bold: bool = False) -> None:
+def _write(sheet: Any, rows: Iterable[Sequence[CellValue]], *, bold: bool = False) -> None:
     for row in rows:
         # A text that does not fit in a cell goes on in the row below.
-        for line in zip_longest(*map(pieces_for_sheet, row), fillvalue=""):
-            sheet.append([_cell(sheet, text, bold=bold) if text else None for text in line])
+        for line in zip_longest(*map(_pieces, row), fillvalue=""):
+            sheet.append([None if value == "" else _cell(sheet, value, bold=bold) for value in line])
 
 
-def _cell(sheet: Any, text: str, *, bold: bool) -> Any:
+def _pieces(value: CellValue) -> tuple[CellValue, ...]:
+    return pieces_for_sheet(value) if isinstance(value, str) else (value,)
+
+
+def _cell(sheet: Any, value: CellValue, *, bold: bool) -> Any:
+    cell = _text_cell(sheet, value) if isinstance(value, str) else WriteOnlyCell(sheet, value)
+    if isinstance(value, date):
+        cell.number_format = _MOMENT if isinstance(value, datetime) else _DAY
+    if bold:
+        cell.font = _BOLD
+    return cell
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, text)
     # openpyxl takes what begins with "=" for a formula, and "#N/A" and its like for errors.
     cell.data_type = "s"
-    if bold:
-        cell.font = _BOLD
     if is_active(text):
         # Keeps the value a text when somebody edits the cell or saves the sheet in another form.
         cell.quotePrefix = True

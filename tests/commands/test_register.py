@@ -33,6 +33,8 @@ def test_the_register_becomes_a_file(office: Terminal, reference: str) -> None:
     office.run("register", "--xlsx", str(office.at.folder / "register.xlsx"))
     sheet = load_workbook(office.at.folder / "register.xlsx").active
     assert sheet["B2"].value == reference
+    assert sheet["A2"].value == 1
+    assert [sheet[place].data_type for place in ("A2", "B2", "D2", "E2")] == ["n", "s", "d", "d"]
     assert "Case;Kind" in office.run("register", "--csv", "-", "--language", "en").out
 
 

@@ -1,6 +1,6 @@
 """The register of breaches as files: read back, every letter there, and nothing in a cell that acts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -83,11 +83,21 @@ def test_the_workbook_holds_every_answer_decision_and_customer(desk: Store) -> N
     assert told["Datalek"] == "DL-2026-000001"
     assert told["Wat is er gebeurd?"] == DUTCH
     assert told["Wat is er aangetast?"] == "anderen konden het zien, gegevens zijn veranderd"
-    assert told["Melden vóór"] == "26-11-2026 09:00"
+    assert told["Melden vóór"] == datetime(2026, 11, 26, 9, 0)  # noqa: DTZ001  a sheet knows no time zone
     (_, notify, notified) = found["Besluiten"]
+    assert notify[1] == datetime(2026, 11, 23, 10, 0)  # noqa: DTZ001
     assert notify[2:] == ("Melden bij de Autoriteit Persoonsgegevens", "Anne", f"@SUM(1) {DUTCH}")
     assert notified[4] == "Later gemeld omdat: Het duurde langer."
     assert found["Klanten die dit raakt"][1] == ("DL-2026-000001", HOSTILE, "nog niet ingelicht")
+
+
+def test_the_workbook_counts_people_as_numbers(desk: Store) -> None:
+    counted = {**ANSWERS, "people_min": ("400",)}
+    deciding.open_incident(desk, MORNING, counted, staff_id=add_colleague(desk), now=MORNING)
+    headings, row = sheets(breach_workbook(register(desk)))["Register van datalekken"]
+
+    assert row[headings.index("Aantal mensen, ten minste")] == 400
+    assert "400" in text_of(breach_pdf(register(desk)))
 
 
 def test_nothing_in_a_cell_acts_also_after_somebody_edits_it(desk: Store) -> None:

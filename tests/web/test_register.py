@@ -70,7 +70,9 @@ def test_the_register_can_be_saved_as_a_file(office: Office, colleague: Visitor)
     assert all(CASE in row for row in rows)
     assert SOFIE.address not in answer.text
     workbook = colleague.client.get("/register/register.xlsx?soort=erasure")
-    assert load_workbook(BytesIO(workbook.content)).active["B2"].value == CASE
+    sheet = load_workbook(BytesIO(workbook.content)).active
+    assert sheet["B2"].value == CASE
+    assert sheet["D2"].is_date
     assert colleague.client.get("/register/register.exe").status_code == 400
 
 
