@@ -11,6 +11,7 @@ from bot.errors import RuleViolation
 from bot.rules.customer_letters import CustomerLetterSort
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
+from bot.rules.hard_wraps import paragraphs
 from bot.rules.processor_route import (
     CUSTOMERS_UNREADABLE,
     OF_A_CUSTOMER,
@@ -229,12 +230,12 @@ def _letter(facts: ForwardFacts, customer: Customer, writing: _Writing) -> Custo
 
 
 def _own_words(messages: tuple[Message, ...]) -> tuple[tuple[str, ...], bool]:
-    """What the person wrote in these mails, line by line, and whether there was more.
+    """What the person wrote in these mails, paragraph by paragraph, and whether there was more.
 
     What the mails pass on is the customer's own newsletter, so only a mail without own words gives that.
     """
     texts = [one.newest_text if one.newest_text.strip() else one.forwarded_text for one in messages]
-    lines = [line.strip() for text in texts for line in text.splitlines() if line.strip()]
+    lines = [line for text in texts for line in paragraphs(text)]
     kept: list[str] = []
     size = 0
     for line in lines:

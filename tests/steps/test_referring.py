@@ -135,6 +135,26 @@ def test_the_customer_gets_what_was_asked_and_no_more(store: Store) -> None:
         assert objections_to(work, letter, OURS) == ()
 
 
+def test_the_line_ends_of_a_mail_program_are_not_wrapped_once_more(store: Store) -> None:
+    own = (
+        "Ik kocht bij jullie vorig jaar aan de haven eenmaal een brood, en sindsdien\n"
+        "krijg ik deze nieuwsbrief. Graag ontvang ik inzage in mijn gegevens, en ik\n"
+        "hoor ook graag van wie jullie mijn e-mailadres destijds hebben gekregen.\n\n"
+        "Anne de Vries\nHavenstraat 1"
+    )
+    letter = letter_of(store, passed_on(store, asked(store, about_a_newsletter(own))))
+    quoted = [line.strip() for line in letter.text.splitlines() if line.startswith("    ")]
+
+    assert quoted == [
+        "Ik kocht bij jullie vorig jaar aan de haven eenmaal een brood, en",
+        "sindsdien krijg ik deze nieuwsbrief. Graag ontvang ik inzage in mijn",
+        "gegevens, en ik hoor ook graag van wie jullie mijn e-mailadres",
+        "destijds hebben gekregen.",
+        "Anne de Vries",
+        "Havenstraat 1",
+    ]
+
+
 def test_a_case_that_was_passed_on_no_longer_asks_to_be(store: Store) -> None:
     staff_id = asked(store)
     assert only_case(store).reason == OF_A_CUSTOMER
