@@ -14,12 +14,14 @@ from bot.rules.confirming import SAID, SETTLES, Confirmation, denies
 from bot.rules.deadlines import clocks
 from bot.rules.events import EventCode
 from bot.rules.identity import IdentityEvidence, IdentityLevel, IdentityVerdict, judge
+from bot.rules.identity_papers import IN_WORDS
+from bot.rules.identity_states import IdentityState, after_mail
 from bot.rules.message import SenderTrust
 from bot.rules.pauses import Pause
 from bot.rules.states import CaseEvent, Stage
 from bot.rules.terms import Terms
 from bot.rules.tracing import Step, TraceLine
-from bot.store import audit, cases, confirm_codes, staff
+from bot.store import audit, cases, confirm_codes, set_apart, staff
 from bot.store.drafts import set_live_aside
 from bot.store.holding import hold_message
 from bot.store.tables import Case, IdentityCheck, Message
@@ -105,7 +107,12 @@ def identify_waiting(
             note(message, now, TraceLine(Step.IDENTITY, judged.verdict.level.value, judged.verdict.reason))
             if answer is not None:
                 note(message, now, TraceLine(Step.IDENTITY, answer.value, SAID[answer]))
-            _take_over(check, judged.verdict, still_open=_asked_for_others(work, check, message))
+            _take_over(
+                check,
+                judged.verdict,
+                still_open=_asked_for_others(work, check, message),
+                brings_proof=_brings_proof(work, check, message, answer),
+            )
         check.at = now
         message.stage = Stage.IDENTIFIED
         _note_judged(work, reply, answer, now)
@@ -244,18 +251,31 @@ def _asked_for_others(work: Work, check: IdentityCheck, message: Message) -> boo
     return check.state in {"needed", "asked"} and any(row.message_id != message.id for row in waiting)
 
 
-def _take_over(check: IdentityCheck, verdict: IdentityVerdict, *, still_open: bool) -> None:
-    """Note the verdict on the newest mail; it can add to what must be settled, never take from it.
+def _brings_proof(work: Work, check: IdentityCheck, message: Message, answer: Confirmation | None) -> bool:
+    """Whether a mail that came after a colleague refused holds something that he cannot have weighed.
 
-    Otherwise a harmless second mail would open the door that the first one found shut, or take away the
-    proof with which it was opened (GDPR art. 5(2)).
+    That is a code that still counts, from the address that it went to, or an identity document.
     """
-    if not verdict.required and (still_open or check.state == "settled"):
+    if check.answered_at is None or message.received_at <= check.answered_at:
+        return False
+    if answer is Confirmation.UNASKED:
+        return confirm_codes.counts(work, check.case_id, message.received_at)
+    papers = set_apart.of_message(work, message.id or 0)
+    return any(paper.position != IN_WORDS for paper in papers)
+
+
+def _take_over(
+    check: IdentityCheck, verdict: IdentityVerdict, *, still_open: bool, brings_proof: bool
+) -> None:
+    """Note the verdict on the newest mail; it can add to what must be settled, never take from it."""
+    before = IdentityState(check.state)
+    after = after_mail(before, required=verdict.required, still_open=still_open, brings_proof=brings_proof)
+    if after is None:
         return
-    if verdict.required and check.state != "asked":
-        check.state = "needed"
-    elif check.state == "needed":
-        check.state = "not_needed"
+    check.state = after.value
+    if before is IdentityState.REFUSED:
+        # The proof may be about what was asked before, and that is not changed by the one who brings it.
+        return
     # Who may confirm is not changed by the one who waits for it.
     kept = check.address_to_confirm if still_open else ""
     check.level, check.required = verdict.level.value, verdict.required
@@ -294,7 +314,10 @@ def settle_by_hand(
         check = cases.identity(work, case.id or 0)
         if check is None:
             check = work.add(_new_check(message, now))
-        check.state = "settled" if settled else "refused"
+        check.state = (IdentityState.SETTLED if settled else IdentityState.REFUSED).value
+        if not settled and not check.required:
+            # No later letter may take it for sure, as where nothing has to be known.
+            check.level, check.required = IdentityLevel.CONFIRM.value, True
         check.settled_by, check.answered_at, check.at = staff_id, now, now
         if settled:
             _resume_clocks(work, case, check, terms)

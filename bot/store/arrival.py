@@ -10,6 +10,7 @@ from bot.rules.customer_letters import OUTBOX_PURPOSE
 from bot.rules.deadlines import local_day
 from bot.rules.events import EventCode
 from bot.rules.identity import IdentityLevel
+from bot.rules.identity_states import ASKED_BY_LETTER, IdentityState
 from bot.rules.replying import AFTER_SENDING, ENDED_BY, ENDED_BY_LETTER, Reply, ended_by
 from bot.rules.states import CaseEvent, CaseState, DraftEvent, OutboxState
 from bot.store import audit, cases, confirm_codes, customer_letters, referrals
@@ -144,5 +145,5 @@ def _asks_identity(work: Work, item: OutboxItem) -> bool:
 def _identity_was_asked(check: IdentityCheck | None, reply: Reply, now: datetime) -> None:
     if check is not None and reply is Reply.IDENTITY_DOCUMENT:
         check.level = IdentityLevel.DOCUMENT.value
-    if check is not None and check.state == "needed":
-        check.state, check.asked_at = "asked", now
+    if check is not None and IdentityState(check.state) in ASKED_BY_LETTER:
+        check.state, check.asked_at = IdentityState.ASKED.value, now

@@ -187,6 +187,18 @@ def spend(work: Work, case_id: int, now: datetime) -> bool:
     return done.rowcount == 1
 
 
+def counts(work: Work, case_id: int, at: datetime) -> bool:
+    """Whether the newest code of a case that left could still settle something at this moment."""
+    rows = sent_in(work, case_id)
+    if not rows or rows[0].expires_at is None:
+        return False
+    newest = rows[0]
+    standing = Standing(
+        newest.expires_at, newest.tries, used=newest.used_at is not None, voided=newest.voided_at is not None
+    )
+    return weigh(standing, at) is Confirmation.CODE
+
+
 def forget(work: Work, case_id: int) -> None:
     """Wipe whom the codes of a case were for."""
     for row in of_case(work, case_id):
