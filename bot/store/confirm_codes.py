@@ -143,12 +143,8 @@ def weigh_mail(
         return Confirmation.OTHER_ADDRESS if hit is not None else None
     if hit is None or hit.address != asked.lower():
         return _count_wrong(work, rows[0], len(codes))
-    assert hit.expires_at is not None, "a code that left expires"
-    return weigh(
-        Standing(hit.expires_at, hit.tries, used=hit.used_at is not None, voided=hit.voided_at is not None),
-        # A reply counts from the moment at which it reached our mail server.
-        min(now, message.received_at),
-    )
+    # A reply counts from the moment at which it reached our mail server.
+    return weigh(_standing(hit), min(now, message.received_at))
 
 
 def _hit(rows: list[ConfirmCode], case_id: int, codes: tuple[str, ...], key: bytes) -> ConfirmCode | None:
@@ -189,14 +185,13 @@ def spend(work: Work, case_id: int, now: datetime) -> bool:
 
 def counts(work: Work, case_id: int, at: datetime) -> bool:
     """Whether the newest code of a case that left could still settle something at this moment."""
-    rows = sent_in(work, case_id)
-    if not rows or rows[0].expires_at is None:
-        return False
-    newest = rows[0]
-    standing = Standing(
-        newest.expires_at, newest.tries, used=newest.used_at is not None, voided=newest.voided_at is not None
-    )
-    return weigh(standing, at) is Confirmation.CODE
+    newest = next(iter(sent_in(work, case_id)), None)
+    return newest is not None and weigh(_standing(newest), at) is Confirmation.CODE
+
+
+def _standing(row: ConfirmCode) -> Standing:
+    assert row.expires_at is not None, "a code that left expires"
+    return Standing(row.expires_at, row.tries, used=row.used_at is not None, voided=row.voided_at is not None)
 
 
 def forget(work: Work, case_id: int) -> None:
