@@ -8,8 +8,8 @@ from email import message_from_bytes
 from email.header import Header
 from email.message import Message
 
-from bot.rules import charsets, header_text, part_fields
-from bot.rules.bsn import masked, masked_mail, shows_number
+from bot.rules import addresses, charsets, header_text, part_fields
+from bot.rules.bsn import NAMING_HEADERS, masked, masked_mail, masked_names, shows_number
 from bot.rules.identity_papers import AS_RECEIVED, rebuilt
 from bot.rules.parsing import parse
 
@@ -37,7 +37,7 @@ def without_numbers(raw: bytes) -> bytes:
 
 def _blot_headers(part: "Message[str, str]") -> None:
     found = [(name, str(value)) for name, value in part.raw_items()]
-    fresh = [(name, _blotted(value) if name.lower() in _FREE_TEXT else value) for name, value in found]
+    fresh = [(name, _blotted_header(name.lower(), value)) for name, value in found]
     if fresh != found:
         for name in {name for name, _ in found}:
             del part[name]
@@ -47,6 +47,27 @@ def _blot_headers(part: "Message[str, str]") -> None:
         name = part_fields.parameter(part, parameter, header)
         if masked(name) != name:
             part.set_param(parameter, masked(name), header=header, charset="utf-8")
+
+
+def _blotted_header(name: str, value: str) -> str:
+    if name in NAMING_HEADERS:
+        return _blotted_names(value)
+    return _blotted(value) if name in _FREE_TEXT else value
+
+
+def _blotted_names(value: str) -> str:
+    """An address header whose names are written anew where one of them has a number."""
+    people = addresses.parse(value)
+    if not any(masked(one.name) != one.name for one in people):
+        return (
+            value if masked_names(header_text.decode(value)) == header_text.decode(value) else _blotted(value)
+        )
+    written = (
+        f"{Header(masked(one.name), 'utf-8').encode()} <{one.email}>" if one.name else one.email
+        for one in people
+    )
+    # Bytes above 127 stay as they are.
+    return ", ".join(written).encode().decode("ascii", "surrogateescape")
 
 
 def _blotted(value: str) -> str:

@@ -1,10 +1,12 @@
 """A BSN is masked wherever a mail says it, and what is none stays as it is."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.rules.attached import FileReading, Outcome, gather
 from bot.rules.bsn import masked
-from bot.rules.reading import ReadingTerms, read_mail
+from bot.rules.reading import Read, ReadingTerms, read_mail
 from tests.carried_files import attachment
 
 TERMS = ReadingTerms(frozenset({"privacy@mailkoning.example"}), "mailkoning.example")
@@ -19,6 +21,7 @@ TERMS = ReadingTerms(frozenset({"privacy@mailkoning.example"}), "mailkoning.exam
         ("burgerservicenummer 111 222 333", "burgerservicenummer ••• ••• •••"),
         ("Sofinummer (oud): 12345678", "Sofinummer (oud): ••••••••"),
         ("My citizen service number is 111222334", "My citizen service number is •••••••••"),
+        ("kopie_bsn_111222333.pdf", "kopie_bsn_•••••••••.pdf"),
         ("111222333 is mijn BSN, klantnummer 111222334", "••••••••• is mijn BSN, klantnummer 111222334"),
     ],
 )
@@ -34,6 +37,8 @@ def test_the_digits_are_masked_and_the_places_stay(said: str, shown: str) -> Non
         "Bel +31 111222333 over mijn BSN",
         "Ik schrijf vanaf jan@bsnl.example, nummer 111222333.",
         "Mijn BSN zeg ik niet. Bel 0101234567.",
+        "klantnummer_111222333.pdf",
+        "111222334 is niet mijn bsn",
     ],
 )
 def test_what_is_no_bsn_stays_as_it_is(said: str) -> None:
@@ -58,6 +63,42 @@ def test_nothing_that_a_mail_says_shows_a_bsn() -> None:
     names = [attached.filename for attached in read.mail.attachments]
     assert "111222333" not in said + repr(names) + repr([mail.text for mail in read.mail.forwarded])
     assert "•••••••••" in read.text_to_judge
+
+
+def named(name: str, file: str) -> Read:
+    raw = (
+        f'From: "{name}" <a123456782@example.org>\r\nReply-To: "{name}" <b@example.org>\r\n'
+        f'To: "{name}" <privacy@mailkoning.example>, "{name}" <c@example.org>\r\nSubject: Inzage\r\n'
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/plain\r\n\r\nGraag inzage.\r\n"
+        f'--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="{file}"\r\n'
+        "\r\n%PDF\r\n--b--\r\n"
+    )
+    return read_mail(raw.encode(), TERMS)
+
+
+def test_a_number_in_the_name_of_a_sender_or_a_file_is_masked_where_it_enters() -> None:
+    read = named("Anne de Vries BSN 111222333", "paspoort_bsn_111222333.pdf")
+    assert read.mail is not None
+    assert read.mail.sender is not None
+
+    assert "111222333" not in repr(replace(read.mail, attachments=()))
+    assert read.mail.sender.name == "Anne de Vries BSN •••••••••"
+    assert read.mail.sender.email == "a123456782@example.org"
+    assert {one.name for one in (*read.mail.reply_to, *read.mail.to)} == {"Anne de Vries BSN •••••••••"}
+    assert "<a123456782@example.org>" in read.mail.header("from")
+    assert [file.filename for file in read.mail.attachments] == ["paspoort_bsn_•••••••••.pdf"]
+    assert "bsn" in read.defects
+
+
+def test_a_number_of_another_sort_in_a_name_stays() -> None:
+    read = named("Anne de Vries klant 111222334 (geen BSN)", "factuur-111222334.pdf")
+    assert read.mail is not None
+    assert read.mail.sender is not None
+
+    assert read.mail.sender.name == "Anne de Vries klant 111222334 (geen BSN)"
+    assert [file.filename for file in read.mail.attachments] == ["factuur-111222334.pdf"]
+    assert "bsn" not in read.defects
 
 
 def test_the_text_of_an_attachment_shows_no_bsn() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.rules.bsn import masked_mail, shows_number
 from bot.rules.bsn_blotting import without_numbers
+from bot.rules.message import Address
 from bot.rules.parsing import parse
 from bot.rules.reading import ReadingTerms, read_mail
 from tests.carried_files import PNG, mail_with
@@ -42,7 +43,16 @@ EIGHT_BIT = "From: a@example.org\r\nSubject: caf\u00e9 BSN 111222333\r\n\r\nBSN 
 )
 
 
-@pytest.mark.parametrize("raw", [rich(), PLAIN, SPLIT, EIGHT_BIT], ids=["rich", "plain", "split", "8 bit"])
+NAMED = (
+    f'From: "Anne, BSN {NUMBER}" <anne@example.com>\r\nTo: privacy@mailkoning.example,\r\n'
+    f" =?utf-8?q?Caf=C3=A9_BSN_{NUMBER}?= <cafe@example.com>\r\nCc: Bram <bram@example.com>\r\n"
+    "Subject: Inzage\r\n\r\nGraag inzage.\r\n"
+).encode()
+
+
+@pytest.mark.parametrize(
+    "raw", [rich(), PLAIN, SPLIT, EIGHT_BIT, NAMED], ids=["rich", "plain", "split", "8 bit", "named"]
+)
 def test_no_digit_is_left_and_the_mail_reads_as_it_was_shown(raw: bytes) -> None:
     before = parse(raw)
     assert shows_number(before)
@@ -60,7 +70,18 @@ def test_no_digit_is_left_and_the_mail_reads_as_it_was_shown(raw: bytes) -> None
     assert without_numbers(left) == left, "a second time there is nothing to blot"
 
 
-@pytest.mark.parametrize("raw", [rich(), PLAIN], ids=["rich", "plain"])
+def test_the_people_of_a_mail_keep_their_addresses_and_the_rest_of_their_names() -> None:
+    after = parse(without_numbers(NAMED))
+
+    assert after.sender == Address("anne@example.com", "Anne, BSN •••••••••")
+    assert after.to == (
+        Address("privacy@mailkoning.example"),
+        Address("cafe@example.com", "Café BSN •••••••••"),
+    )
+    assert after.cc == (Address("bram@example.com", "Bram"),)
+
+
+@pytest.mark.parametrize("raw", [rich(), PLAIN, NAMED], ids=["rich", "plain", "named"])
 def test_a_new_reading_finds_nothing_else_than_before(raw: bytes) -> None:
     before, after = read_mail(raw, TERMS), read_mail(without_numbers(raw), TERMS)
 
