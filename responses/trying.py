@@ -17,6 +17,7 @@ from responses.catalogue import ABOUT_ONE, FITTING_KINDS, Situation
 from responses.checklist import LetterAbout, missing_elements
 from responses.dating import with_days
 from responses.elements import OF_DEED, element_name
+from responses.erasure_parts import LISTS_ALL, listing_all
 from responses.facts import (
     LETTER_LANGUAGES,
     ByHand,
@@ -116,6 +117,7 @@ def troubles(organisation: Organisation, own: Path | None) -> Iterator[Trouble]:
     """Everything that is wrong with the letters, those in the folder `own` before ours."""
     if own is not None:
         yield from _replacing_nothing(own)
+        yield from _erasing_all(own)
     for language in LETTER_LANGUAGES:
         for situation in Situation:
             for polite in (False, True):
@@ -134,6 +136,12 @@ def _replacing_nothing(own: Path) -> Iterator[Trouble]:
             yield Trouble(str(name), "the frame of the HTML cannot be replaced")
         elif not (LETTERS / name).is_file():
             yield Trouble(str(name), "it replaces no letter of ours: compare its name with responses/letters")
+
+
+def _erasing_all(own: Path) -> Iterator[Trouble]:
+    for part in sorted(own.glob("parts/*/erasure.txt.j2")):
+        if (line := listing_all(part)) is not None:
+            yield Trouble(f"{part.relative_to(own)}, line {line}", LISTS_ALL)
 
 
 def _of_letter(

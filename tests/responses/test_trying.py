@@ -6,7 +6,7 @@ import pytest
 
 from classifiers.kinds import Kind
 from responses.catalogue import Situation
-from responses.render import compose
+from responses.render import LETTERS, compose
 from responses.trying import troubles
 from tests.responses.builders import ORGANISATION, letter_facts
 
@@ -48,6 +48,49 @@ def test_a_template_that_cannot_be_rendered_is_named_with_its_line(
     assert found
     assert all(one.where.endswith(f"snippets/nl/opening.txt.j2, line {line}") for one in found)
     assert all(said in one.said for one in found)
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "{% for category, records in by_category %}\n- {{ category }}\n{% endfor %}\n",
+        "{% if erases %}{% for row in facts.records %}\n- {{ row.category }}\n{% endfor %}{% endif %}\n",
+        "{% for category, rows in by_category | list if rows %}\n- {{ category }}\n{% endfor %}\n",
+    ],
+    ids=["categories", "rows", "filtered"],
+)
+def test_a_part_about_erasure_that_lists_all_data_as_erased_is_refused(tmp_path: Path, listing: str) -> None:
+    ours = (LETTERS / "parts/nl/erasure.txt.j2").read_text(encoding="utf-8")
+    own = write(tmp_path, "parts/nl/erasure.txt.j2", f"{ours}\n{listing}")
+    (found,) = (one for one in troubles(ORGANISATION, own) if "lists all data as erased" in one.said)
+
+    assert found.where == f"parts/nl/erasure.txt.j2, line {len(ours.splitlines()) + 2}"
+    assert "erasure.kept" in found.said
+
+
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "",
+        "{% for part in erasure.erased %}\n- {{ part.what }}\n{% endfor %}\n",
+        "{% for record in facts.records if goes(record) %}\n- {{ record.category }}\n{% endfor %}\n",
+        "{% for source in facts.searched_sources %}\n- {{ source }}\n{% endfor %}\n",
+    ],
+    ids=["ours", "what goes", "rows that go", "systems"],
+)
+def test_a_part_about_erasure_that_asks_what_is_kept_is_in_order(tmp_path: Path, listing: str) -> None:
+    ours = (LETTERS / "parts/nl/erasure.txt.j2").read_text(encoding="utf-8")
+    own = write(tmp_path, "parts/nl/erasure.txt.j2", f"{ours}\n{listing}")
+
+    assert list(troubles(ORGANISATION, own)) == []
+
+
+def test_a_part_about_erasure_that_cannot_be_taken_apart_is_named_once_for_what_it_is(tmp_path: Path) -> None:
+    own = write(tmp_path, "parts/nl/erasure.txt.j2", "{% for in by_category %}\n")
+    found = list(troubles(ORGANISATION, own))
+
+    assert found
+    assert not [one for one in found if "lists all data" in one.said]
 
 
 def test_a_letter_that_no_longer_tells_what_it_must_is_named(tmp_path: Path) -> None:
