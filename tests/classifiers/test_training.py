@@ -2,8 +2,8 @@
 
 import json
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,9 @@ from tests.installation import ROOT
 
 FOLDER = ROOT / "classifiers" / "training"
 FILES = sorted(path for path in FOLDER.glob("*.jsonl") if path.name != "rules-check.jsonl")
+
+#: All three words in a row of a text.
+Shingles = frozenset[tuple[str, ...]]
 
 _INVENTED = re.compile(r"(^|\.)(example\.(com|org|net)|mailkoning\.nl)$|\.(example|test)$")
 
@@ -57,31 +60,48 @@ def test_no_id_is_used_twice() -> None:
 
 
 def test_no_mail_to_measure_on_is_a_training_mail_in_other_words() -> None:
-    """Three words in a row, shared by more than half: such a mail would flatter the measurement."""
-    shingled = [(name, mail["id"], shingles(mail["body"])) for name, mail in in_every_file()]
-    training = [row for row in shingled if row[0].startswith("mails-")]
-    alike = [
-        (one[1], other[1])
-        for one in shingled
-        if not one[0].startswith("mails-")
-        for other in training
-        if one[2] and other[2] and len(one[2] & other[2]) * 2 > min(len(one[2]), len(other[2]))
-    ]
+    training: dict[str, Shingles] = {}
+    measured: dict[str, Shingles] = {}
+    for name, mail in in_every_file():
+        kept = training if name.startswith("mails-") else measured
+        kept[mail["id"]] = shingles(mail["body"])
 
-    assert alike == []
+    assert alike(measured, training) == []
+
+
+def test_a_training_mail_with_other_words_around_it_is_found() -> None:
+    said = "Graag ontvang ik een overzicht van alles wat jullie over mij bewaren"
+    training = {"one": shingles(said), "short": shingles("Graag"), "other": shingles("Ik wil geen post meer")}
+
+    assert alike({"same": shingles(f"Beste mensen, {said}. Dank alvast.")}, training) == [("same", "one")]
+    assert (
+        alike({"half": shingles(" ".join(said.split()[:5]) + " lijstje dat ik mag inzien")}, training) == []
+    )
 
 
 def test_no_two_mails_of_one_hand_are_the_same_mail() -> None:
     for path in FILES:
-        bodies = [(mail["id"], shingles(mail["body"])) for mail in lines(path)]
-        doubles = [
-            (one, other)
-            for (one, first), (other, second) in combinations(bodies, 2)
-            if len(first) > 3 and first == second
-        ]
+        same = defaultdict(list)
+        for mail in lines(path):
+            same[shingles(mail["body"])].append(mail["id"])
+        doubles = [ids for text, ids in same.items() if len(text) > 3 and len(ids) > 1]
         assert doubles == [], path.name
 
 
-def shingles(text: str) -> frozenset[tuple[str, ...]]:
+def shingles(text: str) -> Shingles:
     words = re.sub(r"\W+", " ", text.lower()).split()
     return frozenset(zip(words, words[1:], words[2:], strict=False))
+
+
+def alike(measured: dict[str, Shingles], training: dict[str, Shingles]) -> list[tuple[str, str]]:
+    """Pairs that share more than half of their three words in a row, which would flatter the measurement."""
+    holders = defaultdict(list)
+    for name, text in training.items():
+        for shingle in text:
+            holders[shingle].append(name)
+    return [
+        (one, other)
+        for one, text in measured.items()
+        for other, shared in Counter(name for shingle in text for name in holders.get(shingle, ())).items()
+        if shared * 2 > min(len(text), len(training[other]))
+    ]
