@@ -68,7 +68,8 @@ class Dovecot(TemporaryServer):
         program = require_program("dovecot", PACKAGE)
         self._write_files(self._owner)
         argv = [program, "-F", "-c", str(self.folder / "dovecot.conf")]
-        self._process = ServerProcess(argv, self.folder / "server.log", self._owner)
+        # When asked to end it waits seconds for its processes: nothing in them is kept.
+        self._process = ServerProcess(argv, self.folder / "server.log", self._owner, signal.SIGKILL)
         self._process.wait_until(lambda: answers(self.port, b"* OK"), "Dovecot")
         self._process.wait_until(lambda: answers(self.lmtp_port, b"220"), "Dovecot's LMTP")
 
@@ -121,10 +122,6 @@ class Dovecot(TemporaryServer):
                 os.kill(pid, signal.SIGKILL)
                 killed += 1
         return killed
-
-    def stop(self) -> None:
-        self.drop_connections()
-        super().stop()
 
     def _imap_processes(self) -> Iterator[int]:
         if self._process is None:
