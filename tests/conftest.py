@@ -20,6 +20,7 @@ from hypothesis import settings
 from bot.store.work import Store
 from tests.builders import make_store, store_at
 from tests.databases import Lending
+from tests.forks import Forks
 from tests.servers.certificates import Certificates, make_certificates
 from tests.servers.dovecot import Dovecot
 from tests.servers.postfix import Postfix
@@ -79,6 +80,13 @@ def postgres() -> Iterator[Postgres]:
     """A real PostgreSQL; take postgres.create_database() for an empty database."""
     with Postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def forks() -> Iterator[Forks]:
+    """What the commands of an installation can be forked from."""
+    with Forks() as program:
+        yield program
 
 
 @pytest.fixture(scope="session")

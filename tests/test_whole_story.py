@@ -1,6 +1,7 @@
 """The main job on real servers: a mail comes in through Postfix and Dovecot, and its answer goes out.
 
-The program runs as its users run it, as processes of its own; nothing in here is imitated but the people.
+The program runs as processes of its own, in the first story started as its users start it, in the others
+forked (`tests.forks`); nothing in here is imitated but the people.
 """
 
 import json
@@ -9,7 +10,7 @@ import signal
 import smtplib
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -26,6 +27,8 @@ from bot.rules.confirming import codes_in
 from bot.rules.looping import REASON as LOOP
 from bot.store import mails
 from bot.store.mails import Counts
+from tests.databases import lay_file
+from tests.forks import Forked, Forks
 from tests.installation import Installation, Submission, install
 from tests.newsletters import BAKERY, newsletter
 from tests.servers.dovecot import Dovecot, MailUser
@@ -40,12 +43,21 @@ WRITER = "rosa.verdonk@example.com"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> str:
+def new_database(request: pytest.FixtureRequest) -> str:
     """The URL of an empty database of each kind; empty for SQLite."""
     if request.param == "sqlite":
         return ""
     postgres: Postgres = request.getfixturevalue("postgres")
     return postgres.create_database()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a migrated database of each kind."""
+    if request.param == "sqlite":
+        return lay_file(tmp_path / "desk.db")
+    url: str = request.getfixturevalue("desk_database")
+    return url
 
 
 @pytest.fixture
@@ -58,22 +70,42 @@ def balie(dovecot: Dovecot) -> MailUser:
     return dovecot.new_user("balie")
 
 
+Lay = Callable[[str, Forks | None], Installation]
+
+
 @pytest.fixture
-def desk(tmp_path: Path, postfix: Postfix, privacy: MailUser, balie: MailUser, database: str) -> Installation:
-    return install(
-        tmp_path,
-        dovecot=postfix.dovecot,
-        mailbox=privacy,
-        submission=Submission(postfix.host, postfix.submission_port, privacy.address, privacy.password),
-        digest_to=balie.address,
-        web_port=free_port(),
-        database=database,
-        MAILBOX__POLL_SECONDS=_RARELY,
-    )
+def lay(tmp_path: Path, postfix: Postfix, privacy: MailUser, balie: MailUser) -> Lay:
+    """Lays out the installation of a story on a database."""
+
+    def laid(database: str, forks: Forks | None) -> Installation:
+        return install(
+            tmp_path,
+            dovecot=postfix.dovecot,
+            mailbox=privacy,
+            submission=Submission(postfix.host, postfix.submission_port, privacy.address, privacy.password),
+            digest_to=balie.address,
+            web_port=free_port(),
+            database=database,
+            forks=forks,
+            MAILBOX__POLL_SECONDS=_RARELY,
+        )
+
+    return laid
+
+
+@pytest.fixture
+def desk(lay: Lay, database: str, forks: Forks) -> Installation:
+    return lay(database, forks)
+
+
+@pytest.fixture
+def new_desk(lay: Lay, new_database: str) -> Installation:
+    """A desk whose every command starts as its users start it, from the first keys on."""
+    return lay(new_database, None)
 
 
 @contextmanager
-def running(desk: Installation, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(desk: Installation, log: Path) -> Iterator[subprocess.Popen[bytes] | Forked]:
     """`privacybot run` as its own process, watching the mailbox by IDLE."""
     process = desk.start("run", log=log)
     try:
@@ -140,9 +172,9 @@ def do_steps(desk: Installation, reference: str) -> None:
 
 
 def test_a_mail_is_answered_once_by_an_approved_letter(
-    desk: Installation, postfix: Postfix, privacy: MailUser, balie: MailUser, tmp_path: Path
+    new_desk: Installation, postfix: Postfix, privacy: MailUser, balie: MailUser, tmp_path: Path
 ) -> None:
-    dovecot, log = postfix.dovecot, tmp_path / "run.log"
+    desk, dovecot, log = new_desk, postfix.dovecot, tmp_path / "run.log"
     mail = write_mail(privacy, "Beste mensen,\n\nGraag uitschrijven voor jullie nieuwsbrief.\n\nRosa Verdonk")
     with running(desk, log) as process:
         send_from_outside(postfix, mail)
