@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help install demo test lint types imports tests test-setup train train-setup test-training bench fuzz lock clean
+.PHONY: help install demo test lint types imports tests test-setup train train-setup test-training bench flood fuzz lock clean
 
 help: ## Show this list.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -60,6 +60,9 @@ test-training: train-setup test-setup ## The tests that train a small network (t
 
 bench: test-setup ## How quick and how large the classifier is (ARGS="--mails 100" for a shorter run).
 	$(BIN)/python -m tests.benchmarks.classifying $(ARGS)
+
+flood: test-setup ## Five hundred mails of one sender through the whole program; `make test` sends sixty.
+	FLOOD_MAILS=500 $(BIN)/pytest tests/test_whole_story.py -k flood $(ARGS)
 
 fuzz: test-setup ## Read 100,000 broken mails and find those that cannot be stood (ARGS="--mails 5000 --seed 7").
 	$(BIN)/python -m tests.benchmarks.fuzzing $(ARGS)
