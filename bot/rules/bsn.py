@@ -30,7 +30,9 @@ _NAMED = re.compile(_NAMES, re.IGNORECASE)
 _BEHIND_NAME = re.compile(_NAMES + r"[^\d\n,;]{0,20}(\d(?:[ .-]?\d){7,8})(?!\d)", re.IGNORECASE)
 _NINE_DIGITS = re.compile(r"(?<![\d+])(?<!\+\d\d )\d(?:[ .-]?\d){8}(?!\d)")
 _DIGIT = re.compile(r"\d")
-_ADDRESS = re.compile(r"(<[^<>]*>|[^\s<>\"(),;:]+@[^\s<>\"(),;:]+)")
+_SIGN = r"[^\s<>\"(),;:@]"
+#: Begins where a word does: the end of a long word without an address is looked for once.
+_ADDRESS = re.compile(rf"(<[^<>]*>|(?<!{_SIGN}){_SIGN}{{1,64}}@{_SIGN}+)")
 _WAS_MASKED = re.compile(rf"{MASK}(?:[ .-]?{MASK}){{7,8}}")
 
 

@@ -9,7 +9,7 @@ from email.header import Header
 from email.message import Message
 
 from bot.rules import addresses, charsets, header_text, part_fields
-from bot.rules.bsn import NAMING_HEADERS, masked, masked_mail, masked_names, shows_number
+from bot.rules.bsn import NAMING_HEADERS, masked, masked_mail, shows_number
 from bot.rules.identity_papers import AS_RECEIVED, rebuilt
 from bot.rules.parsing import parse
 
@@ -58,10 +58,10 @@ def _blotted_header(name: str, value: str) -> str:
 def _blotted_names(value: str) -> str:
     """An address header whose names are written anew where one of them has a number."""
     people = addresses.parse(value)
+    if not people:
+        return _blotted(value)
     if not any(masked(one.name) != one.name for one in people):
-        return (
-            value if masked_names(header_text.decode(value)) == header_text.decode(value) else _blotted(value)
-        )
+        return value
     written = (
         f"{Header(masked(one.name), 'utf-8').encode()} <{one.email}>" if one.name else one.email
         for one in people

@@ -70,6 +70,12 @@ def test_no_digit_is_left_and_the_mail_reads_as_it_was_shown(raw: bytes) -> None
     assert without_numbers(left) == left, "a second time there is nothing to blot"
 
 
+def test_a_sender_without_an_address_loses_the_number_too() -> None:
+    left = without_numbers(f"From: BSN {NUMBER}\r\nSubject: Inzage BSN {NUMBER}\r\n\r\nInzage.\r\n".encode())
+
+    assert NUMBER.encode() not in left
+
+
 def test_the_people_of_a_mail_keep_their_addresses_and_the_rest_of_their_names() -> None:
     after = parse(without_numbers(NAMED))
 
