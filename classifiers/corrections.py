@@ -15,7 +15,7 @@ from classifiers.encoder import Floats
 from classifiers.model import Mark
 from classifiers.pairing import NEW, OLD, Value, paired, told_apart
 from classifiers.questions import CORRECTED, FIELDS, SIDES
-from classifiers.value_shapes import as_titles, one_for_two, shaped, with_replaced
+from classifiers.value_shapes import finished, one_for_two, shaped, with_replaced
 from classifiers.verdict import Correction
 
 #: A word belongs to a value from this chance on, old and new together; between two such a weaker one does.
@@ -45,7 +45,7 @@ def find_corrections(subject: str, text: str, marks: Sequence[Mark]) -> tuple[Co
     )
     # What stands in the subject stands before everything else.
     before = [replace(value, at=value.at - _FAR, end=value.end - _FAR) for value in in_subject]
-    return tuple(as_titles(change) for change in paired([*in_text, *before]))[:_MOST]
+    return tuple(finished(change) for change in paired([*in_text, *before]))[:_MOST]
 
 
 def _read_off(marks: Sequence[Mark], whole: str) -> list[Value]:

@@ -42,6 +42,9 @@ _IN_PLACE_OF = re.compile(
     r"""(?:in plaats van|i\.?p\.?v\.?|instead of|rather than|statt|anstelle von|au lieu de)"""
     r"""\s+["'“‘„«]?\s?([A-ZÀ-Þ][\w'’-]+)"""
 )
+#: A house number alone, and where it stands in an address: at its start or behind the name of the street.
+_HOUSE_NUMBER = re.compile(r"\d{1,5}(?: ?[a-zA-Z])?")
+_HOUSE = re.compile(r"^\d{1,5}(?: ?[a-zA-Z])?(?= )|(?<=[^\W\d] )\d{1,5}(?: ?[a-zA-Z])?(?=,|$)")
 #: A street that is told without its number keeps no article: "niet de Spoorlaan".
 _ARTICLE = re.compile(r"^(?:de|the|die|der|la) (?=\S+$)")
 
@@ -101,15 +104,42 @@ def with_replaced(values: Sequence[Value], whole: str) -> list[Value]:
     return found
 
 
-def as_titles(change: Correction) -> Correction:
-    """A form of address without the name behind it, where the other value is one without a name."""
-    if change.field not in {"title", "gender"} or change.old is None or change.new is None:
+def finished(change: Correction) -> Correction:
+    """The change as a clerk would write it down: whole addresses, forms of address without names."""
+    return _as_titles(_with_street(change))
+
+
+def _with_street(change: Correction) -> Correction:
+    """A house number alone in the street of the other value: "18" beside "8 impasse des Tanneurs"."""
+    if change.field != "address" or change.old is None or change.new is None:
+        return change
+    old, new = change.old, change.new
+    return Correction("address", _in_street_of(new, old), _in_street_of(old, new))
+
+
+def _in_street_of(other: str, number: str) -> str:
+    """The other address with this house number, where that is all there is."""
+    house = _HOUSE.search(other)
+    if house is None or not _HOUSE_NUMBER.fullmatch(number) or _HOUSE_NUMBER.fullmatch(other):
+        return number
+    return other[: house.start()] + number + other[house.end() :]
+
+
+def _as_titles(change: Correction) -> Correction:
+    """A form of address without the name behind it, where the other value is one without a name.
+
+    What the model took for a name is a title where both values are nothing but forms of address.
+    """
+    if change.old is None or change.new is None or change.field not in {"title", "gender", "name"}:
         return change
     old, new = (_SALUTATION.sub("", text, count=1) for text in (change.old, change.new))
     old_form, new_form = _HONORIFIC.match(old), _HONORIFIC.match(new)
+    bare = (old_form is not None and old_form[0] == old, new_form is not None and new_form[0] == new)
+    if change.field == "name":
+        return Correction("title", old, new) if all(bare) else change
     field = change.field
     if old_form and new_form and (_LEARNED.search(old_form[0]) or _LEARNED.search(new_form[0])):
         field = "title"
-    if new_form and old_form and (old_form[0] == old) != (new_form[0] == new):
+    if new_form and old_form and bare[0] != bare[1]:
         return Correction(field, old_form[0], new_form[0])
-    return Correction(field, change.old, change.new)
+    return Correction(field, old, new)

@@ -174,6 +174,36 @@ def test_a_day_without_its_year_and_a_street_with_its_number_are_kept() -> None:
             Correction("address", "Dwarslaan", "Besterdweg 4"),
         ),
         (
+            "Je loge au 8 impasse des Peupliers, pas au 18.",
+            ("18", "address"),
+            ("8 impasse des Peupliers", "address"),
+            Correction("address", "18 impasse des Peupliers", "8 impasse des Peupliers"),
+        ),
+        (
+            "U hebt Lange Wal 63a, 9999 XK Stroe; wij zitten op 36.",
+            ("Lange Wal 63a, 9999 XK Stroe", "address"),
+            ("36", "address"),
+            Correction("address", "Lange Wal 63a, 9999 XK Stroe", "Lange Wal 36, 9999 XK Stroe"),
+        ),
+        (
+            "Nummer 4 is fout, het is nummer 5.",
+            ("4", "address"),
+            ("5", "address"),
+            Correction("address", "4", "5"),
+        ),
+        (
+            "Boven de brief staat Geachte heer, het moet mevrouw zijn.",
+            ("Geachte heer", "title"),
+            ("mevrouw", "title"),
+            Correction("title", "heer", "mevrouw"),
+        ),
+        (
+            "Remplacez Mme par M. partout.",
+            ("Mme", "name"),
+            ("M.", "name"),
+            Correction("title", "Mme", "M."),
+        ),
+        (
             'Er staat "Moervoort" waar "Moervliet" moet staan.',
             ("Moervliet", "name"),
             ("Moervoort", "name"),
