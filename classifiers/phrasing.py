@@ -43,15 +43,15 @@ class Phrases:
 
     def find(self, doc: Doc) -> Iterator[Span]:
         """Every wording that stands in one sentence, in no particular order."""
-        possible: set[Matcher] = set()
-        for token in doc:
-            for concept in self._words.of(token.norm_):
-                yield Span(doc, token.i, token.i + 1, label=concept)
-            possible |= self._longer.of(token.norm_)
-        for matcher in possible:
-            for label, start, end in matcher(doc):
-                if not any(token.is_sent_start for token in doc[start + 1 : end]):
-                    yield Span(doc, start, end, label=label)
+        for sentence in doc.sents:
+            possible: set[Matcher] = set()
+            for token in sentence:
+                for concept in self._words.of(token.norm_):
+                    yield Span(doc, token.i, token.i + 1, label=concept)
+                possible |= self._longer.of(token.norm_)
+            for matcher in possible:
+                for label, start, end in matcher(sentence):
+                    yield Span(doc, sentence.start + start, sentence.start + end, label=label)
 
 
 class _Words(Generic[Thing]):
