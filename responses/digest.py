@@ -11,6 +11,7 @@ from responses.wording import day, enumeration, moment
 _NAME = "digest"
 _BEFORE = {"nl": "vóór", "en": "before"}
 _BY = {"nl": "uiterlijk", "en": "by"}
+_STILL = {"nl": "de klok staat stil", "en": "the clock stands still"}
 
 
 def render_digest(facts: DigestFacts, language: StaffLanguage = "nl") -> Letter:
@@ -50,7 +51,9 @@ def _line(entry: DigestLine, language: str, *, show_people: bool) -> str:
 
 
 def _until(entry: DigestLine, language: str) -> str:
-    """Until when: a breach has an hour, everything else a day."""
+    """Until when: a breach has an hour, whose clock never stands still; everything else a day."""
     if entry.due_at is not None:
         return f"{_BEFORE[language]} {moment(entry.due_at, language)}"
+    if entry.still:
+        return _STILL[language]
     return f"{_BY[language]} {day(entry.due, language)}" if entry.due is not None else ""

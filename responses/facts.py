@@ -222,7 +222,8 @@ class LetterFacts:
 class DigestLine:
     """One case in the digest. `due_at` is aware and set for breaches; `state` is already in words.
 
-    `counted` is a sentence that says how its day or moment came about.
+    `counted` is a sentence that says how its day or moment came about. While the clock stands `still`, for a
+    question about identity that is not answered, no day counts.
     """
 
     reference: str
@@ -232,6 +233,7 @@ class DigestLine:
     state: str
     person: str | None = None
     counted: str = ""
+    still: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.rules.processor_route import forward_before
 from bot.rules.state_names import CASE_STATE_NAMES, DRAFT_STATE_NAMES, OUTBOX_STATE_NAMES
 from bot.rules.states import CaseState, OutboxState
 from bot.store import audit, cases, incidents, letters, mails, suppression
-from bot.store.case_clocks import dates_of
+from bot.store.case_clocks import dates_of, stands_still
 from bot.store.customer_waiting import Untold, untold
 from bot.store.staff_mail import StaffMail, queue_staff_mail
 from bot.store.tables import Case, IdentityCheck, OutboxItem, RawMail, RequestRow
@@ -91,7 +91,9 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
             return tuple(
                 lines[row.reference]
                 for row in rows
-                if row.promise_on and urgency(row.promise_on, today) in wanted
+                if row.promise_on
+                and not lines[row.reference].still
+                and urgency(row.promise_on, today) in wanted
             )
 
         return DigestFacts(
@@ -192,6 +194,7 @@ def _line(
         kinds=kinds or (Kind.OTHER,),
         due=case.promise_on,
         due_at=case.breach_until,
+        still=stands_still(requests, check),
         state=CASE_STATE_NAMES[case.state][terms.words],
         counted=next(
             iter(dates_of(case, requests, check, terms.deadlines).said(Language(terms.language))), ""

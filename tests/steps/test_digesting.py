@@ -21,6 +21,7 @@ from tests.builders import (
     DIGEST_TERMS,
     MORNING,
     OUR_ADDRESS,
+    add_colleague,
     approve_it,
     events,
     letter_waiting,
@@ -30,6 +31,7 @@ from tests.builders import (
     take_in,
 )
 from tests.fakes import FakeSender
+from tests.steps.test_confirming import code_in, letter, reply, run, send_letter
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -111,6 +113,25 @@ def test_the_digest_counts_every_mail_and_shows_what_is_due(store: Store) -> Non
     week_later = gather(store, DIGEST_TERMS, MORNING + timedelta(days=7))
     assert len(week_later.due_today) == 2
     assert len(gather(store, DIGEST_TERMS, MORNING + timedelta(days=8)).late) == 2
+
+
+def test_while_the_clock_stands_still_no_day_counts_and_the_digest_says_so(store: Store) -> None:
+    add_colleague(store)
+    take_in(store, raw_mail("Geef inzage in wat er onder mijn ander adres staat, anne.old@example.com."))
+    run(store, MORNING)
+    code = code_in(letter(store))
+    send_letter(store)
+    month_later = MORNING + timedelta(days=60)
+
+    standing = gather(store, DIGEST_TERMS, month_later)
+    assert standing.late == ()
+    assert [line.still for line in standing.awaiting_identity] == [True]
+    assert "de klok staat stil" in write_digest(store, DIGEST_TERMS, month_later).text
+
+    reply(store, f"Ja: {code}")
+    running = gather(store, DIGEST_TERMS, month_later)
+    assert [line.still for line in running.late] == [False]
+    assert "de klok staat stil" not in write_digest(store, DIGEST_TERMS, month_later).text
 
 
 def test_a_breach_without_a_decision_stays_in_the_digest_when_its_reporter_was_answered(store: Store) -> None:
