@@ -26,7 +26,7 @@ from classifiers.verdict import Classification, ModelError
 
 NAME = "trained"
 #: Raise with every change of model, rules or formula: each stored verdict names the version that made it.
-VERSION = "6"
+VERSION = "7"
 #: In mails of at most so many words and signs, subject and text together, the phrase tables have a say in
 #: what is asked and whom it is about: there they were right in nine of ten mails that no rule had seen.
 FEW_WORDS = 30

@@ -50,11 +50,15 @@ def _surprise(opinions: Sequence[Opinion], wanted: Sequence[frozenset[Kind]], ca
 
 
 def _breach_bar(opinions: Sequence[Opinion], wanted: Sequence[frozenset[Kind]], calm: float) -> float:
-    """The lowest bar at which breaches are still found precisely enough; half where none is."""
+    """Of the bars that find breaches precisely enough the one that misses fewest; half where there is none.
+
+    Of bars that miss as few, the most precise, and of these the lowest: what is found beyond that is no leak.
+    """
+    good: list[tuple[int, float, float]] = []
     for bar in _BREACH_BARS:
         bars = Bars(calm=calm, breach=float(bar))
         found = [Kind.BREACH in found_kinds(calibrated(opinion, bars), bars) for opinion in opinions]
         right = sum(hit and Kind.BREACH in want for hit, want in zip(found, wanted, strict=True))
         if right and right >= _BREACH_PRECISION * sum(found):
-            return float(bar)
-    return 0.5
+            good.append((right, right / sum(found), -float(bar)))
+    return -max(good)[2] if good else 0.5
