@@ -9,6 +9,7 @@ cannot be reached; 4 a check found something wrong; 130 stopped with Ctrl-C.
 """
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -135,6 +136,7 @@ def main(args: Sequence[str] | None = None) -> None:
     # Until the settings say how, logs are quiet and filtered all the same (invariant 7).
     configure("console", "warning")
     _write_utf8()
+    _read_on_one_thread()
     try:
         # Not app(): Typer would put its own hook in the place of ours, and that one prints the message of
         # an unforeseen error, which may quote a mail.
@@ -154,6 +156,15 @@ def main(args: Sequence[str] | None = None) -> None:
         sys.exit(3)
     finally:
         state.close()
+
+
+def _read_on_one_thread() -> None:
+    """Let the classifier keep to one core, unless the environment says otherwise.
+
+    Numpy reads this when it is first imported. Its threads wait by spinning: alone on two cores a mail takes
+    39 ms instead of 45 for twice the work, but beside another busy process 165 instead of 58.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _write_utf8() -> None:
