@@ -5,7 +5,7 @@ approval; holds references and kinds, and people only where the settings say so.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -87,15 +87,6 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
         def those(*states: CaseState) -> tuple[DigestLine, ...]:
             return tuple(lines[row.reference] for row in rows if row.state in states)
 
-        def due(*wanted: Urgency) -> tuple[DigestLine, ...]:
-            return tuple(
-                lines[row.reference]
-                for row in rows
-                if row.promise_on
-                and not lines[row.reference].still
-                and urgency(row.promise_on, today) in wanted
-            )
-
         return DigestFacts(
             day=today,
             new=cases.opened_since(work, _yesterday_morning(today)),
@@ -103,9 +94,9 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
             awaiting_identity=those(CaseState.WAITING_IDENTITY),
             to_sort=those(CaseState.TO_SORT, CaseState.NEW),
             to_handle=those(CaseState.TO_HANDLE, CaseState.ON_HOLD),
-            due_today=due(Urgency.TODAY),
-            due_this_week=due(Urgency.THIS_WEEK),
-            late=due(Urgency.LATE),
+            due_today=_due(rows, lines, Urgency.TODAY, today),
+            due_this_week=_due(rows, lines, Urgency.THIS_WEEK, today),
+            late=_due(rows, lines, Urgency.LATE, today),
             open_breaches=(
                 *(lines[row.reference] for row in rows if row.breach_until),
                 *_pressing(work, {row.id for row in rows if row.breach_until}, terms),
@@ -123,6 +114,17 @@ def gather(store: Store, terms: DigestTerms, now: datetime) -> DigestFacts:
             queue_url=terms.queue_url,
             suppression_review=suppression.state(work, terms.suppression_review_days).review_on,
         )
+
+
+def _due(
+    rows: Iterable[Case], lines: Mapping[str, DigestLine], wanted: Urgency, today: date
+) -> tuple[DigestLine, ...]:
+    """The cases whose day is so near; while a clock stands still no day counts."""
+    return tuple(
+        lines[row.reference]
+        for row in rows
+        if row.promise_on and not lines[row.reference].still and urgency(row.promise_on, today) is wanted
+    )
 
 
 def _pressing(work: Work, told: set[int | None], terms: DigestTerms) -> Iterator[DigestLine]:
